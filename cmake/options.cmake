@@ -1,0 +1,32 @@
+# Build options and compiler flags.
+
+option(EL2TRAP_TESTS "Build the tests" ON)
+option(EL2TRAP_CORE_ONLY "Build decoder, model and policy without any library" OFF)
+option(EL2TRAP_ASAN "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(EL2TRAP_COVERAGE "Coverage instrumentation" OFF)
+option(EL2TRAP_FUZZ "libFuzzer targets (needs clang)" OFF)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+# Every target of ours links this: warnings are errors, and the sanitizers where asked for.
+add_library(el2trap_flags INTERFACE)
+target_compile_options(el2trap_flags INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual
+  -Wwrite-strings -Wvla -Wformat=2 -Wundef -Wimplicit-fallthrough)
+target_compile_definitions(el2trap_flags INTERFACE _POSIX_C_SOURCE=200809L)
+target_include_directories(el2trap_flags INTERFACE ${PROJECT_SOURCE_DIR})
+
+if(EL2TRAP_ASAN)
+  target_compile_options(el2trap_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
+                         -fno-omit-frame-pointer)
+  target_link_options(el2trap_flags INTERFACE -fsanitize=address,undefined)
+endif()
+if(EL2TRAP_COVERAGE)
+  target_compile_options(el2trap_flags INTERFACE --coverage -O0)
+  target_link_options(el2trap_flags INTERFACE --coverage)
+endif()
+if(EL2TRAP_FUZZ)
+  target_compile_options(el2trap_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
