@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The compiled form of *.rules, written by gen/gen-rules at build time.
+ *
+ * An accessor (MRS GCR_EL1, INSN HVC, ...) has rows; rows of `any` come first, then those of EL0 to EL3. A row holds
+ * if one of its conjunctions holds; a conjunction is a run of terms that must all hold; a term is a test of one word of
+ * the machine: word & mask == value, possibly negated.
+ */
+#ifndef EL2TRAP_MODEL_ACCESS_TABLE_H
+#define EL2TRAP_MODEL_ACCESS_TABLE_H
+
+#include "model/model.h"
+
+/* Which array a test reads. */
+enum el2_test_base {
+	EL2_TEST_DERIVED = 0, /* the word that el2_derive() makes of a state */
+	EL2_TEST_FEATURE,     /* el2_cpu.features */
+	EL2_TEST_SYSREG,      /* el2_state.sysreg */
+	EL2_TEST_UNKNOWN,     /* a fact that the model does not have */
+};
+
+/* Bits of the derived word: facts of a state that rules name. */
+enum {
+	EL2_D_NV = 1u << 0, /* effective HCR_EL2.{NV2,NV1,NV} in bits [2:0] */
+	EL2_D_NV1 = 1u << 1,
+	EL2_D_NV2 = 1u << 2,
+	EL2_D_EL2EN = 1u << 3,
+	EL2_D_HAVE_EL2 = 1u << 4,
+	EL2_D_HAVE_EL3 = 1u << 5,
+	EL2_D_HOST_EL0 = 1u << 6,
+	EL2_D_HOST_EL2 = 1u << 7,
+	EL2_D_HCRX = 1u << 8,    /* IsHCRXEL2Enabled */
+	EL2_D_HIGHEST = 1u << 9, /* the current level is the highest implemented */
+	EL2_D_SECURE = 1u << 10,
+	EL2_D_REALM = 1u << 11,
+	EL2_D_SP = 1u << 12,     /* PSTATE.SP */
+	EL2_D_TID3_RESERVED = 1u << 13,
+	EL2_D_E2H = 1u << 14,    /* HCR_EL2.E2H */
+	EL2_D_OPERAND_0 = 1u << 15, /* bit 0 of the immediate */
+	EL2_D_EL0 = 1u << 16,    /* current level, one bit each */
+	EL2_D_EL1 = 1u << 17,
+	EL2_D_EL2 = 1u << 18,
+	EL2_D_EL3 = 1u << 19,
+	EL2_D_EL1_HIGHEST = 1u << 20, /* IsHighestEL(EL1): neither EL2 nor EL3 */
+	EL2_D_EL2_HIGHEST = 1u << 21,      /* IsHighestEL(EL2): EL2 and no EL3 */
+};
+
+typedef struct el2_test {
+	uint8_t base;
+	uint16_t index;
+	uint64_t mask, value;
+	const char *text; /* of UNKNOWN: what the rules call it */
+} el2_test;
+
+enum el2_row_outcome {
+	EL2_ROW_EXECUTE = 0, /* DO, EXECUTE, READ 0 */
+	EL2_ROW_UNDEF,
+	EL2_ROW_TRAP,         /* el, ec; the return address is the instruction's */
+	EL2_ROW_CALL,         /* el, ec; the return address is the next one's */
+	EL2_ROW_ACCESS,       /* READ, WRITE: reg */
+	EL2_ROW_NVMEM,        /* reg: the offset */
+	EL2_ROW_UNIMPL_ID,
+	EL2_ROW_UNMODELLED,
+};
+
+typedef struct el2_row {
+	uint8_t outcome;
+	uint8_t el, ec;
+	bool choice;          /* IMPLEMENTATION DEFINED or CONSTRAINED UNPREDICTABLE: the model's choice */
+	uint8_t conjunctions;
+	uint16_t reg;
+	uint16_t line;        /* within its accessor and level, from 1 */
+	uint32_t first;       /* conjunction */
+	uint32_t text;        /* offset in el2_row_texts: the rule as its file has it, without the level */
+} el2_row;
+
+typedef struct el2_conjunction {
+	uint32_t first; /* term */
+	uint32_t count;
+} el2_conjunction;
+
+typedef struct el2_accessor {
+	const char *name; /* "MRS GCR_EL1" */
+	uint32_t first;   /* row */
+	uint16_t count[5]; /* rows of any, EL0, EL1, EL2, EL3 */
+	uint8_t source;   /* index in el2_rule_sources */
+} el2_accessor;
+
+/* What names an accessor. */
+enum el2_accessor_kind {
+	EL2_ACCESSOR_READ = 0, /* MRS, and SYS, SYSL, SYSP operations */
+	EL2_ACCESSOR_WRITE,
+	EL2_ACCESSOR_READ128,
+	EL2_ACCESSOR_WRITE128,
+	EL2_ACCESSOR_IMMEDIATE, /* MSR immediate */
+	EL2_ACCESSOR_KINDS
+};
+
+/* Accessors of the IMPLEMENTATION DEFINED encodings (CRn 11 and 15). */
+enum el2_impdef_kind {
+	EL2_IMPDEF_MRS = 0,
+	EL2_IMPDEF_MSR,
+	EL2_IMPDEF_MRRS,
+	EL2_IMPDEF_MSRR,
+	EL2_IMPDEF_SYS,
+	EL2_IMPDEF_SYSL,
+	EL2_IMPDEF_SYSP,
+	EL2_IMPDEF_KINDS
+};
+
+extern const el2_test el2_tests[];
+extern const uint16_t el2_terms[]; /* index in el2_tests * 2 + negated */
+extern const el2_conjunction el2_conjunctions[];
+extern const el2_row el2_rows[];
+extern const char el2_row_texts[];
+extern const el2_accessor el2_accessors[];
+extern const char *const el2_rule_sources[];
+extern const size_t el2_row_count;
+extern const size_t el2_accessor_count;
+
+/* What a form needs of el2_cpu.features. */
+extern const uint64_t el2_form_features[EL2_FORM_COUNT][EL2_FEATURE_WORDS];
+
+/* Index + 1 in el2_accessors; 0 where there is none. */
+extern const uint16_t el2_accessor_of_sysreg[EL2_ACCESSOR_KINDS][EL2_SYSREG_COUNT];
+extern const uint16_t el2_accessor_of_impdef[EL2_IMPDEF_KINDS];
+extern const uint16_t el2_accessor_of_form[EL2_FORM_COUNT];
+extern const uint16_t el2_accessor_of_class[EL2_CLASS_COUNT];
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* The verdict: what the CPU does, what the hypervisor answers, what the host observes. */
+#include "model/rules.h"
+
+#include <string.h>
+
+static const char *const verdict_names[] = {"pass", "undef", "trap", "fault", "panic", "unmodelled"};
+static const char *const origin_names[] = {"", "native", "injected"};
+static const char *const effect_names[] = {"full", "tags-ignored"};
+static const char *const action_names[] = {"none", "inject", "serve", "retry", "forward", "host", "panic", "unmodelled"};
+
+#define NAME(table, i) ((size_t)(i) < sizeof table / sizeof *table ? table[i] : "?")
+
+const char *el2_verdict_name(el2_verdict_kind v) { return NAME(verdict_names, v); }
+const char *el2_origin_name(el2_origin o) { return NAME(origin_names, o); }
+const char *el2_effect_name(el2_effect e) { return NAME(effect_names, e); }
+const char *el2_action_name(el2_action a) { return NAME(action_names, a); }
+
+/* Aborts, alignment and tag check faults. */
+static bool is_fault(unsigned ec)
+{
+	switch (ec) {
+	case EL2_EC_IABT_LOW:
+	case EL2_EC_IABT_CUR:
+	case EL2_EC_DABT_LOW:
+	case EL2_EC_DABT_CUR:
+	case EL2_EC_PC_ALIGN:
+	case EL2_EC_SP_ALIGN:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* An exception that the host's own kernel takes: the verdict by its class. */
+static void to_host(const el2_exception *e, el2_origin origin, el2_verdict *v)
+{
+	unsigned ec = EL2_ESR_EC(e->esr);
+
+	v->delivered = *e;
+	v->has_delivered = true;
+	if (ec == EL2_EC_UNKNOWN || is_fault(ec)) {
+		v->verdict = ec == EL2_EC_UNKNOWN ? EL2_UNDEF : EL2_FAULT;
+		v->origin = origin;
+		return;
+	}
+	v->verdict = EL2_TRAP;
+	v->to_el = e->el;
+	v->handler = "host";
+	v->what = "the host's own kernel takes it";
+}
+
+static void trap(unsigned el, const char *handler, const char *what, el2_verdict *v)
+{
+	v->verdict = EL2_TRAP;
+	v->to_el = (uint8_t)el;
+	v->handler = handler;
+	v->what = what;
+}
+
+static void add_rules(el2_rules *to, const el2_rules *from)
+{
+	for (unsigned i = 0; i < from->count; i++)
+		el2_rules_add(to, from->rule[i]);
+}
+
+static void at_el2(const el2_state *s, const el2_hypervisor *h, el2_verdict *v, el2_trail *trail)
+{
+	el2_response *r = &v->response;
+
+	if (!h) {
+		trap(2, "none", "no hypervisor is modelled at EL2", v);
+		return;
+	}
+	memset(r, 0, sizeof *r);
+	v->asked = true;
+	h->handle(h->context, s, &v->taken, r, trail);
+	add_rules(&v->rules, &r->rules);
+	v->action = r->action;
+	switch (r->action) {
+	case EL2_ACTION_INJECT:
+		to_host(&r->injected, EL2_INJECTED, v);
+		break;
+	case EL2_ACTION_HOST:
+		to_host(&v->taken, EL2_NATIVE, v);
+		break;
+	case EL2_ACTION_PANIC:
+		v->verdict = EL2_PANIC;
+		v->handler = r->handler;
+		v->what = r->what;
+		break;
+	case EL2_ACTION_SERVE:
+	case EL2_ACTION_RETRY:
+	case EL2_ACTION_FORWARD:
+		trap(2, r->handler, r->what, v);
+		break;
+	default:
+		v->verdict = EL2_UNMODELLED;
+		v->what = r->what ? r->what : "the hypervisor's handler";
+		break;
+	}
+}
+
+void el2_decide(const el2_state *s, const el2_hypervisor *h, const el2_insn *insn, el2_verdict *v, el2_trail *trail)
+{
+	el2_arch_result arch;
+
+	memset(v, 0, offsetof(el2_verdict, taken));
+	el2_check(s, insn, &arch, trail);
+	v->rules = arch.rules;
+	v->effect = arch.effect;
+	v->unpredictable = arch.unpredictable;
+	v->accessed = arch.accessed;
+	switch (arch.outcome) {
+	case EL2_EXECUTES:
+		v->verdict = EL2_PASS;
+		return;
+	case EL2_TAKES:
+		break;
+	default:
+		v->verdict = EL2_UNMODELLED;
+		v->what = arch.why;
+		return;
+	}
+	v->taken = arch.exception;
+	v->has_taken = true;
+	if (v->taken.el == 3) {
+		el2_rules_add(&v->rules, EL2_RULE_OF(EL3_FIRMWARE));
+		trap(3, "el3", "taken to EL3; what firmware does is not modelled", v);
+	} else if (v->taken.el == 2) {
+		at_el2(s, h, v, trail);
+	} else {
+		to_host(&v->taken, EL2_NATIVE, v);
+	}
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Exception entry. Source: Arm pseudocode AArch64.TakeException. */
+#include "model/bits.h"
+#include "model/model.h"
+
+#include <string.h>
+
+/* The SCTLR of the level whose fields are named as those of SCTLR_EL1. */
+static uint64_t sctlr(const el2_state *s, unsigned el)
+{
+	static const uint16_t reg[4] = {EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL2,
+					EL2_SYSREG_SCTLR_EL3};
+
+	return s->sysreg[reg[el]];
+}
+
+static uint32_t entry_pstate(const el2_state *s, unsigned el)
+{
+	uint64_t control = sctlr(s, el);
+	uint32_t p = s->pstate & (EL2_PSTATE_NZCV | EL2_PSTATE_DIT | EL2_PSTATE_PAN);
+
+	p |= EL2_PSTATE_DAIF | el << 2 | EL2_PSTATE_SP;
+	if (el2_has(s->cpu, EL2_FEAT_SSBS2) && (control & EL2_BIT(SCTLR_EL1, DSSBS)))
+		p |= EL2_PSTATE_SSBS;
+	if (el2_has(s->cpu, EL2_FEAT_MTE2))
+		p |= EL2_PSTATE_TCO;
+	if (el2_has(s->cpu, EL2_FEAT_NMI) && !(control & EL2_BIT(SCTLR_EL1, SPINTMASK)))
+		p |= EL2_PSTATE_ALLINT;
+	if (el2_has(s->cpu, EL2_FEAT_PAN) && (el == 1 || (el == 2 && el2_el_is_in_host(s, 0))) &&
+	    !(control & EL2_BIT(SCTLR_EL1, SPAN)))
+		p |= EL2_PSTATE_PAN;
+	return p;
+}
+
+void el2_exception_build(const el2_state *s, unsigned el, uint64_t esr, uint64_t elr, el2_exception *out)
+{
+	memset(out, 0, sizeof *out);
+	out->el = (uint8_t)el;
+	out->vector = el2_el(s) < el ? 0x400 : s->pstate & EL2_PSTATE_SP ? 0x200 : 0;
+	out->pstate = entry_pstate(s, el);
+	out->esr = esr;
+	out->elr = elr;
+	out->spsr = s->pstate;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* Sparse memory: a hash table from page number to page, and the pages in ascending order. */
+#include "model/machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct el2_memory {
+	el2_page **sorted;
+	size_t count;    /* mapped */
+	size_t capacity; /* of sorted */
+	el2_page **table; /* open addressing; NULL is free */
+	size_t mask;      /* slots - 1 */
+	el2_page **spare; /* pages that el2_memory_clear() took back */
+	size_t spare_count;
+};
+
+static size_t slot_of(const el2_memory *m, uint64_t address)
+{
+	return (size_t)((address / EL2_PAGE_SIZE * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & m->mask;
+}
+
+el2_memory *el2_memory_new(void)
+{
+	enum { SLOTS = 64 };
+	el2_memory *m = calloc(1, sizeof *m);
+
+	if (!m)
+		return NULL;
+	m->table = calloc(SLOTS, sizeof(el2_page *));
+	if (!m->table) {
+		free(m);
+		return NULL;
+	}
+	m->mask = SLOTS - 1;
+	return m;
+}
+
+static void free_page(el2_page *page)
+{
+	free(page->data);
+	free(page);
+}
+
+void el2_memory_free(el2_memory *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; i < m->count; i++)
+		free_page(m->sorted[i]);
+	for (size_t i = 0; i < m->spare_count; i++)
+		free_page(m->spare[i]);
+	free(m->sorted);
+	free(m->spare);
+	free(m->table);
+	free(m);
+}
+
+el2_page *el2_memory_page(const el2_memory *m, uint64_t address)
+{
+	uint64_t base = address & ~(uint64_t)(EL2_PAGE_SIZE - 1);
+	size_t i;
+
+	if (!m)
+		return NULL;
+	for (i = slot_of(m, base); m->table[i] && m->table[i]->address != base; i = (i + 1) & m->mask)
+		;
+	return m->table[i];
+}
+
+static void insert(el2_memory *m, el2_page *page)
+{
+	size_t i = slot_of(m, page->address);
+
+	while (m->table[i])
+		i = (i + 1) & m->mask;
+	m->table[i] = page;
+}
+
+/* Room for one more page in every array. The table stays at most half full. */
+static bool grow(el2_memory *m)
+{
+	if (m->count == m->capacity) {
+		size_t n = m->capacity ? m->capacity * 2 : 32;
+		el2_page **sorted = realloc(m->sorted, n * sizeof(el2_page *));
+
+		if (!sorted)
+			return false;
+		m->sorted = sorted;
+		el2_page **spare = realloc(m->spare, n * sizeof(el2_page *));
+
+		if (!spare)
+			return false;
+		m->spare = spare;
+		m->capacity = n;
+	}
+	if ((m->count + 1) * 2 > m->mask) {
+		el2_page **table = calloc((m->mask + 1) * 2, sizeof(el2_page *));
+
+		if (!table)
+			return false;
+		free(m->table);
+		m->table = table;
+		m->mask = m->mask * 2 + 1;
+		for (size_t i = 0; i < m->count; i++)
+			insert(m, m->sorted[i]);
+	}
+	return true;
+}
+
+static el2_page *new_page(el2_memory *m)
+{
+	el2_page *page = m->spare_count ? m->spare[--m->spare_count] : calloc(1, sizeof *page);
+
+	if (page && !page->data) {
+		page->data = aligned_alloc(EL2_PAGE_SIZE, EL2_PAGE_SIZE);
+		if (!page->data) {
+			free(page);
+			return NULL;
+		}
+	}
+	return page;
+}
+
+/* The index in `sorted` of the first page at or above an address. */
+static size_t lower_bound(const el2_memory *m, uint64_t address)
+{
+	size_t low = 0, high = m->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (m->sorted[middle]->address < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool map_page(el2_memory *m, uint64_t address)
+{
+	unsigned char *data;
+	el2_page *page;
+	size_t at;
+
+	if (el2_memory_page(m, address))
+		return true;
+	if (m->count >= EL2_MEMORY_PAGES_MAX || !grow(m) || !(page = new_page(m)))
+		return false;
+	data = page->data;
+	memset(data, 0, EL2_PAGE_SIZE);
+	*page = (el2_page){
+		.address = address,
+		.data = data,
+		.perm = EL2_PERM_R | EL2_PERM_W | EL2_PERM_X | EL2_PERM_EL0,
+		.s2_mapped = true,
+		.s2_perm = EL2_PERM_R | EL2_PERM_W | EL2_PERM_X,
+		.s2_memattr = EL2_S2_NORMAL_WB,
+	};
+	at = lower_bound(m, address);
+	memmove(m->sorted + at + 1, m->sorted + at, (m->count - at) * sizeof(el2_page *));
+	m->sorted[at] = page;
+	m->count++;
+	insert(m, page);
+	return true;
+}
+
+bool el2_memory_map(el2_memory *m, uint64_t address, uint64_t size)
+{
+	uint64_t first = address / EL2_PAGE_SIZE, last;
+
+	if (!size)
+		return true;
+	if (size - 1 > UINT64_MAX - address)
+		return false;
+	last = (address + (size - 1)) / EL2_PAGE_SIZE;
+	if (last - first >= EL2_MEMORY_PAGES_MAX)
+		return false;
+	for (uint64_t n = first; n <= last; n++)
+		if (!map_page(m, n * EL2_PAGE_SIZE))
+			return false;
+	return true;
+}
+
+void el2_memory_clear(el2_memory *m)
+{
+	memcpy(m->spare + m->spare_count, m->sorted, m->count * sizeof(el2_page *));
+	m->spare_count += m->count;
+	m->count = 0;
+	memset(m->table, 0, (m->mask + 1) * sizeof(el2_page *));
+}
+
+/* Copy between a buffer and pages; false at the first byte that is not mapped. */
+static bool copy(const el2_memory *m, uint64_t address, void *to, const void *from, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		el2_page *page = el2_memory_page(m, address + done);
+		size_t offset = (address + done) % EL2_PAGE_SIZE, n = EL2_PAGE_SIZE - offset;
+
+		if (!page)
+			return false;
+		if (n > size - done)
+			n = size - done;
+		if (to)
+			memcpy((unsigned char *)to + done, page->data + offset, n);
+		else
+			memcpy(page->data + offset, (const unsigned char *)from + done, n);
+		done += n;
+	}
+	return true;
+}
+
+bool el2_memory_read(const el2_memory *m, uint64_t address, void *data, size_t size)
+{
+	return copy(m, address, data, NULL, size);
+}
+
+bool el2_memory_write(el2_memory *m, uint64_t address, const void *data, size_t size)
+{
+	return copy(m, address, NULL, data, size);
+}
+
+el2_page *el2_memory_next(const el2_memory *m, const el2_page *page)
+{
+	size_t at = page ? lower_bound(m, page->address) + 1 : 0;
+
+	return at < m->count ? m->sorted[at] : NULL;
+}

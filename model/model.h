@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * model: the machine. CPUs, state, the rules that say what an instruction does in a state, exceptions, and the
+ * decision that puts the architecture and a hypervisor together.
+ *
+ * Pure: caller-owned structs, no allocation, no printing, no globals; everything may be called from any thread as long
+ * as no two threads write one struct. Data from outside cannot make it abort. What the model does not know it says.
+ *
+ *   1. CPUs          el2_cpu: features, ID registers, IMPLEMENTATION DEFINED choices
+ *   2. state         el2_state: Exception level, PSTATE, general and system registers
+ *   3. rules         el2_rule: what decided, with its source; el2_trail: what was looked at
+ *   4. exceptions    el2_exception
+ *   5. architecture  el2_check(): what the CPU does
+ *   6. hypervisor    el2_hypervisor: the driver that answers exceptions taken to EL2
+ *   7. verdicts      el2_decide(): what the host observes
+ */
+#ifndef EL2TRAP_MODEL_H
+#define EL2TRAP_MODEL_H
+
+#include "decoder/decoder.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- 1. CPUs --------------------------------------------------------------------------------------------------- */
+
+/* Features: one per FEAT_ name of model/features.def. */
+typedef enum el2_feature {
+#define EL2_FEATURE_NAME(feature) EL2_##feature,
+#include "feature_names.def"
+	EL2_FEATURE_COUNT
+} el2_feature;
+
+#define EL2_FEATURE_WORDS ((EL2_FEATURE_COUNT + 63) / 64)
+
+/* ID registers that a CPU row may give. */
+typedef enum el2_id_register {
+#define EL2_ID_REGISTER(name) EL2_ID_##name,
+#include "id_registers.def"
+	EL2_ID_COUNT
+} el2_id_register;
+
+/* What the CPU does where the architecture leaves it a choice. */
+typedef struct el2_cpu_choices {
+	bool ata0_abort;  /* `ata0=abort`: a tag access with access disabled raises a Data Abort to EL2, as the series'
+			     cover letter has it; the architecture has no such trap */
+	bool tid3_reserved; /* HCR_EL2.TID3 traps reads of reserved ID registers, too (with FEAT_FGT it must) */
+} el2_cpu_choices;
+
+/* A CPU. Fill with el2_cpu_parse(); read-only afterwards, may be shared by any number of states. */
+typedef struct el2_cpu {
+	char name[96];                       /* as given, "max,mte=1" */
+	uint64_t features[EL2_FEATURE_WORDS]; /* derived from id by model/features.def */
+	uint64_t id[EL2_ID_COUNT];
+	el2_cpu_choices choices;
+} el2_cpu;
+
+/*
+ * A CPU from text: a name of model/cpus.def, then any number of ",field=value": fields are the keys that
+ * el2_cpu_option_get() lists (mte, el3, idst, fgt, nmi, ...), names of ID registers with a value, or choices
+ * (ata0=abort). EL2_ERR_USAGE with a message for an unknown name, key or value out of range.
+ */
+EL2_API el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error);
+
+/* The nth CPU of the table: its name and source; NULL after the last. */
+EL2_API const char *el2_cpu_get(size_t n, const char **source);
+
+/* The nth key that el2_cpu_parse() takes after the name, and what it sets; NULL after the last. */
+EL2_API const char *el2_cpu_option_get(size_t n, const char **meaning);
+
+/* Does the CPU have the feature? Sources: model/features.def. */
+static inline bool el2_has(const el2_cpu *cpu, el2_feature f) { return cpu->features[f / 64] >> (f % 64) & 1; }
+
+/* "FEAT_MTE2"; NULL for a number out of range. And back; EL2_FEATURE_COUNT for an unknown name. */
+EL2_API const char *el2_feature_name(el2_feature f);
+EL2_API el2_feature el2_feature_by_name(const char *name, size_t length);
+
+/* Does the CPU have all of "FEAT_A && FEAT_B"? NULL is true; an unknown name is false. */
+EL2_API bool el2_cpu_has_all(const el2_cpu *cpu, const char *features);
+
+/* ---- 2. state -------------------------------------------------------------------------------------------------- */
+
+/* PSTATE in the layout of SPSR_ELx. */
+enum {
+	EL2_PSTATE_N = 1u << 31,
+	EL2_PSTATE_Z = 1u << 30,
+	EL2_PSTATE_C = 1u << 29,
+	EL2_PSTATE_V = 1u << 28,
+	EL2_PSTATE_NZCV = 0xfu << 28,
+	EL2_PSTATE_TCO = 1u << 25,
+	EL2_PSTATE_DIT = 1u << 24,
+	EL2_PSTATE_UAO = 1u << 23,
+	EL2_PSTATE_PAN = 1u << 22,
+	EL2_PSTATE_SS = 1u << 21,
+	EL2_PSTATE_IL = 1u << 20,
+	EL2_PSTATE_ALLINT = 1u << 13,
+	EL2_PSTATE_SSBS = 1u << 12,
+	EL2_PSTATE_BTYPE = 3u << 10,
+	EL2_PSTATE_D = 1u << 9,
+	EL2_PSTATE_A = 1u << 8,
+	EL2_PSTATE_I = 1u << 7,
+	EL2_PSTATE_F = 1u << 6,
+	EL2_PSTATE_DAIF = 0xfu << 6,
+	EL2_PSTATE_NRW = 1u << 4,
+	EL2_PSTATE_MODE = 0x1fu,
+	EL2_PSTATE_EL = 3u << 2,
+	EL2_PSTATE_SP = 1u,
+};
+
+/* A PE in AArch64 state, not in Debug state. sysreg holds values by el2_sysreg; registers that are views of PSTATE or
+ * aliases (NZCV, TCO, SP_EL0, *_EL12) are not kept there: use el2_read_sysreg(). */
+typedef struct el2_state {
+	const el2_cpu *cpu; /* borrowed */
+	uint64_t pc;
+	uint64_t x[31];
+	uint64_t sp[4];
+	uint32_t pstate;    /* EL2_PSTATE_...; AArch64 only */
+	uint64_t sysreg[EL2_SYSREG_REGISTERS];
+} el2_state;
+
+/* All zero but for the CPU's ID registers, and PSTATE: EL1h with DAIF set. */
+EL2_API void el2_state_init(el2_state *state, const el2_cpu *cpu);
+
+static inline unsigned el2_el(const el2_state *s) { return s->pstate >> 2 & 3; }
+
+/* Set the Exception level; SPSel becomes 1 above EL0, 0 at EL0. */
+EL2_API void el2_set_el(el2_state *state, unsigned el);
+
+/* A field of a register by the names of model/fields.def, "ATA" of HCR_EL2: its position; false if unknown. */
+EL2_API bool el2_field_find(el2_sysreg reg, const char *name, size_t length, unsigned *msb, unsigned *lsb);
+
+/* The nth field of a register, top bit first; NULL after the last. EL2_SYSREG_NONE stands for PSTATE, here and above. */
+EL2_API const char *el2_field_get(el2_sysreg reg, size_t n, unsigned *msb, unsigned *lsb);
+
+/* ---- 3. rules -------------------------------------------------------------------------------------------------- */
+
+/* A rule: the number of its table in the top byte, of its row below. 0 is no rule. */
+typedef uint32_t el2_rule;
+
+enum { EL2_RULES_ACCESS = 1, EL2_RULES_MODEL = 2, EL2_RULES_POLICY = 3 };
+#define EL2_RULE(table, row) ((el2_rule)((uint32_t)(table) << 24 | (uint32_t)(row)))
+#define EL2_RULE_TABLE(rule) ((rule) >> 24)
+#define EL2_RULE_ROW(rule) ((rule) & 0xffffff)
+
+/* What a rule says. Texts are cut where they do not fit. */
+typedef struct el2_rule_info {
+	char id[96];      /* "mrs-gcr_el1.el1.1", "tag-access.hcr-ata", "handle-host-mte.undef": stable */
+	char text[512];   /* what it says, in a line */
+	char source[160]; /* Arm register or pseudocode name, or kernel file and function */
+} el2_rule_info;
+
+/* Explain a rule of the tables ACCESS and MODEL (el2_policy_rule_info() in policy.h knows all three). False if there
+ * is no such rule. */
+EL2_API bool el2_rule_info_get(el2_rule rule, el2_rule_info *info);
+
+/* How many rows the tables have; rows count from 0. */
+EL2_API size_t el2_rule_count(unsigned table);
+
+/* Was a condition true? */
+typedef enum el2_truth { EL2_FALSE = 0, EL2_TRUE = 1, EL2_UNKNOWN = 2 } el2_truth;
+
+/* Every rule that was looked at, in order. Owned by the caller, who sets capacity and clears count; what does not fit
+ * is counted in `count` all the same. */
+typedef struct el2_trail {
+	struct el2_trail_item {
+		el2_rule rule;
+		el2_truth result;
+	} *items;
+	size_t capacity;
+	size_t count;
+} el2_trail;
+
+/* Append to a trail; a NULL trail takes nothing. For drivers. */
+static inline void el2_trail_add(el2_trail *trail, el2_rule rule, el2_truth result)
+{
+	if (!trail)
+		return;
+	if (trail->count < trail->capacity)
+		trail->items[trail->count] = (struct el2_trail_item){rule, result};
+	trail->count++;
+}
+
+/* The rules that decided, in order. */
+#define EL2_RULES_MAX 8
+typedef struct el2_rules {
+	uint8_t count;
+	el2_rule rule[EL2_RULES_MAX];
+} el2_rules;
+
+/* Append; beyond EL2_RULES_MAX it is dropped. */
+static inline void el2_rules_add(el2_rules *rules, el2_rule rule)
+{
+	if (rules->count < EL2_RULES_MAX)
+		rules->rule[rules->count++] = rule;
+}
+
+/* ---- 4. exceptions --------------------------------------------------------------------------------------------- */
+
+/* Exception classes, ESR_ELx.EC. Names as in facts/ec.csv. */
+enum {
+	EL2_EC_UNKNOWN = 0x00,
+	EL2_EC_WFX = 0x01,
+	EL2_EC_FP = 0x07,
+	EL2_EC_PAC = 0x09,
+	EL2_EC_SYS128 = 0x14,
+	EL2_EC_SVC64 = 0x15,
+	EL2_EC_HVC64 = 0x16,
+	EL2_EC_SMC64 = 0x17,
+	EL2_EC_SYS64 = 0x18,
+	EL2_EC_SVE = 0x19,
+	EL2_EC_ERET = 0x1a,
+	EL2_EC_SME = 0x1d,
+	EL2_EC_IABT_LOW = 0x20,
+	EL2_EC_IABT_CUR = 0x21,
+	EL2_EC_PC_ALIGN = 0x22,
+	EL2_EC_DABT_LOW = 0x24,
+	EL2_EC_DABT_CUR = 0x25,
+	EL2_EC_SP_ALIGN = 0x26,
+	EL2_EC_MOPS = 0x27,
+	EL2_EC_BRK64 = 0x3c,
+};
+
+#define EL2_ESR_IL (1u << 25)
+#define EL2_ESR_EC(esr) ((unsigned)((esr) >> 26 & 0x3f))
+#define EL2_ESR(ec, iss) ((uint64_t)(ec) << 26 | EL2_ESR_IL | (uint64_t)(iss))
+
+/* A synchronous exception as it is taken: the values of the registers of the target level, and PSTATE there. */
+typedef struct el2_exception {
+	uint8_t el;        /* taken to */
+	bool far_valid;    /* FAR_ELx is written */
+	bool hpfar_valid;
+	uint16_t vector;   /* offset from VBAR_ELx: 0x000, 0x200, 0x400 */
+	uint32_t pstate;   /* after entry */
+	uint64_t esr;      /* EC, IL, ISS, ISS2 */
+	uint64_t elr;      /* preferred return address */
+	uint64_t spsr;     /* PSTATE before */
+	uint64_t far;
+	uint64_t hpfar;
+} el2_exception;
+
+/*
+ * Build the exception that a PE in `state` takes to `el`: vector, PSTATE after entry (TCO, ALLINT, PAN, SSBS, ... as
+ * AArch64.TakeException has it), SPSR. `elr` is the preferred return address. FAR is left invalid.
+ */
+EL2_API void el2_exception_build(const el2_state *state, unsigned el, uint64_t esr, uint64_t elr, el2_exception *out);
+
+/* ESR.ISS of EC 0x18 for a system access: Op0 Op2 Op1 CRn Rt CRm Direction. */
+EL2_API uint32_t el2_iss_sys64(const el2_insn *insn);
+
+/* ---- 5. architecture ------------------------------------------------------------------------------------------- */
+
+typedef enum el2_outcome {
+	EL2_EXECUTES = 0,
+	EL2_TAKES,           /* an exception, in `exception` */
+	EL2_OUTCOME_UNMODELLED, /* `why` says what is missing */
+} el2_outcome;
+
+typedef enum el2_effect {
+	EL2_EFFECT_FULL = 0,
+	EL2_EFFECT_TAGS_IGNORED, /* tag access is disabled: tags read as 0, tag writes and tag insertion are dropped */
+} el2_effect;
+
+/* What the CPU does with an instruction. */
+typedef struct el2_arch_result {
+	el2_outcome outcome;
+	el2_effect effect;       /* if it executes */
+	bool unpredictable;      /* CONSTRAINED UNPREDICTABLE or IMPLEMENTATION DEFINED; this is what the CPU chose */
+	uint16_t accessed;       /* el2_sysreg that a system access reaches (TFSR_EL1 may reach TFSR_EL2), else NONE */
+	uint16_t redirected;     /* offset in the VNCR_EL2 page that it reaches instead, plus 1; else 0 */
+	el2_rules rules;
+	const char *why;         /* static text, or NULL */
+	el2_exception exception; /* if it takes one; else not written */
+} el2_arch_result;
+
+/*
+ * What the CPU does with *insn in *state, apart from memory: addresses are taken to be mapped, permitted, aligned, and
+ * Tagged where the CPU has FEAT_MTE2, and the result names the rule that says so. Instructions at state->pc.
+ * `trail` may be NULL. Sources: model/access.rules, model/rules.def.
+ */
+EL2_API void el2_check(const el2_state *state, const el2_insn *insn, el2_arch_result *result, el2_trail *trail);
+
+/* Is allocation tag access enabled for accesses made as `el`? Names what decided in *rule (may be NULL).
+ * Source: Arm pseudocode AArch64.AllocationTagAccessIsEnabled. */
+EL2_API bool el2_tag_access_enabled(const el2_state *state, unsigned el, el2_rule *rule);
+
+/* EL2 is implemented and enabled in the current Security state. Source: Arm pseudocode EL2Enabled. */
+EL2_API bool el2_el2_enabled(const el2_state *state);
+
+/* Arm pseudocode ELIsInHost(el). */
+EL2_API bool el2_el_is_in_host(const el2_state *state, unsigned el);
+
+/* ---- 6. hypervisor --------------------------------------------------------------------------------------------- */
+
+typedef enum el2_action {
+	EL2_ACTION_NONE = 0, /* no hypervisor: what happens at EL2 is not asked */
+	EL2_ACTION_INJECT,   /* an exception into the host's EL1: `injected` */
+	EL2_ACTION_SERVE,    /* dealt with; the host goes on (at ELR, or behind it if `skip`) */
+	EL2_ACTION_RETRY,    /* the host executes the instruction again */
+	EL2_ACTION_FORWARD,  /* passed to EL3; the host goes on */
+	EL2_ACTION_HOST,     /* EL2 is the host's own kernel (VHE) */
+	EL2_ACTION_PANIC,    /* BUG(): the machine goes down */
+	EL2_ACTION_UNMODELLED,
+} el2_action;
+
+/* The hypervisor's answer to one exception. */
+typedef struct el2_response {
+	el2_action action;
+	bool skip;              /* SERVE, FORWARD: the instruction is stepped over */
+	bool writes_x0;         /* SERVE: x0 = value_x0 */
+	uint64_t value_x0;
+	el2_exception injected; /* INJECT */
+	const char *handler;    /* "hvc", "smc", "mem-abort", "sys", ...; static text */
+	const char *what;       /* one clause of English for users; static text */
+	el2_rules rules;
+} el2_response;
+
+/* Answers exceptions taken to EL2. policy/ makes drivers of Linux releases; users may plug in their own. `handle` must
+ * fill *response (all zero before) and be as pure as the rest: same input, same answer. */
+typedef struct el2_hypervisor {
+	const char *name;
+	const void *context;
+	void (*handle)(const void *context, const el2_state *state, const el2_exception *taken,
+		       el2_response *response, el2_trail *trail);
+} el2_hypervisor;
+
+/* ---- 7. verdicts ----------------------------------------------------------------------------------------------- */
+
+typedef enum el2_verdict_kind {
+	EL2_PASS = 0,
+	EL2_UNDEF,
+	EL2_TRAP,
+	EL2_FAULT,
+	EL2_PANIC,
+	EL2_UNMODELLED,
+	EL2_VERDICT_COUNT
+} el2_verdict_kind;
+
+typedef enum el2_origin { EL2_ORIGIN_NONE = 0, EL2_NATIVE, EL2_INJECTED } el2_origin;
+
+/* What the host finally observes, and why. */
+typedef struct el2_verdict {
+	el2_verdict_kind verdict;
+	el2_origin origin;       /* UNDEF, FAULT */
+	el2_effect effect;       /* PASS */
+	bool unpredictable;
+	bool has_taken;
+	bool has_delivered;      /* the host's EL1 (EL2 under VHE) sees an exception */
+	uint8_t to_el;           /* TRAP */
+	el2_action action;       /* TRAP: what the hypervisor did */
+	uint16_t accessed;       /* as in el2_arch_result */
+	const char *handler;     /* TRAP, PANIC: "hvc", "smc", "mem-abort", "el3", "host", ... */
+	const char *what;        /* TRAP, PANIC: one clause; UNMODELLED: what is missing. Static text */
+	bool asked;              /* the hypervisor was asked: `response` is written */
+	el2_rules rules;
+	el2_exception taken;     /* has_taken: the first exception that the CPU takes */
+	el2_exception delivered; /* has_delivered: what the host's kernel sees */
+	el2_response response;
+} el2_verdict;
+
+/*
+ * The verdict on one instruction. hypervisor NULL: the architecture layer alone; an exception to EL2 ends as a trap
+ * there. Pure, no allocation. `trail` may be NULL.
+ */
+EL2_API void el2_decide(const el2_state *state, const el2_hypervisor *hypervisor, const el2_insn *insn,
+			el2_verdict *verdict, el2_trail *trail);
+
+/* "pass", "undef", ...; "native", ...; "full", ...; "inject", .... Static storage; "?" for no such value. */
+EL2_API const char *el2_verdict_name(el2_verdict_kind v);
+EL2_API const char *el2_origin_name(el2_origin o);
+EL2_API const char *el2_effect_name(el2_effect e);
+EL2_API const char *el2_action_name(el2_action a);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* CPUs: ID registers from cpus.def and a text's options, features from features.def. */
+#include "model/model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct cpu_row {
+	const char *name, *source;
+	uint64_t id[EL2_ID_COUNT];
+};
+
+static const struct cpu_row cpus[] = {
+#define EL2_CPU(name, source) {name, source, {
+#define EL2_CPU_REG(reg, value) [EL2_ID_##reg] = value,
+#define EL2_CPU_END() }},
+#include "model/cpus.def"
+};
+
+#define CPU_COUNT (sizeof cpus / sizeof *cpus)
+
+/* ---- features ---- */
+
+enum kind { UNSIGNED, SIGNED, PMUVER };
+
+/* The register NONE of features.def reads as 0. */
+#define EL2_ID_NONE EL2_ID_COUNT
+
+static const struct feature_row {
+	uint16_t feature, reg;
+	uint8_t lsb, width, kind;
+	int8_t minimum;
+} features[] = {
+#define EL2_FEATURE(feature, reg, lsb, width, kind, minimum, text) \
+	{EL2_##feature, EL2_ID_##reg, lsb, width, kind, minimum},
+#include "model/features.def"
+};
+
+static const struct {
+	uint16_t feature, other;
+} needs[] = {
+#define EL2_FEATURE(...)
+#define EL2_FEATURE_NEEDS(feature, other) {EL2_##feature, EL2_##other},
+#include "model/features.def"
+};
+
+static const char *const feature_names[] = {
+#define EL2_FEATURE_NAME(feature) #feature,
+#include "model/feature_names.def"
+};
+
+static bool announced(const el2_cpu *cpu, const struct feature_row *f)
+{
+	uint64_t reg = f->reg == EL2_ID_NONE ? 0 : cpu->id[f->reg];
+	int v = (int)(reg >> f->lsb & ((UINT64_C(1) << f->width) - 1));
+	int top = (1 << f->width) - 1;
+
+	if (f->kind == SIGNED && v > top / 2)
+		v -= top + 1;
+	if (f->kind == PMUVER && v == top)
+		return false;
+	return v >= f->minimum;
+}
+
+static void derive_features(el2_cpu *cpu)
+{
+	memset(cpu->features, 0, sizeof cpu->features);
+	for (size_t i = 0; i < sizeof features / sizeof *features; i++)
+		if (announced(cpu, &features[i]))
+			cpu->features[features[i].feature / 64] |= UINT64_C(1) << features[i].feature % 64;
+	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+		if (!el2_has(cpu, (el2_feature)needs[i].other))
+			cpu->features[needs[i].feature / 64] &= ~(UINT64_C(1) << needs[i].feature % 64);
+}
+
+const char *el2_feature_name(el2_feature f)
+{
+	return (unsigned)f < EL2_FEATURE_COUNT ? feature_names[f] : NULL;
+}
+
+el2_feature el2_feature_by_name(const char *name, size_t length)
+{
+	unsigned i = 0;
+
+	while (i < EL2_FEATURE_COUNT &&
+	       (strlen(feature_names[i]) != length || memcmp(feature_names[i], name, length)))
+		i++;
+	return (el2_feature)i;
+}
+
+bool el2_cpu_has_all(const el2_cpu *cpu, const char *text)
+{
+	while (text && *text) {
+		size_t n = strcspn(text, " ");
+		el2_feature f = el2_feature_by_name(text, n);
+
+		if (f == EL2_FEATURE_COUNT || !el2_has(cpu, f))
+			return false;
+		text += n;
+		text += strspn(text, " &");
+	}
+	return true;
+}
+
+/* ---- texts ---- */
+
+static const struct {
+	const char *key, *meaning;
+	uint16_t reg;
+	uint8_t lsb, width;
+} options[] = {
+#define EL2_CPU_OPTION(key, reg, lsb, width, meaning) {key, meaning, EL2_ID_##reg, lsb, width},
+#include "model/cpu_options.def"
+};
+
+#define OPTION_COUNT (sizeof options / sizeof *options)
+
+static const struct {
+	const char *name;
+	uint16_t reg;
+} id_names[] = {
+#define EL2_ID_REGISTER(name) {#name, EL2_ID_##name},
+#include "model/id_registers.def"
+};
+
+const char *el2_cpu_get(size_t n, const char **source)
+{
+	if (n >= CPU_COUNT)
+		return NULL;
+	if (source)
+		*source = cpus[n].source;
+	return cpus[n].name;
+}
+
+const char *el2_cpu_option_get(size_t n, const char **meaning)
+{
+	static const char *const choices[][2] = {
+		{"ata0", "abort: a tag access with HCR_EL2.ATA=0 is a Data Abort to EL2 (the series' letter); none: as the architecture has it"},
+		{"tid3-reserved", "1: HCR_EL2.TID3 traps reserved ID registers without FEAT_FGT, too"},
+	};
+
+	if (n >= OPTION_COUNT + sizeof choices / sizeof *choices)
+		return NULL;
+	if (meaning)
+		*meaning = n < OPTION_COUNT ? options[n].meaning : choices[n - OPTION_COUNT][1];
+	return n < OPTION_COUNT ? options[n].key : choices[n - OPTION_COUNT][0];
+}
+
+/* The word up to `stop` or the end. */
+static bool is(const char *s, size_t n, const char *word)
+{
+	return strlen(word) == n && !strncasecmp(s, word, n);
+}
+
+static bool number(const char *s, size_t n, uint64_t *value)
+{
+	char copy[32], *end;
+
+	if (!n || n >= sizeof copy || *s == '-' || *s == '+')
+		return false;
+	memcpy(copy, s, n);
+	copy[n] = '\0';
+	*value = strtoull(copy, &end, 0);
+	return !*end;
+}
+
+static el2_status set_option(el2_cpu *cpu, const char *key, size_t kn, const char *value, size_t vn, el2_error *error)
+{
+	uint64_t v = 0;
+
+	if (is(key, kn, "ata0") && (is(value, vn, "abort") || is(value, vn, "none"))) {
+		cpu->choices.ata0_abort = is(value, vn, "abort");
+		return EL2_OK;
+	}
+	bool numeric = number(value, vn, &v);
+
+	if (is(key, kn, "tid3-reserved") && numeric && v <= 1) {
+		cpu->choices.tid3_reserved = v;
+		return EL2_OK;
+	}
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		uint64_t max = (UINT64_C(1) << options[i].width) - 1;
+
+		if (!is(key, kn, options[i].key))
+			continue;
+		if (!numeric || v > max)
+			return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "CPU option %s takes 0 to %u, not '%.*s'",
+					options[i].key, (unsigned)max, (int)vn, value);
+		cpu->id[options[i].reg] = (cpu->id[options[i].reg] & ~(max << options[i].lsb)) | v << options[i].lsb;
+		return EL2_OK;
+	}
+	for (size_t i = 0; i < EL2_ID_COUNT; i++)
+		if (is(key, kn, id_names[i].name) && numeric) {
+			cpu->id[id_names[i].reg] = v;
+			return EL2_OK;
+		}
+	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "no CPU option '%.*s=%.*s'", (int)kn, key, (int)vn, value);
+}
+
+el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error)
+{
+	size_t n = strcspn(text, ","), row = 0;
+
+	memset(cpu, 0, sizeof *cpu);
+	if (strlen(text) >= sizeof cpu->name)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "CPU text longer than %zu characters",
+				sizeof cpu->name - 1);
+	while (row < CPU_COUNT && !is(text, n, cpus[row].name))
+		row++;
+	if (row == CPU_COUNT)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "no CPU named '%.*s'", (int)n, text);
+	snprintf(cpu->name, sizeof cpu->name, "%s", text);
+	memcpy(cpu->id, cpus[row].id, sizeof cpu->id);
+	for (const char *p = text + n; *p;) {
+		const char *key = p + 1;
+		size_t whole = strcspn(key, ","), kn = strcspn(key, "=,");
+
+		if (kn == whole)
+			return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "CPU option '%.*s' wants a value", (int)kn, key);
+		el2_status status = set_option(cpu, key, kn, key + kn + 1, whole - kn - 1, error);
+
+		if (status != EL2_OK)
+			return status;
+		p = key + whole;
+	}
+	derive_features(cpu);
+	return EL2_OK;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* From kernel, config, command line and CPU to the mode of the boot and the registers that it programs. */
+#include "model/bits.h"
+#include "policy/cmdline.h"
+#include "policy/kernels.h"
+#include "policy/rules.h"
+
+#include <string.h>
+
+static const struct {
+	el2_kernel_info info;
+	unsigned columns;
+} kernels[] = {
+#define EL2_KERNEL(id, name, what, source, columns) {{name, what, source}, columns},
+#include "policy/kernels.def"
+};
+
+static const char *const mode_names[] = {"none", "vhe", "nvhe", "protected-nvhe", "protected-hvhe"};
+
+const el2_kernel_info *el2_kernel_get(el2_kernel kernel)
+{
+	return (unsigned)kernel < EL2_KERNEL_COUNT ? &kernels[kernel].info : NULL;
+}
+
+unsigned el2_kernel_columns(el2_kernel kernel)
+{
+	return kernels[kernel].columns;
+}
+
+el2_kernel el2_kernel_by_name(const char *name)
+{
+	unsigned i = 0;
+
+	while (i < EL2_KERNEL_COUNT && strcmp(kernels[i].info.name, name))
+		i++;
+	return (el2_kernel)i;
+}
+
+const char *el2_mode_name(el2_mode mode)
+{
+	return (size_t)mode < sizeof mode_names / sizeof *mode_names ? mode_names[mode] : "?";
+}
+
+/* ID_AA64PFR1_EL1.MTE as the kernel sees it: an override can lower it only. */
+static bool supports_mte(const el2_boot_config *c, const el2_cmdline *line)
+{
+	unsigned field = c->cpu->id[EL2_ID_ID_AA64PFR1_EL1] >> EL2_LSB_ID_AA64PFR1_EL1_MTE & 15;
+
+	if (line->mte >= 0 && (unsigned)line->mte < field)
+		field = (unsigned)line->mte;
+	return c->config_arm64_mte && field >= 2;
+}
+
+/* Where the kernel ends up, and what KVM makes of it. Source: head.S, hyp-stub.S, idreg-override.c hvhe_filter(),
+ * kvm/arm.c early_kvm_mode_cfg(). */
+static void find_mode(const el2_boot_config *c, const el2_cmdline *line, el2_boot *boot)
+{
+	bool el2 = el2_has(c->cpu, EL2_FEAT_AA64EL2), vhe_cpu = el2_has(c->cpu, EL2_FEAT_VHE);
+	bool hvhe = vhe_cpu && line->hvhe == 1;
+	bool at_el2 = el2 && vhe_cpu && line->vh != 0 && !hvhe;
+
+	boot->host_el = at_el2 ? 2 : 1;
+	if (!el2 || line->kvm_mode == EL2_KVM_NONE)
+		boot->mode = EL2_MODE_NONE;
+	else if (at_el2)
+		boot->mode = EL2_MODE_VHE;
+	else if (line->kvm_mode == EL2_KVM_PROTECTED)
+		boot->mode = hvhe ? EL2_MODE_PROTECTED_HVHE : EL2_MODE_PROTECTED_NVHE;
+	else
+		boot->mode = EL2_MODE_NVHE;
+}
+
+el2_status el2_boot_make(const el2_boot_config *config, el2_boot *boot, el2_error *error)
+{
+	el2_cmdline line;
+
+	memset(boot, 0, sizeof *boot);
+	if (!config->cpu || (unsigned)config->kernel >= EL2_KERNEL_COUNT)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "a boot needs a kernel and a CPU");
+	boot->config = *config;
+	el2_cmdline_read(boot, &line);
+	boot->mte = supports_mte(config, &line);
+	find_mode(config, &line, boot);
+	return EL2_OK;
+}
+
+/* ---- registers ---- */
+
+
+static void set(el2_boot *boot, el2_state *s, unsigned row, unsigned reg, uint64_t mask, uint64_t bits)
+{
+	s->sysreg[reg] = (s->sysreg[reg] & ~mask) | bits;
+	if (boot->reason_count < EL2_BOOT_REASONS_MAX)
+		boot->reasons[boot->reason_count++] =
+			(el2_boot_reason){(uint16_t)reg, EL2_RULE(EL2_RULES_POLICY, row), bits};
+}
+
+/* Neoverse N1 reads CTR_EL0 through the kernel (erratum 1542419). */
+static bool has_erratum(const el2_cpu *cpu, unsigned number)
+{
+	return number == 1542419 && (cpu->id[EL2_ID_MIDR_EL1] & 0xff00fff0) == 0x4100d0c0;
+}
+
+void el2_boot_state(el2_boot *boot, el2_state *s)
+{
+	const el2_cpu *cpu = boot->config.cpu;
+	bool vhe = boot->host_el == 2;
+	bool el2 = el2_has(cpu, EL2_FEAT_AA64EL2), el3 = el2_has(cpu, EL2_FEAT_AA64EL3);
+	bool nvhe = el2 && !vhe, kvm = boot->mode != EL2_MODE_NONE, mte = boot->mte;
+	bool prot = boot->mode == EL2_MODE_PROTECTED_NVHE || boot->mode == EL2_MODE_PROTECTED_HVHE;
+	bool hvhe = boot->mode == EL2_MODE_PROTECTED_HVHE;
+	unsigned columns = el2_kernel_columns(boot->config.kernel), row = EL2_POLICY_FIRST_REGISTER;
+
+	el2_state_init(s, cpu);
+	boot->reason_count = 0;
+#define has(feature) el2_has(cpu, EL2_FEAT_##feature)
+#define k(column) (columns & EL2_K_##column)
+#define erratum(number) has_erratum(cpu, number)
+#define EL2_BOOT_BITS(reg, like, field, value, condition, why, source)                                                 \
+	if (condition)                                                                                                 \
+		set(boot, s, row, EL2_SYSREG_##reg, EL2_MASK(like, field),                                             \
+		    (uint64_t)(value) << EL2_LSB_##like##_##field);                                                    \
+	row++;
+#define EL2_BOOT_FIELD(reg, field, value, condition, why, source) \
+	EL2_BOOT_BITS(reg, reg, field, value, condition, why, source)
+#define EL2_BOOT_VALUE(reg, value, condition, why, source)                                                             \
+	if (condition)                                                                                                 \
+		set(boot, s, row, EL2_SYSREG_##reg, 0, value);                                                         \
+	row++;
+#include "policy/registers.def"
+#undef has
+#undef k
+#undef erratum
+	if (vhe)
+		el2_set_el(s, 2);
+}
+
+el2_sysreg el2_boot_register(size_t n)
+{
+	static const uint16_t shown[] = {
+		EL2_SYSREG_HCR_EL2, EL2_SYSREG_HCRX_EL2, EL2_SYSREG_CPTR_EL2, EL2_SYSREG_MDCR_EL2,
+		EL2_SYSREG_CNTHCTL_EL2, EL2_SYSREG_HFGRTR_EL2, EL2_SYSREG_HFGWTR_EL2, EL2_SYSREG_HFGITR_EL2,
+		EL2_SYSREG_HDFGRTR_EL2, EL2_SYSREG_HDFGWTR_EL2, EL2_SYSREG_HDFGRTR2_EL2, EL2_SYSREG_HDFGWTR2_EL2,
+		EL2_SYSREG_SCTLR_EL2, EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_GCR_EL1, EL2_SYSREG_SCR_EL3,
+	};
+
+	return n < sizeof shown / sizeof *shown ? (el2_sysreg)shown[n] : EL2_SYSREG_NONE;
+}

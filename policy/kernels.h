@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The columns of kernels.def. */
+#ifndef EL2TRAP_POLICY_KERNELS_H
+#define EL2TRAP_POLICY_KERNELS_H
+
+#include "policy/policy.h"
+
+enum {
+	EL2_K_ATA_BY_MTE = 1u << 0,
+	EL2_K_TID5_BY_MTE = 1u << 1,
+	EL2_K_MTE_UNDEF = 1u << 2,
+	EL2_K_INJECT_ABORT = 1u << 3,
+	EL2_K_SMC_STRICT = 1u << 4,
+	EL2_K_VHE_ROUTES = 1u << 5,
+	EL2_K_FWB = 1u << 6,
+	EL2_K_NEWER_EL2 = 1u << 7,
+};
+
+/* The columns of a kernel in range. */
+unsigned el2_kernel_columns(el2_kernel kernel);
+
+#endif

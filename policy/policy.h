@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * policy: the hypervisor. Which EL2 register values a kernel programs for its host, and what its handlers do with the
+ * exceptions that arrive at EL2. One driver per Linux release; see docs/adding.md for how to add one, and
+ * el2_hypervisor in model.h for plugging in your own.
+ *
+ * Pure, like the model.
+ */
+#ifndef EL2TRAP_POLICY_H
+#define EL2TRAP_POLICY_H
+
+#include "model/model.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- kernels ---------------------------------------------------------------------------------------------------- */
+
+/* One per row of policy/kernels.def, oldest first. */
+typedef enum el2_kernel {
+#define EL2_KERNEL(id, ...) EL2_KERNEL_##id,
+#include "kernels.def"
+	EL2_KERNEL_COUNT
+} el2_kernel;
+
+typedef struct el2_kernel_info {
+	const char *name;   /* "6.12", "v1", "7.0", "7.2" */
+	const char *what;   /* "before the series", ... */
+	const char *source; /* what was read or measured */
+} el2_kernel_info;
+
+/* NULL for a number out of range. */
+EL2_API const el2_kernel_info *el2_kernel_get(el2_kernel kernel);
+
+/* EL2_KERNEL_COUNT for an unknown name. */
+EL2_API el2_kernel el2_kernel_by_name(const char *name);
+
+/* ---- boots ------------------------------------------------------------------------------------------------------ */
+
+typedef enum el2_mode {
+	EL2_MODE_NONE = 0,  /* no EL2, or kvm-arm.mode=none: EL2 holds the boot stub only */
+	EL2_MODE_VHE,
+	EL2_MODE_NVHE,
+	EL2_MODE_PROTECTED_NVHE,
+	EL2_MODE_PROTECTED_HVHE,
+} el2_mode;
+
+/* "none", "vhe", "nvhe", "protected-nvhe", "protected-hvhe" */
+EL2_API const char *el2_mode_name(el2_mode mode);
+
+/* What is booted. cpu must outlive the el2_boot made from it. */
+typedef struct el2_boot_config {
+	el2_kernel kernel;
+	const char *cmdline;     /* kernel command line; NULL is empty */
+	bool config_arm64_mte;   /* CONFIG_ARM64_MTE */
+	const el2_cpu *cpu;
+} el2_boot_config;
+
+/* kernel the newest, command line empty, CONFIG_ARM64_MTE=y; set cpu. */
+#define EL2_BOOT_CONFIG_DEFAULT {(el2_kernel)(EL2_KERNEL_COUNT - 1), NULL, true, NULL}
+
+/* Why a field of a register has its value. */
+#define EL2_BOOT_REASONS_MAX 160
+typedef struct el2_boot_reason {
+	uint16_t reg;      /* el2_sysreg */
+	el2_rule rule;     /* row of policy/registers.def */
+	uint64_t bits;     /* what it set */
+} el2_boot_reason;
+
+/* A word of the command line, and whether it had an effect here. */
+#define EL2_BOOT_WORDS_MAX 64
+typedef struct el2_boot_word {
+	uint32_t start, length; /* in cmdline */
+	bool known;             /* one of those that the model knows */
+	bool effect;            /* and it changed something */
+} el2_boot_word;
+
+/* What a boot came to. Owned by the caller; borrows config.cpu and config.cmdline. */
+typedef struct el2_boot {
+	el2_boot_config config;
+	el2_mode mode;
+	bool mte;                /* system_supports_mte() */
+	uint8_t host_el;         /* Exception level of the host's kernel: 2 under VHE, else 1 */
+	bool cmdline_truncated;  /* more words than EL2_BOOT_WORDS_MAX */
+	size_t word_count;
+	el2_boot_word words[EL2_BOOT_WORDS_MAX];
+	size_t reason_count;
+	el2_boot_reason reasons[EL2_BOOT_REASONS_MAX];
+} el2_boot;
+
+/*
+ * Work out mode and MTE support. EL2_ERR_USAGE: a value that the kernel would refuse at boot is accepted as the kernel
+ * accepts it (ignored); only a NULL cpu or a kernel out of range fails.
+ * Sources: policy/kernels.def, policy/registers.def; Linux arch/arm64 kernel/pi/idreg-override.c, kvm/arm.c.
+ */
+EL2_API el2_status el2_boot_make(const el2_boot_config *config, el2_boot *boot, el2_error *error);
+
+/*
+ * The machine state in which the host's kernel runs after that boot: system registers of EL1, EL2 and EL3 as programmed,
+ * PSTATE at the host's Exception level. Writes boot->reasons. *state is initialised here.
+ */
+EL2_API void el2_boot_state(el2_boot *boot, el2_state *state);
+
+/* The registers that a boot programs, in the order in which users want to see them: the nth, or EL2_SYSREG_NONE. */
+EL2_API el2_sysreg el2_boot_register(size_t n);
+
+/* ---- the hypervisor --------------------------------------------------------------------------------------------- */
+
+/* The driver of a boot. Borrows the boot, which must outlive it. */
+EL2_API el2_hypervisor el2_boot_hypervisor(const el2_boot *boot);
+
+/* Explain a rule of any table. False if there is no such rule. */
+EL2_API bool el2_policy_rule_info(el2_rule rule, el2_rule_info *info);
+EL2_API size_t el2_policy_rule_count(unsigned table);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include "policy/rules.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+static const struct {
+	const char *id, *text, *source;
+} rules[] = {
+#define EL2_POLICY_RULE(name, id, text, source) {id, text, source},
+#include "policy/rules.def"
+#define EL2_BOOT_BITS(reg, like, field, value, condition, why, source) \
+	{"boot." #reg "." #field, #reg "." #field " = " #value " if " #condition ": " why, source},
+#define EL2_BOOT_FIELD(reg, field, value, condition, why, source) \
+	EL2_BOOT_BITS(reg, reg, field, value, condition, why, source)
+#define EL2_BOOT_VALUE(reg, value, condition, why, source) \
+	{"boot." #reg "." #value, #reg " |= " #value " if " #condition ": " why, source},
+#include "policy/registers.def"
+};
+
+size_t el2_policy_rule_count(unsigned table)
+{
+	return table == EL2_RULES_POLICY ? sizeof rules / sizeof *rules : el2_rule_count(table);
+}
+
+bool el2_policy_rule_info(el2_rule rule, el2_rule_info *info)
+{
+	uint32_t row = EL2_RULE_ROW(rule);
+
+	if (EL2_RULE_TABLE(rule) != EL2_RULES_POLICY)
+		return el2_rule_info_get(rule, info);
+	if (row >= sizeof rules / sizeof *rules)
+		return false;
+	snprintf(info->id, sizeof info->id, "%s", rules[row].id);
+	for (char *c = info->id; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	snprintf(info->text, sizeof info->text, "%s", rules[row].text);
+	snprintf(info->source, sizeof info->source, "%s", rules[row].source);
+	return true;
+}
