@@ -57,7 +57,7 @@ static unsigned own_level(const el2_state *s, el2_arch_result *r)
 
 	if (el)
 		return el;
-	if (el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, TGE)) {
+	if (EL2_GET(s, HCR_EL2, TGE) && el2_el2_enabled(s)) {
 		el2_rules_add(&r->rules, EL2_RULE_OF(UNDEF_TO_EL2));
 		return 2;
 	}
@@ -379,7 +379,7 @@ void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2
 	unsigned accessor;
 
 	memset(r, 0, offsetof(el2_arch_result, exception));
-	if (rule(el2_el(s) == 1 && el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, TGE), EL2_RULE_OF(TGE_EL1), r, trail)) {
+	if (rule(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE) && el2_el2_enabled(s), EL2_RULE_OF(TGE_EL1), r, trail)) {
 		r->outcome = EL2_OUTCOME_UNMODELLED;
 		r->why = "EL1 cannot be reached while HCR_EL2.TGE is 1";
 		return;

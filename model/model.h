@@ -116,6 +116,8 @@ typedef struct el2_state {
 	uint64_t x[31];
 	uint64_t sp[4];
 	uint32_t pstate;    /* EL2_PSTATE_...; AArch64 only */
+	uint8_t exclusive_size; /* bytes that the local exclusive monitor watches; 0: none */
+	uint64_t exclusive_address;
 	uint64_t sysreg[EL2_SYSREG_REGISTERS];
 } el2_state;
 
@@ -237,6 +239,10 @@ typedef struct el2_exception {
 	uint64_t spsr;     /* PSTATE before */
 	uint64_t far;
 	uint64_t hpfar;
+	/* A memory abort at EL2: the page that it is about, where that is known. */
+	bool page_known;
+	bool page_mapped;   /* in the host's stage 2 */
+	uint8_t page_owner; /* el2_owner of machine.h */
 } el2_exception;
 
 /*
@@ -309,6 +315,7 @@ typedef struct el2_response {
 	bool skip;              /* SERVE, FORWARD: the instruction is stepped over */
 	bool writes_x0;         /* SERVE: x0 = value_x0 */
 	uint64_t value_x0;
+	bool maps;              /* RETRY: the page has been mapped in the host's stage 2 */
 	el2_exception injected; /* INJECT */
 	const char *handler;    /* "hvc", "smc", "mem-abort", "sys", ...; static text */
 	const char *what;       /* one clause of English for users; static text */

@@ -172,6 +172,12 @@ static void head(char *text)
 		gen_die("not an accessor: %s", text);
 	*space = '\0';
 	if (!strcmp(text, "INSN")) {
+		char *name = accessors[accessor_count - 1].name, *more = strchr(name + strlen("INSN "), ' ');
+
+		if (more) { /* named after the first form */
+			more[0] = '*';
+			more[1] = '\0';
+		}
 		set_forms(space + 1);
 		return;
 	}
