@@ -22,7 +22,7 @@ endfunction()
 el2trap_library(libel2trap-core OBJECTS ${EL2TRAP_CORE_OBJECTS})
 set_target_properties(libel2trap-core PROPERTIES OUTPUT_NAME el2trap-core)
 if(NOT EL2TRAP_CORE_ONLY)
-  el2trap_library(libel2trap OBJECTS ${EL2TRAP_CORE_OBJECTS} el2trap_decoder_io el2trap_machine)
+  el2trap_library(libel2trap OBJECTS ${EL2TRAP_CORE_OBJECTS} el2trap_decoder_io $<TARGET_NAME_IF_EXISTS:el2trap_machine>)
   set_target_properties(libel2trap PROPERTIES OUTPUT_NAME el2trap)
 endif()
 

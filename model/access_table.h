@@ -2,9 +2,8 @@
 /*
  * The compiled form of *.rules, written by gen/gen-rules at build time.
  *
- * An accessor (MRS GCR_EL1, INSN HVC, ...) has rows; rows of `any` come first, then those of EL0 to EL3. A row holds
- * if one of its conjunctions holds; a conjunction is a run of terms that must all hold; a term is a test of one word of
- * the machine: word & mask == value, possibly negated.
+ * An accessor (MRS GCR_EL1, INSN HVC, ...) has rows; rows of `any` come first, then those of EL0 to EL3. The tests of all
+ * rows stand one behind the other, in the order in which they are looked at, so that a decision reads few cache lines.
  */
 #ifndef EL2TRAP_MODEL_ACCESS_TABLE_H
 #define EL2TRAP_MODEL_ACCESS_TABLE_H
@@ -16,7 +15,7 @@ enum el2_test_base {
 	EL2_TEST_DERIVED = 0, /* the word that el2_derive() makes of a state */
 	EL2_TEST_FEATURE,     /* el2_cpu.features */
 	EL2_TEST_SYSREG,      /* el2_state.sysreg */
-	EL2_TEST_UNKNOWN,     /* a fact that the model does not have */
+	EL2_TEST_UNKNOWN,     /* a fact that the model does not have: el2_unknown_texts[index] */
 };
 
 /* Bits of the derived word: facts of a state that rules name. */
@@ -45,11 +44,21 @@ enum {
 	EL2_D_EL2_HIGHEST = 1u << 21,      /* IsHighestEL(EL2): EL2 and no EL3 */
 };
 
+/* Bits of el2_test.base besides the array. */
+enum {
+	EL2_TEST_BASE = 3,
+	EL2_TEST_NEGATED = 4,
+	EL2_TEST_WHOLE = 8,    /* the whole word is 0 */
+	EL2_TEST_END = 16,     /* the last of its conjunction */
+	EL2_TEST_ROW_END = 32, /* and of its row */
+};
+
+/* (array[index] >> shift & mask) == value. A rule's condition is a run of these: disjunction of conjunctions. */
 typedef struct el2_test {
 	uint8_t base;
+	uint8_t shift;
 	uint16_t index;
-	uint64_t mask, value;
-	const char *text; /* of UNKNOWN: what the rules call it */
+	uint16_t mask, value;
 } el2_test;
 
 enum el2_row_outcome {
@@ -66,23 +75,15 @@ enum el2_row_outcome {
 typedef struct el2_row {
 	uint8_t outcome;
 	uint8_t el, ec;
-	bool choice;          /* IMPLEMENTATION DEFINED or CONSTRAINED UNPREDICTABLE: the model's choice */
-	uint8_t conjunctions;
+	bool choice;    /* IMPLEMENTATION DEFINED or CONSTRAINED UNPREDICTABLE: the model's choice */
 	uint16_t reg;
-	uint16_t line;        /* within its accessor and level, from 1 */
-	uint32_t first;       /* conjunction */
-	uint32_t text;        /* offset in el2_row_texts: the rule as its file has it, without the level */
+	uint32_t first; /* test */
 } el2_row;
-
-typedef struct el2_conjunction {
-	uint32_t first; /* term */
-	uint32_t count;
-} el2_conjunction;
 
 typedef struct el2_accessor {
 	const char *name; /* "MRS GCR_EL1" */
 	uint32_t first;   /* row */
-	uint16_t count[5]; /* rows of any, EL0, EL1, EL2, EL3 */
+	uint16_t start[6]; /* where the rows of any, EL0, EL1, EL2, EL3 begin, behind `first`; then the end */
 	uint8_t source;   /* index in el2_rule_sources */
 } el2_accessor;
 
@@ -109,10 +110,9 @@ enum el2_impdef_kind {
 };
 
 extern const el2_test el2_tests[];
-extern const uint16_t el2_terms[]; /* index in el2_tests * 2 + negated */
-extern const el2_conjunction el2_conjunctions[];
+extern const char *const el2_unknown_texts[];
 extern const el2_row el2_rows[];
-extern const char el2_row_texts[];
+extern const char *const el2_row_texts[]; /* the rule as its file has it, without the level */
 extern const el2_accessor el2_accessors[];
 extern const char *const el2_rule_sources[];
 extern const size_t el2_row_count;

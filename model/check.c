@@ -15,37 +15,38 @@ struct machine {
 	uint64_t derived;
 };
 
-static el2_truth conjunction_holds(const struct machine *m, const el2_conjunction *c, const char **why)
+/* Kleene's logic: a conjunction with an unknown test and no false one is unknown; a row is true if one of its
+ * conjunctions is. Leaves *test behind the row. */
+static el2_truth row_holds(const struct machine *m, const el2_test **test, const char **why)
 {
-	const uint16_t *term = el2_terms + c->first;
-	el2_truth result = EL2_TRUE;
+	const el2_test *t = *test;
+	el2_truth row = EL2_FALSE, conjunction = EL2_TRUE;
 
-	for (uint32_t i = 0; i < c->count; i++) {
-		const el2_test *t = &el2_tests[term[i] >> 1];
+	for (;; t++) {
+		unsigned base = t->base & EL2_TEST_BASE;
 
-		if (t->base == EL2_TEST_UNKNOWN) {
-			result = EL2_UNKNOWN;
-			*why = t->text;
-		} else if (((m->base[t->base][t->index] & t->mask) == t->value) == (term[i] & 1)) {
-			return EL2_FALSE;
+		if (base == EL2_TEST_UNKNOWN) {
+			if (conjunction == EL2_TRUE) {
+				conjunction = EL2_UNKNOWN;
+				*why = el2_unknown_texts[t->index];
+			}
+		} else {
+			uint64_t word = m->base[base][t->index];
+			bool holds = t->base & EL2_TEST_WHOLE ? !word : (word >> t->shift & t->mask) == t->value;
+
+			if (holds == !!(t->base & EL2_TEST_NEGATED))
+				conjunction = EL2_FALSE;
 		}
+		if (!(t->base & EL2_TEST_END))
+			continue;
+		if (row != EL2_TRUE && conjunction != EL2_FALSE)
+			row = conjunction;
+		if (t->base & EL2_TEST_ROW_END)
+			break;
+		conjunction = EL2_TRUE;
 	}
-	return result;
-}
-
-static el2_truth row_holds(const struct machine *m, const el2_row *row, const char **why)
-{
-	el2_truth result = EL2_FALSE;
-
-	for (unsigned i = 0; i < row->conjunctions; i++) {
-		el2_truth t = conjunction_holds(m, &el2_conjunctions[row->first + i], why);
-
-		if (t == EL2_TRUE)
-			return t;
-		if (t == EL2_UNKNOWN)
-			result = t;
-	}
-	return result;
+	*test = t + 1;
+	return row;
 }
 
 /* ---- exceptions ---- */
@@ -142,42 +143,49 @@ static void apply(const el2_state *s, const el2_insn *insn, const el2_row *row, 
 		break;
 	case EL2_ROW_UNMODELLED:
 		r->outcome = EL2_OUTCOME_UNMODELLED;
-		r->why = el2_row_texts + row->text + sizeof "UNMODELLED";
+		r->why = el2_row_texts[row - el2_rows] + sizeof "UNMODELLED";
 		break;
 	default:
 		break;
 	}
 }
 
-static void walk(const el2_state *s, const el2_insn *insn, unsigned accessor, el2_arch_result *r, el2_trail *trail)
+/* The first of rows [from, to) that holds, or whose outcome is unknown, decides; false if there is none. */
+static bool walk_rows(const el2_state *s, const el2_insn *insn, const struct machine *m, uint32_t from, uint32_t to,
+		      el2_arch_result *r, el2_trail *trail)
 {
-	struct machine m = {{NULL, s->cpu->features, s->sysreg}, el2_derive(s, (unsigned)insn->imm)};
-	const el2_accessor *a = &el2_accessors[accessor - 1];
-	unsigned el = el2_el(s), first = a->count[0];
-	uint32_t n = a->first;
+	const el2_test *test = &el2_tests[el2_rows[from].first];
 
-	m.base[EL2_TEST_DERIVED] = &m.derived;
-	for (unsigned level = 0; level < el; level++)
-		first += a->count[level + 1];
-
-	/* The rows of `any`, then those of the level. */
-	for (unsigned i = 0; i < (unsigned)a->count[0] + a->count[el + 1]; i++) {
-		uint32_t index = n + (i < a->count[0] ? i : first + i - a->count[0]);
+	for (uint32_t i = from; i < to; i++) {
 		const char *why = NULL;
-		el2_truth t = row_holds(&m, &el2_rows[index], &why);
+		el2_truth t = row_holds(m, &test, &why);
 
-		el2_trail_add(trail, EL2_RULE(EL2_RULES_ACCESS, index), t);
+		el2_trail_add(trail, EL2_RULE(EL2_RULES_ACCESS, i), t);
 		if (t == EL2_FALSE)
 			continue;
-		el2_rules_add(&r->rules, EL2_RULE(EL2_RULES_ACCESS, index));
+		el2_rules_add(&r->rules, EL2_RULE(EL2_RULES_ACCESS, i));
 		if (t == EL2_TRUE) {
-			apply(s, insn, &el2_rows[index], r);
+			apply(s, insn, &el2_rows[i], r);
 		} else {
 			r->outcome = EL2_OUTCOME_UNMODELLED;
 			r->why = why;
 		}
-		return;
+		return true;
 	}
+	return false;
+}
+
+/* The rows of `any`, then those of the current level. */
+static void walk(const el2_state *s, const el2_insn *insn, unsigned accessor, el2_arch_result *r, el2_trail *trail)
+{
+	struct machine m = {{NULL, s->cpu->features, s->sysreg}, el2_derive(s, (unsigned)insn->imm)};
+	const el2_accessor *a = &el2_accessors[accessor - 1];
+	unsigned level = el2_el(s) + 1;
+
+	m.base[EL2_TEST_DERIVED] = &m.derived;
+	if (walk_rows(s, insn, &m, a->first, a->first + a->start[1], r, trail) ||
+	    walk_rows(s, insn, &m, a->first + a->start[level], a->first + a->start[level + 1], r, trail))
+		return;
 	r->outcome = EL2_OUTCOME_UNMODELLED;
 	r->why = "no rule of the accessor holds";
 }
@@ -325,16 +333,26 @@ bool el2_tag_access_enabled(const el2_state *s, unsigned el, el2_rule *which)
 	}
 }
 
-unsigned el2_access_el(const el2_state *s, const el2_insn *insn)
+/* Arm pseudocode AArch64.IsUnprivAccessPriv. */
+unsigned el2_unprivileged_el(const el2_state *s)
 {
 	unsigned el = el2_el(s);
+	bool nested = el2_has(s->cpu, EL2_FEAT_NV) && el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, NV) &&
+		      EL2_GET(s, HCR_EL2, NV1);
+
+	if (s->pstate & EL2_PSTATE_UAO)
+		return el;
+	return (el == 1 && !nested) || (el == 2 && el2_el_is_in_host(s, 0)) ? 0 : el;
+}
+
+unsigned el2_access_el(const el2_state *s, const el2_insn *insn)
+{
 	const el2_form_info *form = el2_form_get(insn->form);
 
-	/* SETG*T and SETG*TN: bit 12 makes the writes unprivileged. */
-	if (form && form->tag_effect == EL2_TAG_WRITE_RANGE && (insn->word >> 12 & 1) &&
-	    !(s->pstate & EL2_PSTATE_UAO) && (el == 1 || (el == 2 && el2_el_is_in_host(s, 0))))
-		return 0;
-	return el;
+	/* SET*T and SET*TN, with tags or without: bit 12 makes the writes unprivileged. */
+	if (form && (form->tag_effect == EL2_TAG_WRITE_RANGE || insn->form == EL2_FORM_SET) && (insn->word >> 12 & 1))
+		return el2_unprivileged_el(s);
+	return el2_el(s);
 }
 
 /* Does the outcome depend on whether tag access is enabled? DC GVA and friends are SYS forms of class TAG_STORE. */

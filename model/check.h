@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What check.c offers to the rest of the model. */
+/* What check.c and decide.c offer to the rest of the model. */
 #ifndef EL2TRAP_MODEL_CHECK_H
 #define EL2TRAP_MODEL_CHECK_H
 
@@ -7,5 +7,11 @@
 
 /* The Exception level as which an instruction accesses memory: EL0 for the unprivileged forms. */
 unsigned el2_access_el(const el2_state *state, const el2_insn *insn);
+
+/* The same for unprivileged loads and stores: EL0, or the current level where that does not apply. */
+unsigned el2_unprivileged_el(const el2_state *state);
+
+/* The verdict on the exception verdict->taken: where it goes, and what comes of it. */
+void el2_route(const el2_state *state, const el2_hypervisor *hypervisor, el2_verdict *verdict, el2_trail *trail);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The verdict: what the CPU does, what the hypervisor answers, what the host observes. */
+#include "model/check.h"
 #include "model/rules.h"
 
 #include <string.h>
@@ -101,6 +102,18 @@ static void at_el2(const el2_state *s, const el2_hypervisor *h, el2_verdict *v, 
 	}
 }
 
+void el2_route(const el2_state *s, const el2_hypervisor *h, el2_verdict *v, el2_trail *trail)
+{
+	if (v->taken.el == 3) {
+		el2_rules_add(&v->rules, EL2_RULE_OF(EL3_FIRMWARE));
+		trap(3, "el3", "taken to EL3; what firmware does is not modelled", v);
+	} else if (v->taken.el == 2) {
+		at_el2(s, h, v, trail);
+	} else {
+		to_host(&v->taken, EL2_NATIVE, v);
+	}
+}
+
 void el2_decide(const el2_state *s, const el2_hypervisor *h, const el2_insn *insn, el2_verdict *v, el2_trail *trail)
 {
 	el2_arch_result arch;
@@ -124,12 +137,5 @@ void el2_decide(const el2_state *s, const el2_hypervisor *h, const el2_insn *ins
 	}
 	v->taken = arch.exception;
 	v->has_taken = true;
-	if (v->taken.el == 3) {
-		el2_rules_add(&v->rules, EL2_RULE_OF(EL3_FIRMWARE));
-		trap(3, "el3", "taken to EL3; what firmware does is not modelled", v);
-	} else if (v->taken.el == 2) {
-		at_el2(s, h, v, trail);
-	} else {
-		to_host(&v->taken, EL2_NATIVE, v);
-	}
+	el2_route(s, h, v, trail);
 }

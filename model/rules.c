@@ -49,12 +49,13 @@ static void access_info(uint32_t row, el2_rule_info *info)
 	unsigned level = 0;
 	int n;
 
-	while (level < 4 && in >= a->count[level])
-		in -= a->count[level++];
+	while (level < 4 && in >= a->start[level + 1])
+		level++;
+	in -= a->start[level];
 	n = snprintf(info->id, sizeof info->id, "%s.%s.%u", a->name, levels[level], in + 1);
 	for (int i = 0; i < n && info->id[i]; i++)
 		info->id[i] = info->id[i] == ' ' ? '-' : (char)tolower((unsigned char)info->id[i]);
-	snprintf(info->text, sizeof info->text, "%s", el2_row_texts + el2_rows[row].text);
+	snprintf(info->text, sizeof info->text, "%s", el2_row_texts[row]);
 	snprintf(info->source, sizeof info->source, "%s", el2_rule_sources[a->source]);
 }
 

@@ -4,6 +4,7 @@
  * calls, per kernel release (columns of kernels.def).
  */
 #include "model/bits.h"
+#include "model/machine.h"
 #include "policy/kernels.h"
 #include "policy/rules.h"
 
@@ -106,6 +107,53 @@ static void handle_smc(const struct trap *t)
 	r->what = "PSCI and FF-A calls are served, others go to EL3; the SMC is skipped";
 }
 
+/* Whom handle_host_mem_abort() finds as the owner; without a page (no memory was asked) it is taken to be the host. */
+static bool is_hosts(const el2_exception *taken)
+{
+	if (!taken->page_known)
+		return true;
+	switch (taken->page_owner) {
+	case EL2_OWNER_HOST:
+	case EL2_OWNER_SHARED:
+	case EL2_OWNER_MMIO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* handle_host_mem_abort(), host_inject_mem_abort(). */
+static void handle_mem_abort(const struct trap *t)
+{
+	const el2_exception *taken = t->taken;
+	el2_response *r = t->response;
+	uint64_t esr = taken->esr;
+
+	rule(t, true, EL2_POLICY_RULE_OF(MEM_ABORT));
+	r->handler = "mem-abort";
+	if (is_hosts(taken)) {
+		r->action = EL2_ACTION_RETRY;
+		r->maps = taken->page_known && !taken->page_mapped;
+		rule(t, true, r->maps ? EL2_POLICY_RULE_OF(MEM_ABORT_MAP) : EL2_POLICY_RULE_OF(MEM_ABORT_HOST));
+		r->what = r->maps ? "the page is the host's: it is mapped, and the host tries again"
+				  : "the page is the host's and mapped: the host tries again, and nothing has changed";
+		return;
+	}
+	if (!rule(t, el2_kernel_columns(t->boot->config.kernel) & EL2_K_INJECT_ABORT,
+		  EL2_POLICY_RULE_OF(MEM_ABORT_INJECT))) {
+		rule(t, true, EL2_POLICY_RULE_OF(MEM_ABORT_BUG));
+		r->action = EL2_ACTION_PANIC;
+		r->what = "the page is not the host's: BUG(), the hypervisor panics";
+		return;
+	}
+	/* EC of the same level if the host was not at EL0; S1PTW */
+	if (taken->spsr & EL2_PSTATE_EL)
+		esr |= UINT64_C(1) << 26;
+	inject(t, esr | 1u << 7);
+	r->injected.far_valid = (esr & 0x3c) == 0x04; /* a translation fault */
+	r->injected.far = taken->far;
+}
+
 static void handle(const void *context, const el2_state *state, const el2_exception *taken, el2_response *response,
 		   el2_trail *trail)
 {
@@ -132,11 +180,7 @@ static void handle(const void *context, const el2_state *state, const el2_except
 		break;
 	case EL2_EC_IABT_LOW:
 	case EL2_EC_DABT_LOW:
-		rule(&t, true, EL2_POLICY_RULE_OF(MEM_ABORT));
-		rule(&t, true, EL2_POLICY_RULE_OF(MEM_ABORT_HOST));
-		response->action = EL2_ACTION_RETRY;
-		response->handler = "mem-abort";
-		response->what = "the page is the host's: the host tries again, and nothing has changed";
+		handle_mem_abort(&t);
 		break;
 	case EL2_EC_SYS64:
 		if (el2_kernel_columns(t.boot->config.kernel) & EL2_K_MTE_UNDEF) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Conditions of rules: parsed, brought into disjunctive normal form, and written as tests, terms and conjunctions.
+ * Conditions of rules: parsed, brought into disjunctive normal form, and written as runs of tests.
  *
  *     condition = unary { ("&" | "|") unary }     equal precedence, left to right
  *     unary     = "!" unary | "(" condition ")" | atom
@@ -14,8 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* One test before it gets its compact form: word & mask == value. */
+struct term {
+	unsigned base, index;
+	uint64_t mask, value;
+	bool negated;
+};
+
 struct conjunction {
-	unsigned term[24];
+	struct term term[24];
 	unsigned count;
 };
 
@@ -27,8 +34,8 @@ struct dnf {
 
 static struct el2_test *tests;
 static size_t test_count;
-static struct conjunction *conjunctions;
-static size_t conjunction_count;
+static char **unknown_texts;
+static size_t unknown_count;
 
 static const struct field {
 	unsigned reg, msb, lsb;
@@ -113,28 +120,26 @@ static struct dnf *both(const struct dnf *a, const struct dnf *b)
 
 /* ---- tests ---- */
 
-static struct dnf *test(struct el2_test t, bool negated)
+static struct dnf *test(struct term t, bool negated)
 {
-	size_t i = 0;
-
-	while (i < test_count && (tests[i].base != t.base || tests[i].index != t.index || tests[i].mask != t.mask ||
-				  tests[i].value != t.value || (t.text && strcmp(tests[i].text, t.text))))
-		i++;
-	if (i == test_count) {
-		tests = gen_grow(tests, test_count, sizeof *tests);
-		tests[test_count++] = t;
-	}
 	struct dnf *d = constant(true);
 
-	d->c[0].term[d->c[0].count++] = (unsigned)(i * 2 + negated);
+	t.negated = negated;
+	d->c[0].term[d->c[0].count++] = t;
 	return d;
 }
 
 static struct dnf *unknown(const char *text, size_t length)
 {
-	char *copy = strndup(text, length);
+	size_t i = 0;
 
-	return test((struct el2_test){.base = EL2_TEST_UNKNOWN, .text = copy}, false);
+	while (i < unknown_count && (strlen(unknown_texts[i]) != length || memcmp(unknown_texts[i], text, length)))
+		i++;
+	if (i == unknown_count) {
+		unknown_texts = gen_grow(unknown_texts, unknown_count, sizeof *unknown_texts);
+		unknown_texts[unknown_count++] = strndup(text, length);
+	}
+	return test((struct term){.base = EL2_TEST_UNKNOWN, .index = (unsigned)i}, false);
 }
 
 static const struct field *find_field(unsigned reg, const char *name, size_t length)
@@ -146,7 +151,7 @@ static const struct field *find_field(unsigned reg, const char *name, size_t len
 }
 
 /* Add a field, most significant first of what is still to come, and take its bits ("01", "x0") from *bits. */
-static bool add_field(struct el2_test *t, const struct field *f, const char **bits)
+static bool add_field(struct term *t, const struct field *f, const char **bits)
 {
 	for (unsigned b = f->msb + 1; b-- > f->lsb;) {
 		if (**bits == 'x') {
@@ -168,8 +173,8 @@ static struct dnf *field_test(const char *atom, size_t length, bool negated)
 	const char *dot = memchr(atom, '.', length);
 	char copy[128];
 	unsigned reg = dot ? gen_sysreg(atom, (size_t)(dot - atom)) : 0;
-	struct el2_test t = {.base = EL2_TEST_SYSREG, .index = (uint16_t)reg};
-	struct el2_test e2h = t;
+	struct term t = {.base = EL2_TEST_SYSREG, .index = reg};
+	struct term e2h = t;
 
 	if (!reg || length >= sizeof copy)
 		return NULL;
@@ -238,7 +243,7 @@ static struct dnf *field_test(const char *atom, size_t length, bool negated)
 		return test(t, negated);
 
 	/* The register has another layout when HCR_EL2.E2H is set. */
-	struct el2_test is_e2h = {.base = EL2_TEST_DERIVED, .mask = EL2_D_E2H, .value = EL2_D_E2H};
+	struct term is_e2h = {.base = EL2_TEST_DERIVED, .mask = EL2_D_E2H, .value = EL2_D_E2H};
 
 	return either(both(test(is_e2h, true), test(t, negated)), both(test(is_e2h, false), test(e2h, negated)));
 }
@@ -246,7 +251,7 @@ static struct dnf *field_test(const char *atom, size_t length, bool negated)
 static struct dnf *nv_test(const char *pattern, size_t length, bool negated)
 {
 	static const uint64_t bit[3] = {EL2_D_NV2, EL2_D_NV1, EL2_D_NV};
-	struct el2_test t = {.base = EL2_TEST_DERIVED};
+	struct term t = {.base = EL2_TEST_DERIVED};
 
 	if (length != 3)
 		gen_die("NVx wants three bits");
@@ -286,13 +291,13 @@ static struct dnf *atom(const char *s, size_t n, bool negated)
 			return constant(constants[i].value != negated);
 	for (size_t i = 0; i < sizeof derived / sizeof *derived; i++)
 		if (is(s, n, derived[i].text))
-			return test((struct el2_test){.base = EL2_TEST_DERIVED, .mask = derived[i].mask,
+			return test((struct term){.base = EL2_TEST_DERIVED, .mask = derived[i].mask,
 						      .value = derived[i].value}, negated);
 	if (n > 6 && !strncmp(s, "feat(", 5)) {
 		unsigned f = gen_feature(s + 5, n - 6);
 		uint64_t bit = UINT64_C(1) << f % 64;
 
-		return test((struct el2_test){.base = EL2_TEST_FEATURE, .index = (uint16_t)(f / 64), .mask = bit,
+		return test((struct term){.base = EL2_TEST_FEATURE, .index = f / 64, .mask = bit,
 					      .value = bit}, negated);
 	}
 	if (n > 4 && (!strncmp(s, "NVx=", 4) || !strncmp(s, "NVx~", 4)))
@@ -301,12 +306,12 @@ static struct dnf *atom(const char *s, size_t n, bool negated)
 		unsigned reg = gen_sysreg(s + 7, n - 8);
 
 		if (reg)
-			return test((struct el2_test){.base = EL2_TEST_SYSREG, .index = (uint16_t)reg,
+			return test((struct term){.base = EL2_TEST_SYSREG, .index = reg,
 						      .mask = UINT64_MAX}, negated);
 	}
 	/* "... trapped by HCR_EL2.TID3": one choice of the CPU for all reserved ID registers. */
 	if (n > sizeof tid3 && !memcmp(s + n - (sizeof tid3 - 1), tid3, sizeof tid3 - 1))
-		return test((struct el2_test){.base = EL2_TEST_DERIVED, .mask = EL2_D_TID3_RESERVED,
+		return test((struct term){.base = EL2_TEST_DERIVED, .mask = EL2_D_TID3_RESERVED,
 					      .value = EL2_D_TID3_RESERVED}, negated);
 
 	struct dnf *d = field_test(s, n, negated);
@@ -385,55 +390,65 @@ static struct dnf *parse(const char **p, bool negated)
 	}
 }
 
-size_t gen_conjunction_count(void)
+/* ---- output ---- */
+
+static struct el2_test compact(const struct term *t)
 {
-	return conjunction_count;
+	struct el2_test c = {.base = (uint8_t)(t->base | (t->negated ? EL2_TEST_NEGATED : 0)),
+			     .index = (uint16_t)t->index};
+	unsigned shift = 0;
+
+	if (t->base == EL2_TEST_UNKNOWN)
+		return c;
+	if (t->mask == UINT64_MAX && !t->value) {
+		c.base |= EL2_TEST_WHOLE;
+		return c;
+	}
+	while (t->mask && !(t->mask >> shift & 1))
+		shift++;
+	if (t->mask >> shift > UINT16_MAX)
+		gen_die("a test spans more than 16 bits");
+	c.shift = (uint8_t)shift;
+	c.mask = (uint16_t)(t->mask >> shift);
+	c.value = (uint16_t)(t->value >> shift);
+	return c;
+}
+
+static void add(struct el2_test t)
+{
+	tests = gen_grow(tests, test_count, sizeof *tests);
+	tests[test_count++] = t;
 }
 
 unsigned gen_condition(const char *text)
 {
 	const char *p = text;
 	struct dnf *d = text ? parse(&p, false) : constant(true);
+	size_t first = test_count;
 
 	if (p && *p)
 		gen_die("what is \"%s\"?", p);
 	for (unsigned i = 0; i < d->count; i++) {
-		conjunctions = gen_grow(conjunctions, conjunction_count, sizeof *conjunctions);
-		conjunctions[conjunction_count++] = d->c[i];
+		for (unsigned k = 0; k < d->c[i].count; k++)
+			add(compact(&d->c[i].term[k]));
+		if (!d->c[i].count) /* always: 0 == 0 */
+			add((struct el2_test){.base = EL2_TEST_DERIVED});
+		tests[test_count - 1].base |= EL2_TEST_END;
 	}
-	return d->count;
+	if (!d->count) /* never: 0 == 1 */
+		add((struct el2_test){.base = EL2_TEST_DERIVED | EL2_TEST_END, .value = 1});
+	tests[test_count - 1].base |= EL2_TEST_ROW_END;
+	return (unsigned)first;
 }
 
 void gen_put_tests(FILE *out)
 {
-	size_t first = 0;
-
 	fprintf(out, "const el2_test el2_tests[] = {\n");
-	for (size_t i = 0; i < test_count; i++) {
-		const struct el2_test *t = &tests[i];
-
-		fprintf(out, "{%u,%u,0x%llx,0x%llx,", t->base, t->index, (unsigned long long)t->mask,
-			(unsigned long long)t->value);
-		if (t->text) {
-			fputc('"', out);
-			for (const char *s = t->text; *s; s++)
-				fprintf(out, *s == '"' ? "\\\"" : "%c", *s);
-			fputc('"', out);
-		} else {
-			fputs("0", out);
-		}
-		fputs("},\n", out);
-	}
-	fprintf(out, "};\nconst uint16_t el2_terms[] = {\n");
-	for (size_t i = 0; i < conjunction_count; i++) {
-		for (unsigned k = 0; k < conjunctions[i].count; k++)
-			fprintf(out, "%u,", conjunctions[i].term[k]);
-		fputc('\n', out);
-	}
-	fprintf(out, "0};\nconst el2_conjunction el2_conjunctions[] = {\n");
-	for (size_t i = 0; i < conjunction_count; i++) {
-		fprintf(out, "{%zu,%u},\n", first, conjunctions[i].count);
-		first += conjunctions[i].count;
-	}
-	fprintf(out, "{0,0}};\n");
+	for (size_t i = 0; i < test_count; i++)
+		fprintf(out, "{%u,%u,%u,0x%x,0x%x},\n", tests[i].base, tests[i].shift, tests[i].index, tests[i].mask,
+			tests[i].value);
+	fprintf(out, "};\nconst char *const el2_unknown_texts[] = {\n");
+	for (size_t i = 0; i < unknown_count; i++)
+		gen_put_string(out, unknown_texts[i]);
+	fprintf(out, "\"\"};\n");
 }

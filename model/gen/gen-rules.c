@@ -289,9 +289,8 @@ static void rule(char *text)
 		condition += 4;
 	}
 	outcome(&row.r, text);
-	row.r.first = (uint32_t)gen_conjunction_count();
-	row.r.conjunctions = (uint8_t)gen_condition(condition);
-	row.r.line = (uint16_t)++a->count[level];
+	row.r.first = gen_condition(condition);
+	a->count[level]++;
 	rows = gen_grow(rows, row_count, sizeof *rows);
 	rows[row_count++] = row;
 }
@@ -329,7 +328,7 @@ static void parse(const char *name)
 
 /* ---- output ---- */
 
-static void put_string(FILE *out, const char *s)
+void gen_put_string(FILE *out, const char *s)
 {
 	fputc('"', out);
 	for (; *s; s++) {
@@ -337,7 +336,7 @@ static void put_string(FILE *out, const char *s)
 			fputc('\\', out);
 		fputc(*s, out);
 	}
-	fputc('"', out);
+	fputs("\",\n", out);
 }
 
 /* The features of "FEAT_A && FEAT_B", as bits of el2_cpu.features. */
@@ -383,7 +382,6 @@ int main(int argc, char **argv)
 		parse(argv[i]);
 
 	FILE *out = fopen(argv[1], "w");
-	size_t offset = 0;
 
 	file = argv[1];
 	line = 0;
@@ -395,29 +393,27 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < row_count; i++) {
 		const struct el2_row *r = &rows[i].r;
 
-		fprintf(out, "{%u,%u,%u,%u,%u,%u,%u,%u,%zu},\n", r->outcome, r->el, r->ec, r->choice, r->conjunctions, r->reg,
-			r->line, r->first, offset);
-		offset += strlen(rows[i].text) + 1;
+		fprintf(out, "{%u,%u,%u,%u,%u,%u},\n", r->outcome, r->el, r->ec, r->choice, r->reg, r->first);
 	}
-	fprintf(out, "};\nconst size_t el2_row_count = %zu;\nconst char el2_row_texts[] =\n", row_count);
+	fprintf(out, "};\nconst size_t el2_row_count = %zu;\nconst char *const el2_row_texts[] = {\n", row_count);
 	for (size_t i = 0; i < row_count; i++) {
-		put_string(out, rows[i].text);
-		fputs(" \"\\0\"\n", out);
+		gen_put_string(out, rows[i].text);
 	}
-	fprintf(out, ";\nconst el2_accessor el2_accessors[] = {\n");
+	fprintf(out, "};\nconst el2_accessor el2_accessors[] = {\n");
 	for (size_t i = 0; i < accessor_count; i++) {
 		const struct accessor *a = &accessors[i];
 
 		fputc('{', out);
-		put_string(out, a->name);
-		fprintf(out, ",%zu,{%u,%u,%u,%u,%u},%u},\n", a->first, a->count[0], a->count[1], a->count[2],
-			a->count[3], a->count[4], a->source);
+		gen_put_string(out, a->name);
+		fprintf(out, "%zu,{0", a->first);
+		for (unsigned level = 0, start = 0; level < 5; level++)
+			fprintf(out, ",%u", start += a->count[level]);
+		fprintf(out, "},%u},\n", a->source);
 	}
 	fprintf(out, "};\nconst size_t el2_accessor_count = %zu;\n", accessor_count);
 	fprintf(out, "const char *const el2_rule_sources[] = {\n");
 	for (size_t i = 0; i < source_count; i++) {
-		put_string(out, sources[i]);
-		fputs(",\n", out);
+		gen_put_string(out, sources[i]);
 	}
 	fprintf(out, "};\nconst uint16_t el2_accessor_of_sysreg[EL2_ACCESSOR_KINDS][EL2_SYSREG_COUNT] = {\n");
 	for (unsigned k = 0; k < EL2_ACCESSOR_KINDS; k++)

@@ -19,12 +19,13 @@ unsigned gen_sysreg(const char *name, size_t length);
 /* The number of a feature; dies if there is none. */
 unsigned gen_feature(const char *name, size_t length);
 
-/* Compile a condition (NULL: always) to conjunctions at the end of the table; returns how many: 0 is never,
- * one without terms is always. */
+/* Compile a condition (NULL: always) to tests at the end of the table; returns the place of the first. */
 unsigned gen_condition(const char *text);
-size_t gen_conjunction_count(void);
 
-/* Write el2_tests, el2_terms and el2_conjunctions. */
+/* "text",\n with what needs it escaped. */
+void gen_put_string(FILE *out, const char *s);
+
+/* Write el2_tests and el2_unknown_texts. */
 void gen_put_tests(FILE *out);
 
 #endif

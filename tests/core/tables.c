@@ -85,11 +85,14 @@ static void unreachable(struct test *t)
 		uint32_t r = el2_accessors[a].first;
 
 		for (unsigned level = 0; level < 5; level++)
-			for (unsigned i = 0; i < el2_accessors[a].count[level]; i++, r++) {
+			for (unsigned i = el2_accessors[a].start[level]; i < el2_accessors[a].start[level + 1]; i++, r++) {
 				const el2_row *row = &el2_rows[r];
-				bool always = row->conjunctions && !el2_conjunctions[row->first].count;
+				const el2_test *test = &el2_tests[row->first];
+				bool always = (test->base & EL2_TEST_END) && !test->mask && !test->value &&
+					      !(test->base & (EL2_TEST_WHOLE | EL2_TEST_NEGATED)) &&
+					      (test->base & EL2_TEST_BASE) != EL2_TEST_UNKNOWN;
 
-				if (always && i + 1 < el2_accessors[a].count[level])
+				if (always && i + 1 < el2_accessors[a].start[level + 1])
 					test_case(t, false, "%s: a rule follows one that always holds",
 						  el2_accessors[a].name);
 			}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The machine: a state with memory, and execution.
+ *
+ * Memory is identity mapped at stage 1 (VA = IPA = PA apart from the top byte), 4 KB pages; what is not mapped faults
+ * (level 3). Every page has data, an allocation tag per 16-byte granule, stage 1 attributes, and a stage 2 owner.
+ * Stage 1 attributes and permissions count while stage 1 is on (SCTLR_ELx.M, not HCR_EL2.DC or TGE); stage 2 while
+ * HCR_EL2.VM or DC is set. TCR_ELx gives the address size, TBI, TCMA, MTX. All memory is little-endian.
+ *
+ *   1. memory       el2_memory: pages
+ *   2. one step     el2_step(): one instruction on the whole state, all of it ours, no Unicorn
+ *   3. many steps   el2_engine: ordinary code in Unicorn, what is privileged or tagged in el2_step()
+ *
+ * Allocates (pages, the engine); not thread-safe per object, no state shared between objects.
+ */
+#ifndef EL2TRAP_MACHINE_H
+#define EL2TRAP_MACHINE_H
+
+#include "model/model.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- 1. memory -------------------------------------------------------------------------------------------------- */
+
+#define EL2_PAGE_SIZE 4096u
+#define EL2_GRANULE 16u
+#define EL2_PAGE_GRANULES (EL2_PAGE_SIZE / EL2_GRANULE)
+#define EL2_MEMORY_PAGES_MAX 65536u /* pages that one memory may have: 256 MB */
+#define EL2_S2_NORMAL_WB 0xfu       /* el2_page.s2_memattr */
+#define EL2_S2_NO_TAG_ACCESS 0x4u   /* with FEAT_MTE_PERM */
+
+typedef enum el2_memory_type {
+	EL2_MEMORY_TAGGED = 0, /* Normal write-back, Tagged: has allocation tags where the CPU has FEAT_MTE2 */
+	EL2_MEMORY_UNTAGGED,   /* Normal write-back */
+	EL2_MEMORY_NONCACHEABLE,
+	EL2_MEMORY_DEVICE,     /* Device-nGnRE */
+} el2_memory_type;
+
+/* Stage 1 permissions. */
+enum {
+	EL2_PERM_R = 1,
+	EL2_PERM_W = 2,
+	EL2_PERM_X = 4,
+	EL2_PERM_EL0 = 8, /* at EL0, too; without it privileged levels only */
+};
+
+/* Whose the page is, as the hypervisor has it: what handle_host_mem_abort() looks up. */
+typedef enum el2_owner {
+	EL2_OWNER_HOST = 0,
+	EL2_OWNER_GUEST,  /* donated to a protected guest */
+	EL2_OWNER_HYP,
+	EL2_OWNER_SHARED, /* the host's, shared with a guest or the hypervisor: the host may use it */
+	EL2_OWNER_MMIO,   /* no memory; the host may map it */
+	EL2_OWNER_NONE,   /* nobody's: no memory there */
+} el2_owner;
+
+typedef struct el2_page {
+	uint64_t address;       /* page aligned */
+	unsigned char *data;    /* EL2_PAGE_SIZE bytes, page aligned */
+	uint8_t tags[EL2_PAGE_GRANULES]; /* 0 to 15 */
+	uint8_t type;           /* el2_memory_type, stage 1 */
+	uint8_t perm;           /* EL2_PERM_... */
+	uint8_t owner;          /* el2_owner */
+	bool s2_mapped;         /* in the host's stage 2 (looked at when HCR_EL2.VM is set) */
+	uint8_t s2_perm;        /* EL2_PERM_R | EL2_PERM_W | EL2_PERM_X */
+	uint8_t s2_memattr;     /* stage 2 MemAttr[3:0] as without FEAT_S2FWB: EL2_S2_..., 0x5 non-cacheable, 0x0 Device */
+} el2_page;
+
+typedef struct el2_memory el2_memory;
+
+/* NULL when out of memory. Free with el2_memory_free(), which takes NULL. */
+EL2_API el2_memory *el2_memory_new(void);
+EL2_API void el2_memory_free(el2_memory *memory);
+
+/* The page that holds an address, or NULL. O(1). The pointer stays good until the memory is freed or cleared. */
+EL2_API el2_page *el2_memory_page(const el2_memory *memory, uint64_t address);
+
+/* Map the pages of [address, address + size) that are not mapped yet: zeroed, tags 0, Tagged, RWX at EL0 and EL1, the
+ * host's, in its stage 2. False when out of memory, the range wraps, or there would be more than
+ * EL2_MEMORY_PAGES_MAX; pages before the failing one stay mapped. */
+EL2_API bool el2_memory_map(el2_memory *memory, uint64_t address, uint64_t size);
+
+/* Unmap everything; what was allocated is kept for the next el2_memory_map(). */
+EL2_API void el2_memory_clear(el2_memory *memory);
+
+/* Bytes from or to mapped pages, without any check; false if part of it is not mapped. */
+EL2_API bool el2_memory_read(const el2_memory *memory, uint64_t address, void *data, size_t size);
+EL2_API bool el2_memory_write(el2_memory *memory, uint64_t address, const void *data, size_t size);
+
+/* The mapped pages in ascending order: call with NULL first; NULL after the last. */
+EL2_API el2_page *el2_memory_next(const el2_memory *memory, const el2_page *page);
+
+/* ---- 2. one step ------------------------------------------------------------------------------------------------ */
+
+/* What a step came to: the verdict, with the state already as it is afterwards. */
+typedef struct el2_step_result {
+	el2_verdict verdict;
+	bool executed;    /* the instruction completed: the state holds its results, pc is the next one's */
+	bool no_progress; /* EL2 sent the host back to the same instruction and nothing has changed */
+} el2_step_result;
+
+/*
+ * The access that an instruction makes to memory. What an instruction accesses does not depend on memory, so this can
+ * be asked before it runs.
+ */
+typedef struct el2_access {
+	uint64_t address;  /* virtual, with its top byte */
+	uint32_t size;     /* bytes */
+	uint32_t iss;      /* ISS[24:14] of a stage 2 abort, if it has valid ones */
+	uint8_t el;        /* accessed as this Exception level: 0 for the unprivileged forms */
+	uint8_t element;   /* aligned to this many bytes if SCTLR_ELx.A is set */
+	uint8_t align;     /* aligned to this many bytes always; 0: need not be */
+	bool read, write;
+	bool single;       /* exclusive or atomic: within 16 bytes (FEAT_LSE2), or aligned */
+	bool ordered;      /* acquire or release: the same, but for SCTLR_ELx.nAA */
+	bool checked;      /* its tag is checked if checks are on: not so for SP with an immediate, or literals */
+	bool tags;         /* reads or writes allocation tags */
+	bool tag_write;
+	bool zeroing;      /* DC ZVA and friends: an alignment fault on Device memory */
+	bool maintenance;  /* DC by VA */
+	bool fetch;
+	bool base_sp;      /* the base register is SP: its alignment is checked, too */
+} el2_access;
+
+/*
+ * Execute the instruction *insn, which stands at state->pc, completely: registers, flags, memory, tags, TFSR bits, and
+ * if an exception is taken its entry at the host's level (native, or injected by the hypervisor), with ESR, ELR, SPSR,
+ * FAR, PSTATE and PC = VBAR + vector. A trap that the hypervisor serves or forwards has its effect on x0 and PC; one to
+ * EL3 is entered there, verdict.taken says what it came from. A page that the hypervisor maps is mapped.
+ * `unmodelled` leaves the state as it was. `memory` may be NULL: nothing is mapped. `hypervisor` NULL: an exception
+ * taken to EL2 is entered there. Instructions that only Unicorn can execute are `unmodelled`.
+ */
+EL2_API void el2_step(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor, const el2_insn *insn,
+		      el2_step_result *result, el2_trail *trail);
+
+/* Fetch and decode at state->pc, then as above; a fetch that fails is an instruction abort. */
+EL2_API void el2_step_at_pc(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor,
+			    el2_step_result *result, el2_trail *trail);
+
+/*
+ * What the loads and stores of classes MEMORY and SIMD access in this state: for code that executes elsewhere. False
+ * for an instruction without an access, or with one that the model does not describe (SVE, SME, CPY*, SET*).
+ */
+EL2_API bool el2_insn_access(const el2_state *state, const el2_insn *insn, el2_access *access);
+
+/*
+ * The memory side of a step alone: alignment, translation, permissions, tag checks (with TFSR bits), without moving any
+ * data. True: all is granted, *result is not written. False: *result and the state are as after el2_step(), with the
+ * exception entered.
+ */
+EL2_API bool el2_step_access(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor,
+			     const el2_access *access, el2_step_result *result, el2_trail *trail);
+
+/* Read or write a register as MRS and MSR do once access is granted: views of PSTATE, aliases, RES0 bits. */
+EL2_API uint64_t el2_read_sysreg(const el2_state *state, el2_sysreg reg);
+EL2_API void el2_write_sysreg(el2_state *state, el2_sysreg reg, uint64_t value);
+
+/* ---- 3. many steps ---------------------------------------------------------------------------------------------- */
+
+typedef enum el2_on_exception {
+	EL2_ON_EXCEPTION_SKIP = 0, /* note it, go on behind the instruction */
+	EL2_ON_EXCEPTION_STOP,
+	EL2_ON_EXCEPTION_VECTOR,   /* enter the vectors at VBAR_EL1 */
+} el2_on_exception;
+
+/* Why a run ended. */
+typedef enum el2_stop {
+	EL2_STOP_END = 0,     /* reached the end address */
+	EL2_STOP_LIMIT,       /* executed as many instructions as allowed */
+	EL2_STOP_EXCEPTION,   /* with EL2_ON_EXCEPTION_STOP */
+	EL2_STOP_PANIC,       /* the hypervisor is dead */
+	EL2_STOP_NO_PROGRESS, /* the same instruction for ever */
+	EL2_STOP_NOWHERE,     /* PC left the code */
+	EL2_STOP_UNMODELLED,
+	EL2_STOP_WFI,         /* waits for an interrupt that nobody sends */
+	EL2_STOP_CALLBACK,    /* the observer said so */
+} el2_stop;
+
+typedef struct el2_engine el2_engine;
+
+/* An observer sees every instruction that is not ordinary, after it: return false to stop. */
+typedef bool (*el2_observer)(void *context, uint64_t pc, const el2_insn *insn, const el2_step_result *result,
+			     const el2_state *state);
+
+typedef struct el2_run_options {
+	uint64_t end;          /* stop when PC is here */
+	uint64_t limit;        /* instructions; 0: 1,000,000 */
+	el2_on_exception on_exception;
+	const el2_hypervisor *hypervisor;
+	el2_observer observer; /* or NULL */
+	void *context;
+} el2_run_options;
+
+/* NULL when out of memory or this build has no Unicorn (then el2_engine_run() on NULL interprets what it can). */
+EL2_API el2_engine *el2_engine_new(void);
+EL2_API void el2_engine_free(el2_engine *engine);
+
+/* Run from state->pc. State and memory are as the run left them. *executed (may be NULL) counts instructions. */
+EL2_API el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory,
+				const el2_run_options *options, uint64_t *executed);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
