@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* The command: which verb, and its help. */
+#include "cli/call.h"
+#include "cli/suggest.h"
+
+#include <string.h>
+
+/* One a line, in the order of --help. */
+/* clang-format off */
+static const struct cli_verb *const verbs[] = {
+	&cli_verb_decode,
+	&cli_verb_boot,
+	&cli_verb_explain,
+	&cli_verb_table,
+	&cli_verb_check,
+	&cli_verb_step,
+	&cli_verb_list,
+};
+/* clang-format on */
+
+#define VERB_COUNT (sizeof verbs / sizeof *verbs)
+
+static const struct cli_verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		if (!strcmp(verbs[i]->name, name))
+			return verbs[i];
+	return NULL;
+}
+
+static int unknown_verb(const char *name)
+{
+	struct cli_suggest suggest = cli_suggest_for(name);
+	char hint[96];
+
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		cli_suggest_offer(&suggest, verbs[i]->name);
+	fprintf(stderr, "el2trap: unknown verb '%s'%s\n", name, cli_suggest_text(&suggest, hint, sizeof hint));
+	return CLI_EXIT_USAGE;
+}
+
+static void print_options(FILE *out, const char *title, const struct cli_option *options, size_t count)
+{
+	if (!count)
+		return;
+	fprintf(out, "\n%s\n", title);
+	for (size_t i = 0; i < count; i++) {
+		const struct cli_option *o = &options[i];
+		char left[64];
+
+		snprintf(left, sizeof left, "%s%s%s%s%s", o->alias ? o->alias : "", o->alias ? ", " : "", o->name,
+			 o->value ? " " : "", o->value ? o->value : "");
+		fprintf(out, "  %-28s %s\n", left, o->help);
+	}
+}
+
+void cli_verb_help(const struct cli_verb *verb, FILE *out)
+{
+	fprintf(out, "el2trap %s %s\n\n  %s\n", verb->name, verb->synopsis, verb->summary);
+	print_options(out, "Options", verb->options, verb->option_count);
+	if (verb->boot)
+		print_options(out, "The boot", cli_boot_options, cli_boot_option_count);
+	print_options(out, "Output", cli_common_options, cli_common_option_count);
+	fprintf(out, "\nMore: man el2trap-%s\n", verb->name);
+}
+
+static void print_help(FILE *out)
+{
+	fprintf(out,
+		"el2trap VERB ...\n\n"
+		"What an arm64 instruction comes to under KVM and pKVM: executed, UNDEFINED, trapped, and why.\n\n");
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		fprintf(out, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
+	fprintf(out, "\n  help VERB  the options of a verb\n\n"
+		     "Exit codes: 0 as expected; 1 a mismatch or violation; 2 usage; 3 bad input; 4 skipped or not "
+		     "supported\n"
+		     "here; 5 internal error.\n");
+}
+
+static int help(int argc, char **argv)
+{
+	const struct cli_verb *verb;
+
+	if (argc < 3) {
+		print_help(stdout);
+		return CLI_EXIT_OK;
+	}
+	verb = find_verb(argv[2]);
+	if (!verb)
+		return unknown_verb(argv[2]);
+	cli_verb_help(verb, stdout);
+	return CLI_EXIT_OK;
+}
+
+static int dispatch(int argc, char **argv)
+{
+	const struct cli_verb *verb;
+
+	if (argc < 2) {
+		print_help(stderr);
+		return CLI_EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
+		return help(argc, argv);
+	if (!strcmp(argv[1], "--version")) {
+		printf("el2trap %s\n", EL2TRAP_VERSION);
+		return CLI_EXIT_OK;
+	}
+	verb = find_verb(argv[1]);
+	return verb ? verb->run(verb, argc - 1, argv + 1) : unknown_verb(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	int code = dispatch(argc, argv);
+
+	/* help and --version do not go through cli_output */
+	if (fflush(stdout) == EOF && code == CLI_EXIT_OK) {
+		perror("el2trap: standard output");
+		return CLI_EXIT_INTERNAL;
+	}
+	return code;
+}
