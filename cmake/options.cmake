@@ -10,13 +10,17 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
 endif()
 
-# Every target of ours links this: warnings are errors, and the sanitizers where asked for.
-add_library(el2trap_flags INTERFACE)
-target_compile_options(el2trap_flags INTERFACE
+# Warnings are errors. Build tools link this alone: they run when building, end, and let go of nothing before that.
+add_library(el2trap_warnings INTERFACE)
+target_compile_options(el2trap_warnings INTERFACE
   -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual
   -Wwrite-strings -Wvla -Wformat=2 -Wundef -Wimplicit-fallthrough)
-target_compile_definitions(el2trap_flags INTERFACE _POSIX_C_SOURCE=200809L)
-target_include_directories(el2trap_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_definitions(el2trap_warnings INTERFACE _POSIX_C_SOURCE=200809L)
+target_include_directories(el2trap_warnings INTERFACE ${PROJECT_SOURCE_DIR})
+
+# Everything else links this: the sanitizers, where asked for, too.
+add_library(el2trap_flags INTERFACE)
+target_link_libraries(el2trap_flags INTERFACE el2trap_warnings)
 
 if(EL2TRAP_ASAN)
   target_compile_options(el2trap_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all

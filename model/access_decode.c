@@ -171,10 +171,12 @@ static bool base_isa(struct address *a, const el2_insn *insn)
 	case EL2_FORM_LDPSW_PRE:
 		pair(a, 4, true, true);
 		break;
-	case EL2_FORM_EXCLUSIVE:
+	case EL2_FORM_LDXR:
+	case EL2_FORM_STXR:
 		exclusive(a, 1u << size, 1);
 		break;
-	case EL2_FORM_EXCLUSIVE_PAIR:
+	case EL2_FORM_LDXP:
+	case EL2_FORM_STXP:
 		exclusive(a, word, 2);
 		break;
 	case EL2_FORM_CAS:

@@ -46,59 +46,7 @@ void regime_of(const el2_state *s, unsigned el, uint64_t va, struct regime *r)
 	r->mtx = r->mtx && have_mtx(s->cpu);
 }
 
-/* ---- aborts ---- */
-
-static uint32_t iss(const el2_access *a, unsigned dfsc)
-{
-	/* CM; WnR: of an atomic, whether a read would have been granted, which its abort does not tell: 0 */
-	bool write = a->maintenance || (a->write && !a->read);
-
-	if (a->fetch)
-		return dfsc;
-	return (uint32_t)a->maintenance << 8 | (uint32_t)write << 6 | dfsc;
-}
-
-static bool abort_to(struct exec *x, const el2_access *a, unsigned el, uint64_t va, uint64_t more, uint32_t syndrome,
-		     el2_rule rule)
-{
-	unsigned ec = a->fetch ? EL2_EC_IABT_LOW : EL2_EC_DABT_LOW;
-
-	exec_rule(x, rule);
-	el2_exception_build(x->s, el, EL2_ESR(ec + (el == x->el), syndrome) | more, x->s->pc, &x->fault);
-	x->fault.far = va;
-	x->fault.far_valid = true;
-	x->takes = true;
-	return false;
-}
-
-static unsigned stage1_target(const struct exec *x)
-{
-	if (x->el)
-		return x->el;
-	return el2_el2_enabled(x->s) && EL2_GET(x->s, HCR_EL2, TGE) ? 2 : 1;
-}
-
-bool exec_abort(struct exec *x, const el2_access *a, uint64_t va, unsigned dfsc, el2_rule rule)
-{
-	uint64_t more = rule == EL2_RULE_OF(MEMORY_CANONICAL) ? UINT64_C(1) << 42 : 0; /* ISS2.TnD */
-
-	return abort_to(x, a, stage1_target(x), va, more, iss(a, dfsc), rule);
-}
-
-bool exec_abort_stage2(struct exec *x, const el2_access *a, uint64_t va, uint64_t ipa, unsigned dfsc, uint64_t iss2,
-		       const el2_page *page, el2_rule rule)
-{
-	/* S1PTW is for walks; ISV and what follows for plain loads and stores alone */
-	abort_to(x, a, 2, va, iss2, iss(a, dfsc) | a->iss, rule);
-	x->fault.hpfar = ipa >> 12 << 4;
-	x->fault.hpfar_valid = true;
-	x->fault.page_known = true;
-	x->fault.page_owner = page ? page->owner : EL2_OWNER_NONE;
-	x->fault.page_mapped = page && page->s2_mapped;
-	return false;
-}
-
-/* ---- stage 1 ---- */
+/* ---- addresses and permissions ---- */
 
 /* The address as the tables see it: without what TBI and MTX ignore. False if it is out of range. */
 static bool strip(const struct regime *r, uint64_t va, uint64_t *address)
@@ -156,6 +104,77 @@ static bool permitted(const el2_state *s, const el2_access *a, const struct regi
 		return false;
 	return (!a->read || (perm & EL2_PERM_R)) && (!a->write || (perm & EL2_PERM_W));
 }
+
+/* ---- aborts ---- */
+
+/* CM; WnR: of an access that reads and writes, 0 if a read would have been refused, too. */
+static uint32_t iss(const el2_access *a, unsigned dfsc, bool read_refused)
+{
+	bool write = a->maintenance || (a->write && !(a->read && read_refused));
+
+	if (a->fetch)
+		return dfsc;
+	return (uint32_t)a->maintenance << 8 | (uint32_t)write << 6 | dfsc;
+}
+
+static bool abort_to(struct exec *x, const el2_access *a, unsigned el, uint64_t va, uint64_t more, uint32_t syndrome,
+		     el2_rule rule)
+{
+	unsigned ec = a->fetch ? EL2_EC_IABT_LOW : EL2_EC_DABT_LOW;
+
+	exec_rule(x, rule);
+	el2_exception_build(x->s, el, EL2_ESR(ec + (el == x->el), syndrome) | more, x->s->pc, &x->fault);
+	x->fault.far = va;
+	x->fault.far_valid = true;
+	x->takes = true;
+	return false;
+}
+
+static unsigned stage1_target(const struct exec *x)
+{
+	if (x->el)
+		return x->el;
+	return el2_el2_enabled(x->s) && EL2_GET(x->s, HCR_EL2, TGE) ? 2 : 1;
+}
+
+/* Would a plain read of the same address have been refused, too? Only permissions tell reads from writes. */
+static bool read_refused(const struct exec *x, const el2_access *a, uint64_t va, el2_rule rule)
+{
+	el2_access read = *a;
+	struct regime r;
+	uint64_t address;
+
+	if (rule != EL2_RULE_OF(MEMORY_S1_PERMISSION) || !a->read)
+		return true;
+	read.write = false;
+	regime_of(x->s, a->el, va, &r);
+	strip(&r, va, &address);
+	return !permitted(x->s, &read, &r, el2_memory_page(x->memory, address));
+}
+
+bool exec_abort(struct exec *x, const el2_access *a, uint64_t va, unsigned dfsc, el2_rule rule)
+{
+	uint64_t more = rule == EL2_RULE_OF(MEMORY_CANONICAL) ? UINT64_C(1) << 42 : 0; /* ISS2.TnD */
+
+	return abort_to(x, a, stage1_target(x), va, more, iss(a, dfsc, read_refused(x, a, va, rule)), rule);
+}
+
+bool exec_abort_stage2(struct exec *x, const el2_access *a, uint64_t va, uint64_t ipa, unsigned dfsc, uint64_t iss2,
+		       const el2_page *page, el2_rule rule)
+{
+	/* S1PTW is for walks; ISV and what follows for plain loads and stores alone */
+	bool refused = dfsc != 0x0f || !page || !(page->s2_perm & EL2_PERM_R);
+
+	abort_to(x, a, 2, va, iss2, iss(a, dfsc, refused) | a->iss, rule);
+	x->fault.hpfar = ipa >> 12 << 4;
+	x->fault.hpfar_valid = true;
+	x->fault.page_known = true;
+	x->fault.page_owner = page ? page->owner : EL2_OWNER_NONE;
+	x->fault.page_mapped = page && page->s2_mapped;
+	return false;
+}
+
+/* ---- stage 1 ---- */
 
 static bool misaligned(const el2_access *a)
 {

@@ -5,14 +5,11 @@
 
 #include "model/machine.h"
 
-/*
- * Execute an instruction of class GENERAL on the state, PC included: data processing and branches of Armv8.0, hints and
- * barriers as NOP. False, and nothing has changed: not known here. The rules must let the class execute.
- */
-bool cpu_general(el2_state *state, const el2_insn *insn);
+/* An address without the top byte where that is ignored. */
+uint64_t cpu_untagged(const el2_state *state, uint64_t address);
 
-/* The address to which a branch goes: without the top byte where that is ignored. Arm pseudocode BranchAddr. */
-uint64_t cpu_branch_address(const el2_state *state, uint64_t target);
+/* Are floating point and Advanced SIMD not trapped? Source: Arm pseudocode CheckFPAdvSIMDEnabled64. */
+bool cpu_simd_enabled(const el2_state *state);
 
 /* May Unicorn execute the instruction unseen? Then it has no effect that a rule decides, it exists on every CPU, and
  * SP stays aligned to 16 bytes. SIMD is left to the caller, who knows whether it is trapped. */
@@ -35,8 +32,8 @@ void cpu_unicorn_context_changed(el2_engine *engine);
  */
 uint64_t cpu_unicorn_run(el2_engine *engine, el2_state *state, uint64_t budget);
 
-/* Execute the one instruction at state->pc that neither branches nor faults; its memory access is granted. False, and
+/* Execute the one instruction at state->pc, which does not branch; `access`, or NULL, has been granted. False, and
  * nothing has changed: Unicorn does not know it. */
-bool cpu_unicorn_step(el2_engine *engine, el2_state *state);
+bool cpu_unicorn_step(el2_engine *engine, el2_state *state, const el2_access *access);
 
 #endif

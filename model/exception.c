@@ -32,6 +32,16 @@ static uint32_t entry_pstate(const el2_state *s, unsigned el)
 	return p;
 }
 
+/* With nested virtualisation EL1 is told that it came from EL2: HCR_EL2.{NV2,NV1,NV} x01 or 111. */
+static uint32_t saved_pstate(const el2_state *s, unsigned el)
+{
+	if (el != 1 || el2_el(s) != 1 || !el2_has(s->cpu, EL2_FEAT_NV) || !el2_el2_enabled(s) || !EL2_GET(s, HCR_EL2, NV))
+		return s->pstate;
+	if (EL2_GET(s, HCR_EL2, NV1) && !(el2_has(s->cpu, EL2_FEAT_NV2) && EL2_GET(s, HCR_EL2, NV2)))
+		return s->pstate;
+	return (s->pstate & ~(uint32_t)EL2_PSTATE_EL) | 2u << 2;
+}
+
 void el2_exception_build(const el2_state *s, unsigned el, uint64_t esr, uint64_t elr, el2_exception *out)
 {
 	memset(out, 0, sizeof *out);
@@ -40,5 +50,5 @@ void el2_exception_build(const el2_state *s, unsigned el, uint64_t esr, uint64_t
 	out->pstate = entry_pstate(s, el);
 	out->esr = esr;
 	out->elr = elr;
-	out->spsr = s->pstate;
+	out->spsr = saved_pstate(s, el);
 }

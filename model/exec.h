@@ -104,6 +104,9 @@ uint64_t exec_add(struct exec *x, bool wide, uint64_t a, uint64_t b, bool carry,
 uint64_t exec_logical(struct exec *x, bool wide, unsigned opc, uint64_t a, uint64_t b);
 uint64_t exec_min_max(unsigned op, bool wide, uint64_t a, uint64_t b);
 
+/* An address without its pointer authentication code. */
+uint64_t exec_strip_pac(const struct exec *x, uint64_t address);
+
 /* Does a condition code hold? */
 bool exec_condition(const struct exec *x, unsigned cond);
 

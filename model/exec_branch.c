@@ -120,7 +120,8 @@ static bool hint(struct exec *x)
 		return true;
 	switch (number) {
 	case 7: /* XPACLRI */
-		return exec_unmodelled(x, "pointer authentication");
+		x->s->x[30] = exec_strip_pac(x, x->s->x[30]);
+		return true;
 	case 8: /* PACIA1716, PACIB1716, AUTIA1716, AUTIB1716 */
 	case 10:
 	case 12:
@@ -133,7 +134,7 @@ static bool hint(struct exec *x)
 	case 29:
 	case 30:
 	case 31:
-		if (pac_enabled(x, number < 24 ? number & 2 : number & 2))
+		if (pac_enabled(x, number & 2))
 			return exec_unmodelled(x, "pointer authentication");
 		return true;
 	default:
@@ -157,7 +158,7 @@ static bool clrex(struct exec *x)
 static bool flags(struct exec *x)
 {
 	uint32_t p = x->s->pstate;
-	bool n = p & EL2_PSTATE_N, z = p & EL2_PSTATE_Z, c = p & EL2_PSTATE_C, v = p & EL2_PSTATE_V;
+	bool z = p & EL2_PSTATE_Z, c = p & EL2_PSTATE_C, v = p & EL2_PSTATE_V;
 
 	switch (x->insn->form) {
 	case EL2_FORM_CFINV:
@@ -169,7 +170,6 @@ static bool flags(struct exec *x)
 		break;
 	default:
 		set_nzcv(x, (z || v ? EL2_PSTATE_Z : 0) | (c && !v ? EL2_PSTATE_C : 0));
-		(void)n;
 		break;
 	}
 	return true;

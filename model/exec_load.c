@@ -196,5 +196,5 @@ static bool load_store(struct exec *x)
 
 exec_fn *el2_exec_load(el2_form form)
 {
-	return form >= EL2_FORM_EXCLUSIVE && form <= EL2_FORM_ST64BV0 ? load_store : NULL;
+	return form >= EL2_FORM_STXR && form <= EL2_FORM_ST64BV0 ? load_store : NULL;
 }

@@ -276,20 +276,24 @@ static bool multiply_high(struct exec *x)
 	return true;
 }
 
-/* XPACI, XPACD: the address without its pointer authentication code. */
-static bool strip_pac(struct exec *x)
+uint64_t exec_strip_pac(const struct exec *x, uint64_t a)
 {
-	unsigned r = rd(x);
-	struct regime regime;
-	uint64_t a = get_x(x, r), sign;
+	struct regime r;
+	uint64_t above, code;
 	unsigned size;
 
-	regime_of(x->s, x->el, a, &regime);
-	size = (unsigned)(regime.two_ranges && regime.upper ? regime.tcr >> EL2_LSB_TCR_EL1_T1SZ : regime.tcr) & 63;
+	regime_of(x->s, x->el, a, &r);
+	size = (unsigned)(r.two_ranges && r.upper ? r.tcr >> EL2_LSB_TCR_EL1_T1SZ : r.tcr) & 63;
 	size = size < 16 ? 16 : size > 39 ? 39 : size;
-	sign = (regime.upper ? UINT64_MAX : 0) << (64 - size);
-	sign &= regime.tbi ? UINT64_MAX >> 8 : UINT64_MAX;
-	set_x(x, r, (a & ((UINT64_MAX >> size) | (regime.tbi ? ~(UINT64_MAX >> 8) : 0))) | sign);
+	above = ~(UINT64_MAX >> size);
+	code = r.tbi ? above & (UINT64_MAX >> 8) : above;
+	return r.upper ? a | code : a & ~code;
+}
+
+/* XPACI, XPACD */
+static bool strip_pac(struct exec *x)
+{
+	set_x(x, rd(x), exec_strip_pac(x, get_x(x, rd(x))));
 	return true;
 }
 

@@ -127,9 +127,8 @@ static bool zero_block(struct exec *x, bool data, bool tags)
 	if (size < 16 || size > 2048)
 		return exec_unmodelled(x, "DCZID_EL0.BS outside 2 to 9");
 	if (!exec_grant(x, &a, &span)) {
-		/* the register as given, but for a tag check fault, which is about a granule */
-		if (x->fault.far_valid && (x->fault.esr & 0x3f) != 0x11)
-			x->fault.far = address;
+		/* the register as given; of a tag check fault the CPU may report the granule instead, this one does not */
+		x->fault.far = address;
 		return false;
 	}
 	if (data)

@@ -180,7 +180,8 @@ typedef enum el2_stop {
 
 typedef struct el2_engine el2_engine;
 
-/* An observer sees every instruction that is not ordinary, after it: return false to stop. */
+/* An observer sees every instruction that is not ordinary, after it: return false to stop. Ordinary is what executes
+ * and is of class GENERAL, MEMORY or SIMD. A fetch that fails has an *insn of class UNKNOWN and word 0. */
 typedef bool (*el2_observer)(void *context, uint64_t pc, const el2_insn *insn, const el2_step_result *result,
 			     const el2_state *state);
 
@@ -191,6 +192,8 @@ typedef struct el2_run_options {
 	const el2_hypervisor *hypervisor;
 	el2_observer observer; /* or NULL */
 	void *context;
+	const uint64_t *watch; /* addresses, ascending: the observer sees ordinary instructions there, too */
+	size_t watch_count;
 } el2_run_options;
 
 /* NULL when out of memory or this build has no Unicorn (then el2_engine_run() on NULL interprets what it can). */

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The engine: Unicorn and the interpreter must come to the same, and no word may take the process down.
+ */
+#include "model/machine.h"
+#include "policy/policy.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define CODE UINT64_C(0x40000000)
+#define DATA UINT64_C(0x48000000)
+#define STACK UINT64_C(0x4c001000)
+
+struct bench {
+	el2_cpu cpu;
+	el2_boot boot;
+	el2_state state;
+	el2_hypervisor hypervisor;
+	el2_memory *memory;
+	el2_run_options options;
+	unsigned seen;
+};
+
+static void boot(struct bench *b, const char *cmdline, unsigned el)
+{
+	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
+
+	memset(b, 0, sizeof *b);
+	assert_int_equal(el2_cpu_parse("max", &b->cpu, NULL), EL2_OK);
+	config.cpu = &b->cpu;
+	config.cmdline = cmdline;
+	assert_int_equal(el2_boot_make(&config, &b->boot, NULL), EL2_OK);
+	el2_boot_state(&b->boot, &b->state);
+	el2_set_el(&b->state, el);
+	b->hypervisor = el2_boot_hypervisor(&b->boot);
+	b->memory = el2_memory_new();
+	assert_non_null(b->memory);
+	assert_true(el2_memory_map(b->memory, CODE, 2 * EL2_PAGE_SIZE));
+	assert_true(el2_memory_map(b->memory, DATA, 2 * EL2_PAGE_SIZE));
+	assert_true(el2_memory_map(b->memory, STACK - EL2_PAGE_SIZE, EL2_PAGE_SIZE));
+	for (el2_page *page = el2_memory_next(b->memory, NULL); page; page = el2_memory_next(b->memory, page))
+		if (el)
+			page->perm &= (uint8_t)~EL2_PERM_EL0;
+	b->state.pc = CODE;
+	b->state.sp[el2_el(&b->state)] = STACK;
+	b->options = (el2_run_options){.end = CODE + 0x800, .hypervisor = &b->hypervisor};
+}
+
+static void put_code(struct bench *b, const uint32_t *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const unsigned char bytes[4] = {(unsigned char)words[i], (unsigned char)(words[i] >> 8),
+						(unsigned char)(words[i] >> 16), (unsigned char)(words[i] >> 24)};
+
+		assert_true(el2_memory_write(b->memory, CODE + 4 * i, bytes, 4));
+	}
+	b->options.end = CODE + 4 * count;
+}
+
+/* SplitMix64 */
+static uint64_t next_random(uint64_t *seed)
+{
+	uint64_t z = *seed += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return z ^ z >> 31;
+}
+
+static uint32_t add_imm(unsigned rd, unsigned rn, unsigned imm) { return 0x91000000u | imm << 10 | rn << 5 | rd; }
+
+/* ---- Unicorn against the interpreter ---- */
+
+static bool is_branch(const el2_insn *insn) { return (insn->word & 0x1c000000) == 0x14000000; }
+
+/* Does a load or store reach the data, with x20 to x23 as start() sets them? */
+static bool reaches_data(const el2_insn *insn)
+{
+	el2_access access;
+	el2_state state;
+	el2_cpu cpu;
+
+	assert_int_equal(el2_cpu_parse("max", &cpu, NULL), EL2_OK);
+	el2_state_init(&state, &cpu);
+	for (unsigned i = 20; i < 24; i++)
+		state.x[i] = DATA + EL2_PAGE_SIZE + 0x100 * (i - 20);
+	return el2_insn_access(&state, insn, &access) && access.address >= DATA &&
+	       access.address + access.size <= DATA + 2 * EL2_PAGE_SIZE;
+}
+
+/* A word of class GENERAL, or MEMORY from x20 to x23, that leaves x26 to x29, the loop's, alone. */
+static uint32_t random_ordinary(uint64_t *seed)
+{
+	bool memory = !(next_random(seed) & 3);
+
+	for (;;) {
+		uint32_t word = (uint32_t)next_random(seed);
+		unsigned rd, rt2, rn, rs;
+		el2_insn insn;
+
+		if (memory)
+			word = (word & ~UINT32_C(0x060003e0)) | (20 + (uint32_t)(next_random(seed) & 3)) << 5;
+		rd = word & 31;
+		rt2 = word >> 10 & 31;
+		rn = word >> 5 & 31;
+		rs = word >> 16 & 31;
+		if (!el2_decode(word, &insn) || is_branch(&insn) ||
+		    insn.cls != (memory ? EL2_CLASS_MEMORY : EL2_CLASS_GENERAL) || (memory && !reaches_data(&insn)))
+			continue;
+		if ((rd > 19 && rd < 31) || (rt2 > 19 && rt2 < 31) || (rn > 23 && rn < 31) || (rs > 19 && rs < 31))
+			continue;
+		return word;
+	}
+}
+
+/* A loop of 8 random instructions, 2000 times round: long enough to be handed to Unicorn. */
+static void make_loop(uint32_t *code, uint64_t *seed)
+{
+	code[0] = 0xd2800000u | 2000u << 5 | 29; /* mov x29, #2000 */
+	for (unsigned i = 1; i <= 8; i++)
+		code[i] = random_ordinary(seed);
+	code[9] = add_imm(28, 28, 1);
+	code[10] = 0xd10007bd;                                /* sub x29, x29, #1 */
+	code[11] = 0xb5000000u | ((0x80000u - 10) << 5) | 29; /* cbnz x29, 1 */
+	code[12] = 0xd503201f;
+}
+
+static void start(struct bench *b, const uint32_t *code, size_t count, uint64_t seed)
+{
+	put_code(b, code, count);
+	for (unsigned i = 0; i < 20; i++)
+		b->state.x[i] = next_random(&seed) >> (next_random(&seed) & 63);
+	for (unsigned i = 20; i < 24; i++)
+		b->state.x[i] = DATA + EL2_PAGE_SIZE + 0x100 * (i - 20);
+	for (unsigned i = 0; i < EL2_PAGE_SIZE; i += 8) {
+		uint64_t value = next_random(&seed);
+
+		assert_true(el2_memory_write(b->memory, DATA + EL2_PAGE_SIZE + i, &value, 8));
+	}
+}
+
+static void print_code(const uint32_t *code, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char text[EL2_TEXT_MAX];
+		el2_insn insn;
+
+		el2_decode(code[i], &insn);
+		el2_disassemble(&insn, CODE + 4 * i, text, sizeof text);
+		print_message("  %08x %s\n", code[i], text);
+	}
+}
+
+static bool same(const struct bench *a, const struct bench *b)
+{
+	bool equal = a->state.pc == b->state.pc && a->state.pstate == b->state.pstate &&
+		     !memcmp(a->state.x, b->state.x, sizeof a->state.x) &&
+		     !memcmp(a->state.sp, b->state.sp, sizeof a->state.sp);
+
+	for (unsigned i = 0; i < 31; i++)
+		if (a->state.x[i] != b->state.x[i])
+			print_message("x%u: 0x%llx, interpreted 0x%llx\n", i, (unsigned long long)a->state.x[i],
+				      (unsigned long long)b->state.x[i]);
+	if (a->state.pc != b->state.pc || a->state.pstate != b->state.pstate)
+		print_message("pc 0x%llx pstate 0x%x, interpreted pc 0x%llx pstate 0x%x\n",
+			      (unsigned long long)a->state.pc, a->state.pstate, (unsigned long long)b->state.pc,
+			      b->state.pstate);
+	for (el2_page *page = el2_memory_next(a->memory, NULL); page; page = el2_memory_next(a->memory, page)) {
+		el2_page *other = el2_memory_page(b->memory, page->address);
+
+		if (memcmp(page->data, other->data, EL2_PAGE_SIZE) != 0) {
+			print_message("page 0x%llx differs\n", (unsigned long long)page->address);
+			equal = false;
+		}
+	}
+	return equal;
+}
+
+static void test_unicorn_and_interpreter_agree(void **state)
+{
+	el2_engine *engine = el2_engine_new();
+	uint64_t seed = 1;
+
+	(void)state;
+	if (!engine)
+		skip();
+	for (unsigned n = 0; n < 300; n++) {
+		struct bench a, b;
+		uint32_t code[13];
+		uint64_t values = seed, ran, interpreted;
+		el2_stop stop;
+
+		make_loop(code, &seed);
+		boot(&a, "arm64.nomte", 2);
+		boot(&b, "arm64.nomte", 2);
+		start(&a, code, 13, values);
+		start(&b, code, 13, values);
+		a.options.limit = b.options.limit = 17000 + n;
+		stop = el2_engine_run(engine, &a.state, a.memory, &a.options, &ran);
+		assert_int_equal(stop, el2_engine_run(NULL, &b.state, b.memory, &b.options, &interpreted));
+		if (!same(&a, &b) || ran != interpreted) {
+			print_message("seed 0x%llx: %llu and %llu instructions\n", (unsigned long long)values,
+				      (unsigned long long)ran, (unsigned long long)interpreted);
+			print_code(code, 13);
+			fail();
+		}
+		el2_memory_free(a.memory);
+		el2_memory_free(b.memory);
+	}
+	el2_engine_free(engine);
+}
+
+/* ---- any word ---- */
+
+static void test_random_words_take_nothing_down(void **state)
+{
+	static const char *const cmdlines[] = {"kvm-arm.mode=protected arm64.nomte", "", "kvm-arm.mode=nvhe"};
+	el2_engine *engine = el2_engine_new();
+	uint64_t seed = 7;
+
+	(void)state;
+	for (unsigned n = 0; n < 2000; n++) {
+		struct bench b;
+		uint32_t code[64];
+
+		for (unsigned i = 0; i < 64; i++)
+			code[i] = (uint32_t)next_random(&seed) ^ (i & 1 ? 0 : 0x0e000000u & (uint32_t)next_random(&seed));
+		boot(&b, cmdlines[n % 3], n % 4 == 3 ? 0 : n % 3 == 1 ? 2 : 1);
+		start(&b, code, 64, seed);
+		b.options.limit = 20000;
+		b.options.on_exception = (el2_on_exception)(n % 3);
+		/* go on behind gaps, so that every word has its turn */
+		for (unsigned i = 0; i < 64; i++) {
+			if (el2_engine_run(engine, &b.state, b.memory, &b.options, NULL) != EL2_STOP_UNMODELLED)
+				break;
+			b.state.pc += 4;
+		}
+		el2_memory_free(b.memory);
+	}
+	el2_engine_free(engine);
+}
+
+/* Words that make Unicorn's MAX abort, and others that it executes without telling. */
+static void test_words_that_hurt(void **state)
+{
+	static const uint32_t words[] = {
+		0x6ed71e15, /* unallocated FP16 */
+		0xd518211f, 0xd5382100, 0xd5182100, /* PAuth keys */
+		0xd51cd200, 0x04200000, 0x25804000, 0xd503201f, 0xdac10000, 0xd4200000, 0xd4400000, 0xd503207f,
+		0xd69f03e0, 0xd50b7420, 0x00000000, 0xffffffff, 0xd4000002, 0xd4000003, 0xd4000001,
+	};
+	el2_engine *engine = el2_engine_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		struct bench b;
+
+		boot(&b, "kvm-arm.mode=protected", 1);
+		put_code(&b, &words[i], 1);
+		el2_engine_run(engine, &b.state, b.memory, &b.options, NULL);
+		el2_memory_free(b.memory);
+	}
+	el2_engine_free(engine);
+}
+
+/* ---- ends of runs ---- */
+
+static bool count_seen(void *context, uint64_t pc, const el2_insn *insn, const el2_step_result *result,
+		       const el2_state *state)
+{
+	struct bench *b = context;
+
+	(void)pc;
+	(void)insn;
+	(void)result;
+	(void)state;
+	b->seen++;
+	return true;
+}
+
+static el2_stop run(struct bench *b, const uint32_t *code, size_t count, uint64_t *executed)
+{
+	el2_engine *engine = el2_engine_new();
+	el2_stop stop;
+
+	put_code(b, code, count);
+	b->options.observer = count_seen;
+	b->options.context = b;
+	stop = el2_engine_run(engine, &b->state, b->memory, &b->options, executed);
+	el2_engine_free(engine);
+	return stop;
+}
+
+static void test_end_limit_nowhere_wfi(void **state)
+{
+	static const uint32_t nop[] = {0xd503201f}, forever[] = {0x14000000}, away[] = {0xd61f0020}, wfi[] = {0xd503207f};
+	struct bench b;
+	uint64_t executed;
+
+	(void)state;
+	boot(&b, "kvm-arm.mode=protected", 1);
+	assert_int_equal(run(&b, nop, 1, &executed), EL2_STOP_END);
+	assert_int_equal(executed, 1);
+	assert_int_equal(b.seen, 0);
+	b.state.pc = CODE;
+	assert_int_equal(run(&b, forever, 1, &executed), EL2_STOP_LIMIT);
+	assert_int_equal(executed, 1000000);
+	b.state.pc = CODE;
+	b.options.limit = 12345;
+	assert_int_equal(run(&b, forever, 1, &executed), EL2_STOP_LIMIT);
+	assert_int_equal(executed, 12345);
+	b.state.pc = CODE;
+	b.state.x[1] = 0x7777000;
+	assert_int_equal(run(&b, away, 1, NULL), EL2_STOP_NOWHERE);
+	assert_int_equal(b.state.pc, 0x7777000);
+	assert_int_equal(b.seen, 1);
+	b.state.pc = CODE;
+	assert_int_equal(run(&b, wfi, 1, NULL), EL2_STOP_WFI);
+	el2_memory_free(b.memory);
+}
+
+static void test_exceptions(void **state)
+{
+	static const uint32_t code[] = {0xd53810c0, 0x91000421}; /* mrs x0, gcr_el1; add x1, x1, #1 */
+	struct bench b;
+
+	(void)state;
+	boot(&b, "kvm-arm.mode=protected arm64.nomte", 1);
+	b.state.sysreg[EL2_SYSREG_VBAR_EL1] = CODE + 0x1000 - 0x200;
+	assert_int_equal(run(&b, code, 2, NULL), EL2_STOP_END);
+	assert_int_equal(b.seen, 1);
+	assert_int_equal(b.state.x[1], 1);
+	b.state.pc = CODE;
+	b.options.on_exception = EL2_ON_EXCEPTION_STOP;
+	assert_int_equal(run(&b, code, 2, NULL), EL2_STOP_EXCEPTION);
+	b.state.pc = CODE;
+	el2_set_el(&b.state, 1);
+	b.state.sysreg[EL2_SYSREG_VBAR_EL1] = CODE;
+	b.options.on_exception = EL2_ON_EXCEPTION_VECTOR;
+	b.options.limit = 2;
+	assert_int_equal(run(&b, code, 2, NULL), EL2_STOP_LIMIT);
+	assert_int_equal(b.state.pc, CODE + 0x200);
+	el2_memory_free(b.memory);
+}
+
+/* ---- what only the state of Unicorn's pages can get wrong ---- */
+
+/* A loop that is handed to Unicorn rewrites an instruction of its own: both versions must run. */
+static void test_self_modifying_loop(void **state)
+{
+	static const uint32_t code[] = {
+		0xd2900003, /* mov x3, #0x8000 */
+		0x91000400, /* add x0, x0, #1         the word that is rewritten */
+		0xf1002063, /* subs x3, x3, #8 */
+		0xd2480c63, /* eor ... replaced below: nothing that matters */
+		0xb5ffffa3, /* cbnz x3, -12 */
+		0x35000066, /* cbnz w6, +12 */
+		0xb9000045, /* str w5, [x2] */
+		0x52800026, /* mov w6, #1 */
+		0xb5ffff06, /* cbnz x6, to the start, once: w6 stays 1, so the next time it ends */
+	};
+	struct bench b;
+	uint32_t mine[9];
+
+	(void)state;
+	memcpy(mine, code, sizeof mine);
+	mine[3] = 0xd503201f;
+	mine[5] = 0xb5000086;                           /* cbnz x6, end */
+	mine[8] = 0x17fffff8;                           /* b start */
+	boot(&b, "arm64.nomte", 2);
+	b.state.x[2] = CODE + 4;
+	b.state.x[5] = 0x91000800;                      /* add x0, x0, #2 */
+	assert_int_equal(run(&b, mine, 9, NULL), EL2_STOP_END);
+	assert_int_equal(b.state.x[0], 4096 * 3);
+	el2_memory_free(b.memory);
+}
+
+/* A stray tag in a pointer, in a hot loop, with and without tag checks. */
+static void test_tagged_pointers_in_hot_loop(void **state)
+{
+	static const uint32_t code[] = {
+		0xd2900003, /* mov x3, #0x8000 */
+		0xf9400024, /* ldr x4, [x1] */
+		0x8b040000, /* add x0, x0, x4 */
+		0xf1000463, /* subs x3, x3, #1 */
+		0x54ffffa1, /* b.ne -12 */
+	};
+	const uint64_t one = 1;
+	struct bench b;
+
+	(void)state;
+	boot(&b, "", 2);
+	assert_true(el2_memory_write(b.memory, DATA, &one, 8));
+	b.state.x[1] = DATA | UINT64_C(0xf) << 56;
+	b.state.sysreg[EL2_SYSREG_TCR_EL2] |= UINT64_C(1) << 37; /* TBI0 */
+	b.state.pstate |= EL2_PSTATE_TCO;
+	assert_int_equal(run(&b, code, 5, NULL), EL2_STOP_END);
+	assert_int_equal(b.state.x[0], 0x8000);
+	el2_memory_free(b.memory);
+}
+
+/* SIMD goes to Unicorn at once; its registers are this run's alone. */
+static void test_simd(void **state)
+{
+	static const uint32_t code[] = {
+		0x4e080c20, /* dup v0.2d, x1 */
+		0x4ee08401, /* add v1.2d, v0.2d, v0.2d */
+		0x4e083c20, /* mov x0, v1.d[0] */
+		0x3d800041, /* str q1, [x2] */
+	};
+	static const uint32_t peek[] = {0x4e083c20};
+	el2_engine *engine = el2_engine_new();
+	struct bench b;
+	uint64_t stored[2];
+
+	(void)state;
+	if (!engine)
+		skip();
+	boot(&b, "arm64.nomte", 2);
+	b.state.x[1] = 21;
+	b.state.x[2] = DATA;
+	put_code(&b, code, 4);
+	assert_int_equal(el2_engine_run(engine, &b.state, b.memory, &b.options, NULL), EL2_STOP_END);
+	assert_int_equal(b.state.x[0], 42);
+	assert_true(el2_memory_read(b.memory, DATA, stored, sizeof stored));
+	assert_int_equal(stored[1], 42);
+	put_code(&b, peek, 1);
+	b.state.pc = CODE;
+	assert_int_equal(el2_engine_run(engine, &b.state, b.memory, &b.options, NULL), EL2_STOP_END);
+	assert_int_equal(b.state.x[0], 0);
+	el2_memory_free(b.memory);
+	el2_engine_free(engine);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_unicorn_and_interpreter_agree),
+		cmocka_unit_test(test_random_words_take_nothing_down),
+		cmocka_unit_test(test_words_that_hurt),
+		cmocka_unit_test(test_end_limit_nowhere_wfi),
+		cmocka_unit_test(test_exceptions),
+		cmocka_unit_test(test_self_modifying_loop),
+		cmocka_unit_test(test_tagged_pointers_in_hot_loop),
+		cmocka_unit_test(test_simd),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
