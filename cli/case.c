@@ -119,11 +119,17 @@ static el2_status read_exception(struct cli_expected_exception *e, const struct 
 			status = read_small(lines, name, value, 0x780, &e->vector, error);
 		else if (!strcmp(name, "esr"))
 			status = cli_json_u64(lines, name, value, UINT64_MAX, &e->esr, error);
+		else if (!strcmp(name, "spsr"))
+			status = cli_json_u64(lines, name, value, UINT64_MAX, &e->spsr, error);
+		else if (!strcmp(name, "pstate"))
+			status = cli_json_u64(lines, name, value, UINT32_MAX, &e->pstate, error);
 		else
 			return cli_case_fail(lines, name, error, "unknown key \"%.64s\" in %s", name, key);
 		if (status != EL2_OK)
 			return status;
 		e->has_esr |= !strcmp(name, "esr");
+		e->has_spsr |= !strcmp(name, "spsr");
+		e->has_pstate |= !strcmp(name, "pstate");
 	}
 	return EL2_OK;
 }
@@ -244,7 +250,7 @@ el2_status cli_case_key(struct cli_case *test, const struct cli_lines *lines, co
 
 void cli_case_init(struct cli_case *test)
 {
-	static const struct cli_expected_exception none = {-1, -1, -1, false, 0};
+	static const struct cli_expected_exception none = CLI_EXPECTED_EXCEPTION_NONE;
 
 	memset(test, 0, sizeof *test);
 	test->el = -1;

@@ -16,9 +16,11 @@ struct cli_expected_exception {
 	int el;       /* -1: not given */
 	int ec;       /* -1 */
 	int vector;   /* -1 */
-	bool has_esr;
-	uint64_t esr;
+	bool has_esr, has_spsr, has_pstate;
+	uint64_t esr, spsr, pstate;
 };
+
+#define CLI_EXPECTED_EXCEPTION_NONE {-1, -1, -1, false, false, false, 0, 0, 0}
 
 struct cli_expect {
 	bool given;

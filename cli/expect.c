@@ -35,10 +35,18 @@ static void compare_name(struct differences *d, const char *key, const char *is,
 		differ(d, "%s is %s, expected %s", key, *is ? is : "none", expected);
 }
 
+static void compare_value(struct differences *d, const char *key, const char *name, bool given, uint64_t is,
+			  uint64_t expected)
+{
+	if (given && is != expected)
+		differ(d, "%s with %s 0x%llx, expected 0x%llx", key, name, (unsigned long long)is,
+		       (unsigned long long)expected);
+}
+
 static void compare_exception(struct differences *d, const char *key, const el2_exception *is, bool there,
 			      const struct cli_expected_exception *e)
 {
-	if (e->el < 0 && e->ec < 0 && e->vector < 0 && !e->has_esr)
+	if (e->el < 0 && e->ec < 0 && e->vector < 0 && !e->has_esr && !e->has_spsr && !e->has_pstate)
 		return;
 	if (!there) {
 		differ(d, "no exception %s", key);
@@ -46,13 +54,11 @@ static void compare_exception(struct differences *d, const char *key, const el2_
 	}
 	if (e->el >= 0 && is->el != e->el)
 		differ(d, "%s to EL%u, expected EL%d", key, is->el, e->el);
-	if (e->ec >= 0 && EL2_ESR_EC(is->esr) != (unsigned)e->ec)
-		differ(d, "%s with EC 0x%x, expected 0x%x", key, EL2_ESR_EC(is->esr), (unsigned)e->ec);
-	if (e->vector >= 0 && is->vector != e->vector)
-		differ(d, "%s with vector 0x%x, expected 0x%x", key, is->vector, (unsigned)e->vector);
-	if (e->has_esr && is->esr != e->esr)
-		differ(d, "%s with ESR 0x%llx, expected 0x%llx", key, (unsigned long long)is->esr,
-		       (unsigned long long)e->esr);
+	compare_value(d, key, "EC", e->ec >= 0, EL2_ESR_EC(is->esr), (uint64_t)e->ec);
+	compare_value(d, key, "vector", e->vector >= 0, is->vector, (uint64_t)e->vector);
+	compare_value(d, key, "ESR", e->has_esr, is->esr, e->esr);
+	compare_value(d, key, "SPSR", e->has_spsr, is->spsr, e->spsr);
+	compare_value(d, key, "PSTATE", e->has_pstate, is->pstate, e->pstate);
 }
 
 bool cli_expect_met(const struct cli_expect *e, const el2_verdict *v, char *text, size_t size)

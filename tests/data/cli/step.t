@@ -16,3 +16,67 @@ One instruction on a full machine state.
   {"id":"EL0, not its page","verdict":"fault","origin":"native","taken":{"el":1,"ec":"0x24","esr":"0x9200000f","vector":"0x400"},"delivered":{"el":1,"ec":"0x24","esr":"0x9200000f","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x24023c5"},"pc":"0x400","pstate":"0x24023c5","regs":{"SPSR_EL1":"0x3c0","ESR_EL1":"0x9200000f","FAR_EL1":"0x42000000"}}
   {"id":"stack pointer","verdict":"pass","effect":"full","sp":"0x110","pc":"0x4"}
   ! el2trap step: cases 6, as expected 0, mismatches 0, unmodelled 0
+
+What real kernels did where memory or PSTATE counts: aborts, and the whole state of injected exceptions.
+
+  $ grep -v '^#' "$SOURCE/tests/data/recorded-boots.txt" | sed 's/ *| */|/g; s/ *$//' |
+  > while IFS='|' read -r boot kernel cmdline cpu; do
+  >   echo "$boot"
+  >   el2trap step --kernel "$kernel" --cmdline "$cmdline" --cpu "$cpu" "$SOURCE/corpora/boots/$boot/step.jsonl" 2>&1 >/dev/null
+  > done
+  6.12-protected-nomte
+  el2trap step: cases 27, as expected 27, mismatches 0, unmodelled 0
+  7.2-protected-nomte
+  el2trap step: cases 63, as expected 63, mismatches 0, unmodelled 0
+  7.2-nvhe-mte
+  el2trap step: cases 27, as expected 27, mismatches 0, unmodelled 0
+  7.2-nvhe-cpu-without-mte
+  el2trap step: cases 9, as expected 9, mismatches 0, unmodelled 0
+  7.2-vhe-nomte
+  el2trap step: cases 27, as expected 27, mismatches 0, unmodelled 0
+
+Bad input is exit code 3, with its place.
+
+  $ bad() { echo "$1" | el2trap step; echo "exit $?"; }
+  > bad '{"word":"0xd503201f","x":{"31":1}}'
+  > bad '{"word":"0xd503201f","x":[]}'
+  > bad '{"word":"0xd503201f","regs":{"GCR_EL9":1}}'
+  > bad '{"word":"0xd503201f","mem":[{"size":16}]}'
+  > bad '{"word":"0xd503201f","mem":[{"at":0,"data":"123"}]}'
+  > bad '{"word":"0xd503201f","mem":[{"at":0,"size":16,"tags":"123"}]}'
+  > bad '{"word":"0xd503201f","mem":[{"at":0,"size":16,"attr":"tag"}]}'
+  > bad '{"word":"0xd503201f","mem":[{"at":0,"size":16,"s2":"me"}]}'
+  > bad '{"word":"0xd503201f","mem":[{"at":0,"size":16,"perm":"z"}]}'
+  > bad '{"word":"0xd503201f","mem":[{"at":"0xfffffffffffffff8","size":64}]}'
+  > bad '{"word":"0xd503201f","mem":[{"at":0,"size":0}]}'
+  > bad '{"word":"0xd503201f","mem":[{"at":0,"size":16,"sizes":1}]}'
+  > bad '{"word":"0xd503201f","pcs":0}'
+  > bad '{"x":{}}'
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  exit 3
+  ! el2trap step: <stdin>:1:27: x has registers 0 to 30, not "31"
+  ! el2trap step: <stdin>:1:22: x must be an object of register numbers and values
+  ! el2trap step: <stdin>:1:30: no system register named "GCR_EL9"
+  ! el2trap step: <stdin>:1:22: an entry of mem needs "at"
+  ! el2trap step: <stdin>:1:37: data is a text of hexadecimal bytes
+  ! el2trap step: <stdin>:1:47: more tags than granules
+  ! el2trap step: <stdin>:1:47: attr is one of tagged, untagged, noncacheable, device
+  ! el2trap step: <stdin>:1:47: s2 is one of host, guest, hyp, shared, mmio, none
+  ! el2trap step: <stdin>:1:47: perm is letters of rwx, and u for EL0
+  ! el2trap step: <stdin>:1:22: this memory cannot be mapped: it wraps, or is too much
+  ! el2trap step: <stdin>:1:22: an entry of mem has 1 to 0x1000000 bytes, and no more data than size
+  ! el2trap step: <stdin>:1:47: unknown key "sizes" in mem
+  ! el2trap step: <stdin>:1:22: unknown key "pcs"
+  ! el2trap step: <stdin>:1:1: the case has no word
