@@ -61,6 +61,12 @@ typedef struct el2_test {
 	uint16_t mask, value;
 } el2_test;
 
+/* The one test of a rule without a condition: 0 == 0. */
+static inline bool el2_test_is_always(const el2_test *t)
+{
+	return t->base == (EL2_TEST_DERIVED | EL2_TEST_END | EL2_TEST_ROW_END) && !t->mask && !t->value;
+}
+
 enum el2_row_outcome {
 	EL2_ROW_EXECUTE = 0, /* DO, EXECUTE, READ 0 */
 	EL2_ROW_UNDEF,

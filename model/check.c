@@ -178,11 +178,21 @@ static bool walk_rows(const el2_state *s, const el2_insn *insn, const struct mac
 /* The rows of `any`, then those of the current level. */
 static void walk(const el2_state *s, const el2_insn *insn, unsigned accessor, el2_arch_result *r, el2_trail *trail)
 {
-	struct machine m = {{NULL, s->cpu->features, s->sysreg}, el2_derive(s, (unsigned)insn->imm)};
 	const el2_accessor *a = &el2_accessors[accessor - 1];
 	unsigned level = el2_el(s) + 1;
+	struct machine m;
 
+	/* A first rule without a condition decides whatever the state. */
+	if (a->start[1] && el2_test_is_always(&el2_tests[el2_rows[a->first].first])) {
+		el2_trail_add(trail, EL2_RULE(EL2_RULES_ACCESS, a->first), EL2_TRUE);
+		el2_rules_add(&r->rules, EL2_RULE(EL2_RULES_ACCESS, a->first));
+		apply(s, insn, &el2_rows[a->first], r);
+		return;
+	}
+	m.derived = el2_derive(s, (unsigned)insn->imm);
 	m.base[EL2_TEST_DERIVED] = &m.derived;
+	m.base[EL2_TEST_FEATURE] = s->cpu->features;
+	m.base[EL2_TEST_SYSREG] = s->sysreg;
 	if (walk_rows(s, insn, &m, a->first, a->first + a->start[1], r, trail) ||
 	    walk_rows(s, insn, &m, a->first + a->start[level], a->first + a->start[level + 1], r, trail))
 		return;

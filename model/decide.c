@@ -120,7 +120,7 @@ void el2_decide(const el2_state *s, const el2_hypervisor *h, const el2_insn *ins
 
 	memset(v, 0, offsetof(el2_verdict, taken));
 	el2_check(s, insn, &arch, trail);
-	v->rules = arch.rules;
+	add_rules(&v->rules, &arch.rules);
 	v->effect = arch.effect;
 	v->unpredictable = arch.unpredictable;
 	v->accessed = arch.accessed;

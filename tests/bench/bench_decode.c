@@ -22,7 +22,9 @@
 #endif
 #endif
 
-enum { ROUNDS = 7 };
+enum {
+	ROUNDS = 7
+};
 
 static double now(void)
 {
@@ -212,7 +214,9 @@ static void bench_objdump(const char *path)
 /* Random words; for decoders only such as are instructions, since others cost Capstone next to nothing. */
 static bool bench_random(void)
 {
-	enum { WORDS = 4 << 20 };
+	enum {
+		WORDS = 4 << 20
+	};
 	uint32_t *words = malloc(sizeof(*words) * WORDS);
 	if (!words)
 		return false;

@@ -87,10 +87,7 @@ static void unreachable(struct test *t)
 		for (unsigned level = 0; level < 5; level++)
 			for (unsigned i = el2_accessors[a].start[level]; i < el2_accessors[a].start[level + 1]; i++, r++) {
 				const el2_row *row = &el2_rows[r];
-				const el2_test *test = &el2_tests[row->first];
-				bool always = (test->base & EL2_TEST_END) && !test->mask && !test->value &&
-					      !(test->base & (EL2_TEST_WHOLE | EL2_TEST_NEGATED)) &&
-					      (test->base & EL2_TEST_BASE) != EL2_TEST_UNKNOWN;
+				bool always = el2_test_is_always(&el2_tests[row->first]);
 
 				if (always && i + 1 < el2_accessors[a].start[level + 1])
 					test_case(t, false, "%s: a rule follows one that always holds",
