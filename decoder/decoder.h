@@ -157,7 +157,8 @@ EL2_API int el2_sysreg_name(uint16_t key, unsigned access, char *buffer, size_t 
 /* Bits of el2_insn.flags. */
 enum {
 	EL2_INSN_SHOULD_BE = 1,      /* a should-be-zero or should-be-one field holds something else */
-	EL2_INSN_UNPREDICTABLE = 2,  /* the operands are CONSTRAINED UNPREDICTABLE (SETG* register overlap, ...) */
+	EL2_INSN_UNPREDICTABLE = 2,  /* the operands are CONSTRAINED UNPREDICTABLE: registers that overlap in SETG*, CPY*,
+				      * LDP, STXR, writeback, ... */
 	EL2_INSN_READ = 4,           /* system access with direction read (MRS, SYSL, MRRS) */
 	EL2_INSN_WRITEBACK = 8,      /* pre- or post-indexed */
 	EL2_INSN_POST = 16,          /* post-indexed: the address is the base itself */
@@ -247,8 +248,9 @@ EL2_API size_t el2_scan(const void *words, size_t count, size_t *hits, size_t ca
 
 /*
  * Our own text, lower case, accepted by the GNU assembler and giving the same word: "stg x3, [x1, #16]!",
- * "mrs x0, gcr_el1", "sys #3, c7, c4, #3, x1" spelt as "dc gva, x1". A word without a row becomes ".inst 0x...".
- * Returns the length needed, as snprintf does.
+ * "mrs x0, gcr_el1", "sys #3, c7, c4, #3, x1" spelt as "dc gva, x1". Assemblers refuse names that are newer than they
+ * are, and SETG* with registers that overlap. A word without a row, or whose row has no operand text, becomes
+ * ".inst 0x...". Returns the length needed, as snprintf does.
  */
 EL2_API int el2_format(const el2_insn *insn, char *buffer, size_t size);
 
@@ -263,14 +265,16 @@ typedef enum el2_image_format {
 	EL2_IMAGE_ELF,
 	EL2_IMAGE_KERNEL,   /* arm64 Image: little-endian code from offset 0 to image_size */
 	EL2_IMAGE_RAW,      /* little-endian words */
-	EL2_IMAGE_HEX,      /* text: words such as d53810c0 or 0xd53810c0, blanks and lines between, # and // comments */
+	EL2_IMAGE_HEX,      /* text: words as of el2_parse_word(), blanks and lines between, # and // comments. AUTO takes a
+			     * file of nothing but printable ASCII for it */
 } el2_image_format;
 
 /* A run of code words. `words` points into the image, or into what it allocated. */
 typedef struct el2_image_chunk {
 	const unsigned char *words; /* little-endian, `count` of them, any alignment */
 	size_t count;
-	uint64_t address;           /* of the first word; 0-based file offset for raw, Image and hex */
+	uint64_t address;           /* of the first word; for raw, Image and hex where it stands, from 0; of relocatable
+				     * ELF the offset in the file, since its sections all begin at 0 */
 	uint64_t offset;            /* in the file */
 	const char *section;        /* ELF section name, else "" */
 } el2_image_chunk;
@@ -291,10 +295,12 @@ typedef struct el2_image {
 } el2_image;
 
 /*
- * Open a file, or standard input for "-". On success the caller owns *image and frees it with el2_image_close().
+ * Open a file, or standard input for "-". On success the caller owns *image and frees it with el2_image_close(). Files
+ * are mapped, so one must not be cut short while it is open.
  * EL2_ERR_SYSTEM: unreadable. EL2_ERR_INPUT: truncated, wrong class, wrong machine, big-endian or 32-bit ELF; a raw
- * file whose size is no multiple of 4; a bad hex word, with its line and column. EL2_ERR_UNSUPPORTED: ELF in a build
- * without libelf.
+ * file that is empty or whose size is no multiple of 4; a bad hex word, with its line and column.
+ * EL2_ERR_UNSUPPORTED: ELF in a build without libelf; with EL2_IMAGE_AUTO, what looks compressed or like an archive.
+ * Input without code (an ELF file of data, hex text of comments) is no error: it has no words.
  */
 EL2_API el2_status el2_image_open(el2_image *image, const char *path, el2_image_format format, el2_error *error);
 
@@ -305,10 +311,11 @@ EL2_API el2_status el2_image_parse(el2_image *image, const void *data, size_t si
 /* Free what the image holds. An image that failed to open, or all zero, may be closed too. */
 EL2_API void el2_image_close(el2_image *image);
 
-/* The function symbol that covers the address; NULL when none does. O(log n). */
+/* The function symbol that covers the address, of several the one that begins nearest; NULL when none does. O(log n). A
+ * symbol without a size covers what is up to the next. */
 EL2_API const el2_image_symbol *el2_image_symbol_at(const el2_image *image, uint64_t address);
 
-/* One hexadecimal word, "d53810c0" or "0xd53810c0", nothing after it. False if `text` is anything else. */
+/* One hexadecimal word and nothing after it: eight digits, or 0x and up to eight. False if `text` is anything else. */
 EL2_API bool el2_parse_word(const char *text, uint32_t *word);
 
 #ifdef __cplusplus

@@ -20,7 +20,10 @@ struct pattern {
 	unsigned leaf;
 };
 
-enum { MAX_PATTERNS = 4096, MAX_ENTRIES = 0x10000 };
+enum {
+	MAX_PATTERNS = 4096,
+	MAX_ENTRIES = 0x10000
+};
 
 static const unsigned level_shift[TRIE_LEVELS] = {TRIE_SHIFT_0, TRIE_SHIFT_1, TRIE_SHIFT_2, TRIE_SHIFT_3};
 static const unsigned level_bits[TRIE_LEVELS] = {TRIE_BITS_0, TRIE_BITS_1, TRIE_BITS_2, TRIE_BITS_3};
@@ -51,7 +54,7 @@ static void add(struct trie *trie, uint32_t mask, uint32_t value, unsigned leaf)
 
 static void add_forms(struct trie *trie)
 {
-#define EL2_HOLE(mask, value) add(trie, mask, value, EL2_FORM_NONE);
+#define EL2_HOLE(mask, value)				      add(trie, mask, value, EL2_FORM_NONE);
 #define EL2_INSN(form, op, variant, syntax, mask, value, ...) add(trie, mask, value, EL2_FORM_##form);
 #include "decoder/insns.def"
 	add(trie, 0, 0, EL2_FORM_NONE);
@@ -88,20 +91,20 @@ static void add_classes(struct trie *trie)
 {
 	static const uint8_t sysreg_class[EL2_SYSREG_COUNT] = {
 #define EL2_SYSREG(id, name, op0, op1, crn, crm, op2, access, cls, features) [EL2_SYSREG_##id] = EL2_CLASS_##cls,
-#define EL2_SYSREG_WRITTEN EL2_SYSREG
+#define EL2_SYSREG_WRITTEN						     EL2_SYSREG
 #include "decoder/sysregs.def"
 	};
-#define EL2_SYSREG(id, name, op0, op1, crn, crm, op2, access, cls, features)                                              \
+#define EL2_SYSREG(id, name, op0, op1, crn, crm, op2, access, cls, features)                                           \
 	add_sysreg_class(trie, EL2_SYSREG_KEY(op0, op1, crn, crm, op2), access, EL2_CLASS_##cls, features);
 #define EL2_SYSREG_WRITTEN EL2_SYSREG
-#define EL2_SYSOP EL2_SYSREG
+#define EL2_SYSOP	   EL2_SYSREG
 #include "decoder/sysregs.def"
-#define EL2_PSTATE(name, op1, op2, crm_mask, crm_value, imm_mask, imm_max, sysreg, features)                                       \
+#define EL2_PSTATE(name, op1, op2, crm_mask, crm_value, imm_mask, imm_max, sysreg, features)                           \
 	add_pstate_class(trie, op1, op2, crm_mask, crm_value, (el2_class)sysreg_class[EL2_SYSREG_##sysreg], features);
 #include "decoder/pstate.def"
 
 #define EL2_HOLE(mask, value) add(trie, mask, value, EL2_CLASS_UNKNOWN);
-#define EL2_INSN(form, op, variant, syntax, mask, value, should_be, cls, features, ...)                                   \
+#define EL2_INSN(form, op, variant, syntax, mask, value, should_be, cls, features, ...)                                \
 	add(trie, mask, value, EL2_CLASS_##cls | (el2_class_is_mte(EL2_CLASS_##cls) && features ? CLASS_MTE : 0));
 #include "decoder/insns.def"
 	add(trie, 0, 0, EL2_CLASS_UNKNOWN);

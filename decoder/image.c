@@ -57,7 +57,7 @@ bool el2_image_add_symbol(el2_image *image, size_t *capacity, el2_image_symbol s
 	return true;
 }
 
-/* ---- raw words and kernel Images ---------------------------------------------------------------------------------- */
+/* ---- raw words and kernel Images --------------------------------------------------------------------------------- */
 
 static el2_status one_chunk(el2_image *image, const struct image_input *input, size_t bytes)
 {
@@ -112,7 +112,7 @@ static el2_status read_kernel(el2_image *image, const struct image_input *input)
 	return one_chunk(image, input, size && size < input->size ? (size_t)size : input->size);
 }
 
-/* ---- which format ------------------------------------------------------------------------------------------------- */
+/* ---- which format ------------------------------------------------------------------------------------------------ */
 
 /* Inputs that hold code, but packed. */
 static const struct packed {
@@ -123,8 +123,9 @@ static const struct packed {
 } packed_formats[] = {
 	{4, "zimg", 4, "a compressed EFI image (zboot)"},
 	{0, "\x1f\x8b\x08", 3, "gzip"},
-	{0, "\xfd"
-	    "7zXZ",
+	{0,
+	 "\xfd"
+	 "7zXZ",
 	 5, "xz"},
 	{0, "\x28\xb5\x2f\xfd", 4, "zstd"},
 	{0, "\x02\x21\x4c\x18", 4, "lz4"},
@@ -181,7 +182,7 @@ static el2_status read_input(el2_image *image, const struct image_input *input, 
 	return el2_fail(input->error, EL2_ERR_USAGE, input->name, 0, 0, "no such input format");
 }
 
-/* ---- opening and closing ------------------------------------------------------------------------------------------ */
+/* ---- opening and closing ----------------------------------------------------------------------------------------- */
 
 static el2_status start(el2_image *image, const struct image_input *input)
 {
@@ -283,7 +284,7 @@ void el2_image_close(el2_image *image)
 	*image = (el2_image){0};
 }
 
-/* ---- symbols ------------------------------------------------------------------------------------------------------ */
+/* ---- symbols ----------------------------------------------------------------------------------------------------- */
 
 const el2_image_symbol *el2_image_symbol_at(const el2_image *image, uint64_t address)
 {

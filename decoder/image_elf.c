@@ -38,7 +38,7 @@ static uint64_t section_address(const struct reader *reader, const GElf_Shdr *se
 	return reader->relocatable ? section->sh_offset : section->sh_addr;
 }
 
-/* ---- header ------------------------------------------------------------------------------------------------------- */
+/* ---- header ------------------------------------------------------------------------------------------------------ */
 
 static el2_status check_header(const struct image_input *input)
 {
@@ -57,7 +57,7 @@ static el2_status check_header(const struct image_input *input)
 	return why ? el2_fail(input->error, EL2_ERR_INPUT, input->name, 0, 0, "%s", why) : EL2_OK;
 }
 
-/* ---- symbols ------------------------------------------------------------------------------------------------------ */
+/* ---- symbols ----------------------------------------------------------------------------------------------------- */
 
 static bool add_mapping(struct reader *reader, struct mapping mapping)
 {
@@ -152,7 +152,7 @@ static el2_status read_symbol_table(struct reader *reader)
 	return EL2_OK;
 }
 
-/* ---- code --------------------------------------------------------------------------------------------------------- */
+/* ---- code -------------------------------------------------------------------------------------------------------- */
 
 /* Bytes [from, to) of a code section or segment, in whole words. */
 static el2_status add_code(struct reader *reader, uint64_t file_offset, uint64_t address, const char *section,
@@ -168,8 +168,8 @@ static el2_status add_code(struct reader *reader, uint64_t file_offset, uint64_t
 		.offset = file_offset + from,
 		.section = section,
 	};
-	return el2_image_add_chunk(reader->image, &reader->chunk_capacity, chunk) ? EL2_OK :
-										    el2_image_no_memory(reader->input);
+	return el2_image_add_chunk(reader->image, &reader->chunk_capacity, chunk) ? EL2_OK
+										  : el2_image_no_memory(reader->input);
 }
 
 /* Within the file, and not so often that sections which lie over each other make much of little. */
@@ -267,7 +267,7 @@ static el2_status read_segments(struct reader *reader)
 	return EL2_OK;
 }
 
-/* ---- all together ------------------------------------------------------------------------------------------------- */
+/* ---- all together ------------------------------------------------------------------------------------------------ */
 
 static int compare(uint64_t a, uint64_t b)
 {
@@ -350,8 +350,7 @@ el2_status el2_image_read_elf(el2_image *image, const struct image_input *input)
 	if (!elf || elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &header))
 		return el2_fail(input->error, EL2_ERR_INPUT, input->name, 0, 0, "broken ELF file: %s", elf_errmsg(-1));
 
-	struct reader reader = {
-		.input = input, .image = image, .elf = elf, .relocatable = header.e_type == ET_REL};
+	struct reader reader = {.input = input, .image = image, .elf = elf, .relocatable = header.e_type == ET_REL};
 	status = read_all(&reader, header.e_shoff != 0);
 	free(reader.mappings);
 	sort(image->chunks, image->chunk_count, sizeof(*image->chunks), compare_chunks);
@@ -368,7 +367,8 @@ void el2_image_close_elf(void *elf)
 el2_status el2_image_read_elf(el2_image *image, const struct image_input *input)
 {
 	(void)image;
-	return el2_fail(input->error, EL2_ERR_UNSUPPORTED, input->name, 0, 0, "this build has no libelf to read ELF with");
+	return el2_fail(input->error, EL2_ERR_UNSUPPORTED, input->name, 0, 0,
+			"this build has no libelf to read ELF with");
 }
 
 void el2_image_close_elf(void *elf)

@@ -13,7 +13,7 @@ static inline uint32_t bits(uint32_t word, unsigned hi, unsigned lo)
 	return word >> lo & (UINT32_MAX >> (31 - (hi - lo)));
 }
 
-/* ---- lookup tables made by gen-tries.c ---------------------------------------------------------------------------- */
+/* ---- lookup tables made by gen-tries.c --------------------------------------------------------------------------- */
 
 /*
  * Both tables are walked in the same four steps over the word's bits, highest first. An entry is the index at which the

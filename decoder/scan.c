@@ -42,8 +42,8 @@ static size_t scan_exact(struct scan *scan, size_t from, size_t count)
 
 #ifdef HAVE_AVX2_PATH
 /*
- * The coarse filter: groups of encodings, by the values that the top six nibbles of a word can have, as sets of 16 bits.
- * A word that is in no group is no MTE instruction. Groups may take in too much but never too little, which
+ * The coarse filter: groups of encodings, by the values that the top six nibbles of a word can have, as sets of 16
+ * bits. A word that is in no group is no MTE instruction. Groups may take in too much but never too little, which
  * test_decoder_scan.c holds against the rows. Eight groups fit the eight bits of a byte.
  *
  *     group, bits 31-28, 27-24, 23-20, 19-16, 15-12, 11-8
@@ -58,12 +58,12 @@ static size_t scan_exact(struct scan *scan, size_t from, size_t count)
 	X(v, 6, 0x2000, 0x0020, 0x000a, 0x7b00, 0x0033, 0x0045) /* MRS, MSR with CRn 0, 1, 4, 5 and CRm 0, 2, 6 */     \
 	X(v, 7, 0x2000, 0x0020, 0x0001, 0x0008, 0x0010, 0xffff) /* MSR TCO, #imm */
 
-#define IN_31_28(v, group, a, b, c, d, e, f) | ((a) >> (v) & 1) << (group)
-#define IN_27_24(v, group, a, b, c, d, e, f) | ((b) >> (v) & 1) << (group)
-#define IN_23_20(v, group, a, b, c, d, e, f) | ((c) >> (v) & 1) << (group)
-#define IN_19_16(v, group, a, b, c, d, e, f) | ((d) >> (v) & 1) << (group)
-#define IN_15_12(v, group, a, b, c, d, e, f) | ((e) >> (v) & 1) << (group)
-#define IN_11_8(v, group, a, b, c, d, e, f)  | ((f) >> (v) & 1) << (group)
+#define IN_31_28(v, group, a, b, c, d, e, f) | ((a) >> (v)&1) << (group)
+#define IN_27_24(v, group, a, b, c, d, e, f) | ((b) >> (v)&1) << (group)
+#define IN_23_20(v, group, a, b, c, d, e, f) | ((c) >> (v)&1) << (group)
+#define IN_19_16(v, group, a, b, c, d, e, f) | ((d) >> (v)&1) << (group)
+#define IN_15_12(v, group, a, b, c, d, e, f) | ((e) >> (v)&1) << (group)
+#define IN_11_8(v, group, a, b, c, d, e, f)  | ((f) >> (v)&1) << (group)
 
 /* For each value of a nibble, the groups that it may belong to. */
 #define BY_VALUE(IN)                                                                                                   \
@@ -108,7 +108,9 @@ AVX2 uint32_t in_order(__m256i bytes)
 	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(sorted, _mm256_setzero_si256()));
 }
 
-enum { BLOCK = 32 };
+enum {
+	BLOCK = 32
+};
 
 /* As scan_exact() for the whole blocks among the words; the rest is left. */
 __attribute__((target("avx2"))) static size_t scan_avx2(struct scan *scan, size_t count)

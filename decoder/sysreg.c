@@ -6,11 +6,11 @@
 #include "decoder/internal.h"
 
 static const el2_sysreg_info rows[EL2_SYSREG_COUNT] = {
-#define EL2_SYSREG(id, name_, op0, op1, crn, crm, op2, access_, cls_, features_)                                          \
+#define EL2_SYSREG(id, name_, op0, op1, crn, crm, op2, access_, cls_, features_)                                       \
 	[EL2_SYSREG_##id] = {name_, features_, EL2_SYSREG_KEY(op0, op1, crn, crm, op2), access_, EL2_CLASS_##cls_},
 #define EL2_SYSREG_WRITTEN EL2_SYSREG
-#define EL2_SYSOP EL2_SYSREG
-#define EL2_SYSPOP EL2_SYSREG
+#define EL2_SYSOP	   EL2_SYSREG
+#define EL2_SYSPOP	   EL2_SYSREG
 #include "decoder/sysregs.def"
 };
 
@@ -35,7 +35,7 @@ static const uint16_t sysp[] = {
 };
 
 static const struct pstate_field fields[] = {
-#define EL2_PSTATE(name, op1, op2, crm_mask, crm_value, imm_mask, imm_max, sysreg, features)                                       \
+#define EL2_PSTATE(name, op1, op2, crm_mask, crm_value, imm_mask, imm_max, sysreg, features)                           \
 	{name, op1, op2, crm_mask, crm_value, imm_mask, imm_max, EL2_SYSREG_##sysreg, features},
 #include "decoder/pstate.def"
 };
@@ -74,7 +74,8 @@ el2_sysreg el2_sysreg_by_key(uint16_t key, unsigned access)
 				return (el2_sysreg)written[i];
 
 	/* Reading and writing are two ways to the same register. SYS and SYSL, or 64 and 128 bits, need not be. */
-	static const unsigned families[] = {EL2_READ | EL2_WRITE, EL2_READ128 | EL2_WRITE128, EL2_EXEC, EL2_EXEC_RESULT};
+	static const unsigned families[] = {EL2_READ | EL2_WRITE, EL2_READ128 | EL2_WRITE128, EL2_EXEC,
+					    EL2_EXEC_RESULT};
 	el2_sysreg id = (el2_sysreg)by_key[key];
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
 		if (families[i] & access)
@@ -128,7 +129,8 @@ static bool generic_name(const char *p, uint16_t *key)
 {
 	unsigned op0, op1, crn, crm, op2;
 	if (lower(*p++) != 's' || !number(&p, 3, '_', &op0) || !number(&p, 7, '_', &op1) || lower(*p++) != 'c' ||
-	    !number(&p, 15, '_', &crn) || lower(*p++) != 'c' || !number(&p, 15, '_', &crm) || !number(&p, 7, '\0', &op2))
+	    !number(&p, 15, '_', &crn) || lower(*p++) != 'c' || !number(&p, 15, '_', &crm) ||
+	    !number(&p, 7, '\0', &op2))
 		return false;
 	*key = EL2_SYSREG_KEY(op0, op1, crn, crm, op2);
 	return true;
@@ -153,6 +155,6 @@ int el2_sysreg_name(uint16_t key, unsigned access, char *buffer, size_t size)
 	el2_sysreg id = el2_sysreg_by_key(key, access);
 	if (id != EL2_SYSREG_NONE)
 		return snprintf(buffer, size, "%s", rows[id].name);
-	return snprintf(buffer, size, "S%u_%u_C%u_C%u_%u", key >> 14 & 3u, key >> 11 & 7u, key >> 7 & 15u, key >> 3 & 15u,
-			key & 7u);
+	return snprintf(buffer, size, "S%u_%u_C%u_C%u_%u", key >> 14 & 3u, key >> 11 & 7u, key >> 7 & 15u,
+			key >> 3 & 15u, key & 7u);
 }

@@ -22,7 +22,9 @@ static uint32_t random_word(uint64_t *state)
 
 /* ---- every row of tests/data/encodings.csv ----------------------------------------------------------------------- */
 
-enum { MAX_FIELDS = 20 };
+enum {
+	MAX_FIELDS = 20
+};
 
 /* Cut a CSV line into its fields, in place. */
 static size_t split_csv(char *line, char **fields)
@@ -68,7 +70,8 @@ static bool same_features(const char *ours, const char *listed)
 	if (!ours)
 		return !strcmp(listed, "base");
 	size_t length = strlen(ours);
-	return !strncmp(ours, listed, length) && strchr(" \0", listed[length]) && strncmp(listed + length, " &&", 3) != 0;
+	return !strncmp(ours, listed, length) && strchr(" \0", listed[length]) &&
+	       strncmp(listed + length, " &&", 3) != 0;
 }
 
 static void check_csv_row(char **field)
@@ -113,7 +116,7 @@ static void test_every_listed_encoding(void **state)
 	assert_int_equal(rows, 95);
 }
 
-/* ---- classes and flags of single words ---------------------------------------------------------------------------- */
+/* ---- classes and flags of single words --------------------------------------------------------------------------- */
 
 static const struct {
 	uint32_t word;
@@ -265,14 +268,14 @@ static void test_pstate_fields(void **state)
 		el2_sysreg sysreg;
 		const char *features;
 	} rows[] = {
-		{0xd500417f, EL2_SYSREG_UAO, "FEAT_UAO"},     {0xd500419f, EL2_SYSREG_PAN, "FEAT_PAN"},
-		{0xd50041bf, EL2_SYSREG_SPSel, NULL},         {0xd501411f, EL2_SYSREG_ALLINT, "FEAT_NMI"},
-		{0xd501431f, EL2_SYSREG_PM, "FEAT_EBEP"},     {0xd503413f, EL2_SYSREG_SSBS, "FEAT_SSBS"},
-		{0xd503415f, EL2_SYSREG_DIT, "FEAT_DIT"},     {0xd503437f, EL2_SYSREG_SVCR, "FEAT_SME"},
-		{0xd503457f, EL2_SYSREG_SVCR, "FEAT_SME"},    {0xd503477f, EL2_SYSREG_SVCR, "FEAT_SME"},
-		{0xd503419f, EL2_SYSREG_TCO, "FEAT_MTE"},     {0xd50341df, EL2_SYSREG_DAIF, NULL},
-		{0xd50341ff, EL2_SYSREG_DAIF, NULL},          {0xd503417f, EL2_SYSREG_NONE, NULL},
-		{0xd501491f, EL2_SYSREG_NONE, NULL},          {0xd50741ff, EL2_SYSREG_NONE, NULL},
+		{0xd500417f, EL2_SYSREG_UAO, "FEAT_UAO"},  {0xd500419f, EL2_SYSREG_PAN, "FEAT_PAN"},
+		{0xd50041bf, EL2_SYSREG_SPSel, NULL},	   {0xd501411f, EL2_SYSREG_ALLINT, "FEAT_NMI"},
+		{0xd501431f, EL2_SYSREG_PM, "FEAT_EBEP"},  {0xd503413f, EL2_SYSREG_SSBS, "FEAT_SSBS"},
+		{0xd503415f, EL2_SYSREG_DIT, "FEAT_DIT"},  {0xd503437f, EL2_SYSREG_SVCR, "FEAT_SME"},
+		{0xd503457f, EL2_SYSREG_SVCR, "FEAT_SME"}, {0xd503477f, EL2_SYSREG_SVCR, "FEAT_SME"},
+		{0xd503419f, EL2_SYSREG_TCO, "FEAT_MTE"},  {0xd50341df, EL2_SYSREG_DAIF, NULL},
+		{0xd50341ff, EL2_SYSREG_DAIF, NULL},	   {0xd503417f, EL2_SYSREG_NONE, NULL},
+		{0xd501491f, EL2_SYSREG_NONE, NULL},	   {0xd50741ff, EL2_SYSREG_NONE, NULL},
 	};
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		el2_insn insn;
@@ -299,13 +302,13 @@ static void test_is_mte_minds_the_direction(void **state)
 	assert_true(el2_insn_is_mte(&insn));
 }
 
-/* ---- the tables that gen-tries makes against the rows ------------------------------------------------------------- */
+/* ---- the tables that gen-tries makes against the rows ------------------------------------------------------------ */
 
 static const struct {
 	uint32_t mask, value;
 	unsigned form;
 } rows_in_order[] = {
-#define EL2_HOLE(mask, value) {mask, value, EL2_FORM_NONE},
+#define EL2_HOLE(mask, value)				      {mask, value, EL2_FORM_NONE},
 #define EL2_INSN(form, op, variant, syntax, mask, value, ...) {mask, value, EL2_FORM_##form},
 #include "decoder/insns.def"
 };

@@ -42,8 +42,8 @@ static void put(unsigned char *at, unsigned size, uint64_t value)
 		at[i] = (unsigned char)(value >> 8 * i);
 }
 
-static void put_section(struct elf *elf, unsigned number, unsigned name, unsigned type, uint64_t flags, uint64_t address,
-			uint64_t offset, uint64_t size, unsigned link, uint64_t entry)
+static void put_section(struct elf *elf, unsigned number, unsigned name, unsigned type, uint64_t flags,
+			uint64_t address, uint64_t offset, uint64_t size, unsigned link, uint64_t entry)
 {
 	unsigned char *at = elf->bytes + SECTIONS_AT + 64 * number;
 	put(at, 4, name), put(at + 4, 4, type), put(at + 8, 8, flags), put(at + 16, 8, address);
@@ -72,7 +72,16 @@ static struct elf make_elf(unsigned type)
 
 	static const char strings[] = "\0.text\0.more\0.symtab\0.strtab\0first\0last\0$x\0$d.1";
 	memcpy(elf.bytes + STRINGS_AT, strings, sizeof(strings));
-	enum { TEXT_NAME = 1, MORE_NAME = 7, SYMTAB_NAME = 13, STRTAB_NAME = 21, FIRST = 29, LAST = 35, X = 40, D = 43 };
+	enum {
+		TEXT_NAME = 1,
+		MORE_NAME = 7,
+		SYMTAB_NAME = 13,
+		STRTAB_NAME = 21,
+		FIRST = 29,
+		LAST = 35,
+		X = 40,
+		D = 43
+	};
 
 	bool relocatable = type == 1;
 	uint64_t text = relocatable ? 0 : 0x1000, more = relocatable ? 0 : 0x2000;
@@ -250,7 +259,7 @@ static void test_broken_elf_never_crashes(void **state)
 	}
 }
 
-/* ---- raw, kernel Image, packed ------------------------------------------------------------------------------------- */
+/* ---- raw, kernel Image, packed ----------------------------------------------------------------------------------- */
 
 static void test_raw(void **state)
 {
@@ -323,7 +332,7 @@ static void test_packed_files_are_named(void **state)
 	}
 }
 
-/* ---- hexadecimal words --------------------------------------------------------------------------------------------- */
+/* ---- hexadecimal words ------------------------------------------------------------------------------------------- */
 
 static void test_hex(void **state)
 {
@@ -389,11 +398,23 @@ static void test_parse_word(void **state)
 		bool valid;
 		uint32_t word;
 	} rows[] = {
-		{"d53810c0", true, 0xd53810c0}, {"0xD53810C0", true, 0xd53810c0}, {"0x0", true, 0},
-		{"0Xffffffff", true, 0xffffffff}, {"00000000", true, 0}, {"", false, 0}, {"0x", false, 0},
-		{"dc", false, 0}, {"add", false, 0}, {"d53810c0 ", false, 0}, {" d53810c0", false, 0},
-		{"d53810c", false, 0}, {"d53810c00", false, 0}, {"0xd53810c00", false, 0}, {"-0x1", false, 0},
-		{"0x+1", false, 0}, {NULL, false, 0},
+		{"d53810c0", true, 0xd53810c0},
+		{"0xD53810C0", true, 0xd53810c0},
+		{"0x0", true, 0},
+		{"0Xffffffff", true, 0xffffffff},
+		{"00000000", true, 0},
+		{"", false, 0},
+		{"0x", false, 0},
+		{"dc", false, 0},
+		{"add", false, 0},
+		{"d53810c0 ", false, 0},
+		{" d53810c0", false, 0},
+		{"d53810c", false, 0},
+		{"d53810c00", false, 0},
+		{"0xd53810c00", false, 0},
+		{"-0x1", false, 0},
+		{"0x+1", false, 0},
+		{NULL, false, 0},
 	};
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		uint32_t word = 0;
@@ -402,7 +423,7 @@ static void test_parse_word(void **state)
 	}
 }
 
-/* ---- files --------------------------------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------------------------------------- */
 
 static void test_open(void **state)
 {
@@ -430,7 +451,9 @@ static void test_pipe(void **state)
 {
 	(void)state;
 	/* More than the first buffer holds. */
-	enum { WORDS = 100000 };
+	enum {
+		WORDS = 100000
+	};
 	int ends[2], saved = dup(STDIN_FILENO);
 	assert_int_equal(pipe(ends), 0);
 	pid_t child = fork();

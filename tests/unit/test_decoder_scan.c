@@ -10,7 +10,10 @@
 
 #include "decoder/decoder.h"
 
-enum { WORDS = 4096, ALIGNMENTS = 33 };
+enum {
+	WORDS = 4096,
+	ALIGNMENTS = 33
+};
 
 static uint32_t random_word(uint64_t *state)
 {
@@ -82,7 +85,9 @@ static void test_random_buffers_at_every_alignment(void **state)
 static void test_no_hit_is_missed(void **state)
 {
 	(void)state;
-	enum { BLOCK = 67 };
+	enum {
+		BLOCK = 67
+	};
 	unsigned char buffer[4 * BLOCK];
 	uint64_t seed = 5;
 	for (size_t i = 0; i < BLOCK; i++)

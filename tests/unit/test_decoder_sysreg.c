@@ -12,8 +12,7 @@
 
 #include "decoder/decoder.h"
 
-static const unsigned ways[] = {EL2_READ, EL2_WRITE,       EL2_READ128, EL2_WRITE128,
-				EL2_EXEC, EL2_EXEC_RESULT, EL2_EXEC128};
+static const unsigned ways[] = {EL2_READ, EL2_WRITE, EL2_READ128, EL2_WRITE128, EL2_EXEC, EL2_EXEC_RESULT, EL2_EXEC128};
 
 static void test_every_row_is_found_by_name_and_by_key(void **state)
 {
@@ -26,8 +25,8 @@ static void test_every_row_is_found_by_name_and_by_key(void **state)
 		char other_case[64];
 		size_t i = 0;
 		for (; row->name[i]; i++)
-			other_case[i] = (char)(isupper((unsigned char)row->name[i]) ? tolower(row->name[i]) :
-										      toupper(row->name[i]));
+			other_case[i] = (char)(isupper((unsigned char)row->name[i]) ? tolower(row->name[i])
+										    : toupper(row->name[i]));
 		other_case[i] = '\0';
 		assert_int_equal(el2_sysreg_by_name(other_case), id);
 
@@ -46,8 +45,8 @@ static void test_all_keys(void **state)
 		for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
 			el2_sysreg id = el2_sysreg_by_key((uint16_t)key, ways[way]);
 			char name[64], generic[64];
-			snprintf(generic, sizeof(generic), "S%u_%u_C%u_C%u_%u", key >> 14, key >> 11 & 7,
-				 key >> 7 & 15, key >> 3 & 15, key & 7);
+			snprintf(generic, sizeof(generic), "S%u_%u_C%u_C%u_%u", key >> 14, key >> 11 & 7, key >> 7 & 15,
+				 key >> 3 & 15, key & 7);
 			int length = el2_sysreg_name((uint16_t)key, ways[way], name, sizeof(name));
 			assert_int_equal(length, strlen(name));
 			if (id == EL2_SYSREG_NONE) {
