@@ -220,6 +220,7 @@ static bool may_be_refused(uint32_t word, const char *message)
 	case EL2_OPERANDS_MOPS_SET: /* registers that overlap */
 		return insn.flags & EL2_INSN_UNPREDICTABLE;
 	case EL2_OPERANDS_MOPS_SETGO: /* newer than binutils 2.40, as are 128-bit accesses */
+		return unknown_name || (insn.flags & EL2_INSN_UNPREDICTABLE);
 	case EL2_OPERANDS_MSRR:
 	case EL2_OPERANDS_MRRS:
 	case EL2_OPERANDS_SYSP:
@@ -248,7 +249,7 @@ static void read_complaints(const char *path)
 		const char *message = strstr(line, ".s:");
 		if (!message || sscanf(message, ".s:%u: Error:", &number) != 1 || !strstr(message, "Error:"))
 			continue;
-		assert_in_range(number, 1, word_count);
+		assert_true(number >= 1 && number <= word_count);
 		if (!may_be_refused(words[number - 1], message))
 			fail_msg("%s", line);
 		refused[number - 1] = true;
@@ -270,7 +271,7 @@ static void test_round_trip_through_the_assembler(void **state)
 	snprintf(binary, sizeof(binary), "%s/all.bin", directory);
 
 	collect_words();
-	assert_in_range(word_count, 10000, MAX_WORDS - 1);
+	assert_true(word_count >= 10000 && word_count < MAX_WORDS);
 	assert_true(write_source(source));
 	snprintf(command, sizeof(command), ASSEMBLER " -o %s %s 2>%s", object, source, complaints);
 	if (system(command))
@@ -286,6 +287,9 @@ static void test_round_trip_through_the_assembler(void **state)
 		unsigned char b[4];
 		assert_int_equal(fread(b, 1, 4, file), 4);
 		uint32_t word = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+		/* binutils 2.47.50 has op2 = 3 for TLBI VMALLWS2E1 and its NXS form: see docs/disagreements.md */
+		if (word != words[i] && (words[i] & ~UINT32_C(0x1000)) == 0xd50c865f)
+			continue;
 		assert_int_equal(word, words[i]);
 	}
 	fclose(file);

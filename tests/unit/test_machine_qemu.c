@@ -22,26 +22,37 @@
 
 /* ---- the columns of a recorded case ---- */
 
-static const char *const columns[] = {
-	"id",	    "sweep",	 "insn",      "words",	    "start_el",	 "in_spsr",    "in_scr",     "in_hcr",
-	"in_sctlr1", "in_sctlr2", "in_tcr1",   "in_tcr2",    "in_gcr",	 "in_rgsr",    "in_tfsr1",   "in_tfsre0",
-	"in_tfsr2",  "in_tfsr3",  "in_hcrx",   "in_hfgitr",  "in_vncr",	 "in_x0",      "in_x1",	     "in_x2",
-	"in_x3",     "in_x4",	 "in_x5",     "in_x6",	    "in_x7",	 "in_sp",      "in_blk",     "in_win",
-	"in_tags0",  "in_tags1",  "in_seed",   "in_mair",    "in_hfgrtr", "outcome",    "out_done",   "out_el",
-	"out_vec",   "out_esr",	 "out_elr",   "out_far",    "out_spsr",	 "out_hpfar",  "out_x0",     "out_x1",
-	"out_x2",    "out_x3",	 "out_x4",    "out_x5",	    "out_x6",	 "out_x7",     "out_sp",     "out_xchg",
-	"out_tags0", "out_tags1", "out_mem0",  "out_mem1",   "out_mem2",	 "out_mem3",   "out_mem4",   "out_mem5",
-	"out_mem6",  "out_mem7",  "out_memsum", "out_gcr",   "out_rgsr",	 "out_tfsr1",  "out_tfsre0", "out_tfsr2",
-	"out_tfsr3", "out_vncr_off", "out_vncr_val", "out_curpstate",
+#define COLUMNS(X)                                                                                                     \
+	X(id)                                                                                                          \
+	X(sweep) X(insn) X(words) X(start_el) X(in_spsr) X(in_scr) X(in_hcr) X(in_sctlr1) X(in_sctlr2) X(in_tcr1) X(   \
+		in_tcr2) X(in_gcr) X(in_rgsr) X(in_tfsr1) X(in_tfsre0) X(in_tfsr2) X(in_tfsr3) X(in_hcrx) X(in_hfgitr) \
+		X(in_vncr) X(in_x0) X(in_x1) X(in_x2) X(in_x3) X(in_x4) X(in_x5) X(in_x6) X(in_x7) X(in_sp) X(in_blk)  \
+			X(in_win) X(in_tags0) X(in_tags1) X(in_seed) X(in_mair) X(in_hfgrtr) X(outcome) X(out_done) X( \
+				out_el) X(out_vec) X(out_esr) X(out_elr) X(out_far) X(out_spsr) X(out_hpfar) X(out_x0) \
+				X(out_x1) X(out_x2) X(out_x3) X(out_x4) X(out_x5) X(out_x6) X(out_x7) X(out_sp)        \
+					X(out_xchg) X(out_tags0) X(out_tags1) X(out_mem0) X(out_mem1) X(out_mem2)      \
+						X(out_mem3) X(out_mem4) X(out_mem5) X(out_mem6) X(out_mem7)            \
+							X(out_memsum) X(out_gcr) X(out_rgsr) X(out_tfsr1)              \
+								X(out_tfsre0) X(out_tfsr2) X(out_tfsr3)                \
+									X(out_vncr_off) X(out_vncr_val)                \
+										X(out_curpstate)
+
+enum {
+#define COLUMN(name) COL_##name,
+	COLUMNS(COLUMN)
+#undef COLUMN
+	COLUMN_COUNT
 };
 
-#define COLUMNS (sizeof columns / sizeof *columns)
-
-enum column { ID = 0, INSN = 2, WORDS = 3 };
+static const char *const columns[COLUMN_COUNT] = {
+#define COLUMN(name) #name,
+	COLUMNS(COLUMN)
+#undef COLUMN
+};
 
 static unsigned column_of(const char *name)
 {
-	for (unsigned i = 0; i < COLUMNS; i++)
+	for (unsigned i = 0; i < COLUMN_COUNT; i++)
 		if (!strcmp(columns[i], name))
 			return i;
 	fail_msg("no column %s", name);
@@ -50,41 +61,23 @@ static unsigned column_of(const char *name)
 
 struct row {
 	char line[LINE_MAX_];
-	const char *text[COLUMNS];
-	uint64_t value[COLUMNS]; /* hexadecimal */
+	const char *text[COLUMN_COUNT];
+	uint64_t value[COLUMN_COUNT]; /* hexadecimal */
 };
 
-#define COL(row, name) ((row)->value[column_cache(#name)])
-
-/* Column numbers by name are asked for millions of times: a direct table, by the address of the literal. */
-static unsigned column_cache(const char *name)
-{
-	static struct {
-		const char *name;
-		unsigned column;
-	} cache[256];
-	unsigned i = (unsigned)((uintptr_t)name >> 0 & 255);
-
-	while (cache[i].name && cache[i].name != name)
-		i = (i + 1) & 255;
-	if (!cache[i].name) {
-		cache[i].name = name;
-		cache[i].column = column_of(name);
-	}
-	return cache[i].column;
-}
+#define COL(row, name) ((row)->value[COL_##name])
 
 static bool split(struct row *row)
 {
 	char *p = row->line;
 
 	row->line[strcspn(row->line, "\r\n")] = 0;
-	for (unsigned i = 0; i < COLUMNS; i++) {
+	for (unsigned i = 0; i < COLUMN_COUNT; i++) {
 		row->text[i] = p;
 		p += strcspn(p, ",");
 		if (*p)
 			*p++ = 0;
-		else if (i + 1 < COLUMNS)
+		else if (i + 1 < COLUMN_COUNT)
 			return false;
 		row->value[i] = strtoull(row->text[i], NULL, 16);
 	}
@@ -93,9 +86,9 @@ static bool split(struct row *row)
 
 /* ---- the machine of the recording (corpora/qemu/README.md) ---- */
 
-#define CODE UINT64_C(0x41000000)
-#define DATA UINT64_C(0x42000000)
-#define VNCR (DATA + 14 * 0x1000)
+#define CODE	     UINT64_C(0x41000000)
+#define DATA	     UINT64_C(0x42000000)
+#define VNCR	     (DATA + 14 * 0x1000)
 #define VNCR_PATTERN UINT64_C(0xc0ffee0000000000)
 
 static const struct {
@@ -171,7 +164,7 @@ static void set_state(el2_state *s, const struct row *row, const el2_cpu *cpu)
 	for (unsigned i = 0; i < 31; i++)
 		s->x[i] = UINT64_C(0xA5A5000000000000) + i;
 	for (unsigned i = 0; i < 8; i++)
-		s->x[i] = row->value[column_cache("in_x0") + i];
+		s->x[i] = row->value[COL_in_x0 + i];
 	s->sp[s->pstate & 1 ? el2_el(s) : 0] = COL(row, in_sp);
 #define REG(reg, column) s->sysreg[EL2_SYSREG_##reg] = COL(row, in_##column)
 	REG(SCR_EL3, scr);
@@ -367,7 +360,7 @@ static void compare_memory(struct comparison *c, const struct row *row, const el
 	if (p) {
 		at = p->data + blk % 0x1000;
 		for (unsigned i = 0; i < 8; i++)
-			compare(c, names[i], word_at(at + COL(row, in_win) + i * 8), row->value[column_cache("out_mem0") + i]);
+			compare(c, names[i], word_at(at + COL(row, in_win) + i * 8), row->value[COL_out_mem0 + i]);
 		compare(c, "memsum", memory_sum(at), COL(row, out_memsum));
 		for (unsigned i = 0; i < 32; i++)
 			got[i / 16] |= (uint64_t)p->tags[blk % 0x1000 / 16 + i] << i % 16 * 4;
@@ -391,9 +384,9 @@ static void compare_state(struct comparison *c, const struct row *row, const el2
 	uint64_t changed = 0;
 
 	for (unsigned i = 0; i < 8; i++)
-		compare(c, names[i], s->x[i], row->value[column_cache("out_x0") + i]);
+		compare(c, names[i], s->x[i], row->value[COL_out_x0 + i]);
 	for (unsigned i = 0; i < 31; i++) {
-		uint64_t before = i < 8 ? row->value[column_cache("in_x0") + i] : UINT64_C(0xA5A5000000000000) + i;
+		uint64_t before = i < 8 ? row->value[COL_in_x0 + i] : UINT64_C(0xA5A5000000000000) + i;
 
 		changed |= (uint64_t)(s->x[i] != before) << i;
 	}
@@ -408,7 +401,10 @@ static void compare_state(struct comparison *c, const struct row *row, const el2
 	compare(c, "tfsr3", s->sysreg[EL2_SYSREG_TFSR_EL3], COL(row, out_tfsr3));
 }
 
-static unsigned ec_of(uint64_t esr) { return EL2_ESR_EC(esr); }
+static unsigned ec_of(uint64_t esr)
+{
+	return EL2_ESR_EC(esr);
+}
 
 /* As what the first instruction of a case accesses memory. */
 static unsigned access_el(const el2_state *s, const struct row *row)
@@ -416,7 +412,7 @@ static unsigned access_el(const el2_state *s, const struct row *row)
 	el2_access access;
 	el2_insn insn;
 
-	el2_decode((uint32_t)strtoull(row->text[WORDS], NULL, 16), &insn);
+	el2_decode((uint32_t)strtoull(row->text[COL_words], NULL, 16), &insn);
 	return el2_insn_access(s, &insn, &access) ? access.el : el2_access_el(s, &insn);
 }
 
@@ -432,7 +428,7 @@ static void run_case(const struct row *row, const el2_cpu *cpu, el2_memory *m, s
 {
 	static el2_state s;
 	bool tags = el2_has(cpu, EL2_FEAT_MTE2);
-	const char *p = row->text[WORDS];
+	const char *p = row->text[COL_words];
 	el2_step_result r = {0};
 	const el2_exception *e = &r.verdict.taken;
 	uint64_t sp_index;
@@ -442,9 +438,12 @@ static void run_case(const struct row *row, const el2_cpu *cpu, el2_memory *m, s
 	set_state(&s, row, cpu);
 	set_memory(m, row, tags);
 	sp_index = s.pstate & 1 ? el2_el(&s) : 0;
-	*f = (struct facts){.el = el2_el(&s), .page = (COL(row, in_blk) - DATA) >> 12,
+	*f = (struct facts){.el = el2_el(&s),
+			    .page = (COL(row, in_blk) - DATA) >> 12,
 			    .enabled = el2_tag_access_enabled(&s, access_el(&s, row), NULL)};
-	f->tcf = sctlr_of(&s, access_el(&s, row)) >> (access_el(&s, row) ? EL2_LSB_SCTLR_EL1_TCF : EL2_LSB_SCTLR_EL1_TCF0) & 3;
+	f->tcf = sctlr_of(&s, access_el(&s, row)) >>
+			 (access_el(&s, row) ? EL2_LSB_SCTLR_EL1_TCF : EL2_LSB_SCTLR_EL1_TCF0) &
+		 3;
 	do {
 		el2_insn insn;
 
@@ -460,8 +459,9 @@ static void run_case(const struct row *row, const el2_cpu *cpu, el2_memory *m, s
 	}
 	if (r.executed != (COL(row, out_done) == 1) ||
 	    (!r.executed && (e->el != COL(row, out_el) || ec_of(e->esr) != ec_of(COL(row, out_esr))))) {
-		c->d[c->count++] = (struct difference){"outcome", r.executed ? 0 : (uint64_t)e->el << 8 | ec_of(e->esr),
-						       COL(row, out_done) ? 0 : COL(row, out_el) << 8 | ec_of(COL(row, out_esr))};
+		c->d[c->count++] =
+			(struct difference){"outcome", r.executed ? 0 : (uint64_t)e->el << 8 | ec_of(e->esr),
+					    COL(row, out_done) ? 0 : COL(row, out_el) << 8 | ec_of(COL(row, out_esr))};
 		return;
 	}
 	if (r.executed) {
@@ -497,11 +497,10 @@ struct totals {
 };
 
 /* The row of the table that names a difference, or NULL. */
-static struct disagreement *named(const struct row *row, const struct facts *f, const char *version,
-				  const char *field)
+static struct disagreement *named(const struct row *row, const struct facts *f, const char *version, const char *field)
 {
 	for (size_t i = 0; i < known_count; i++)
-		if (among(known[i].version, version) && among(known[i].insns, row->text[INSN]) &&
+		if (among(known[i].version, version) && among(known[i].insns, row->text[COL_insn]) &&
 		    among(known[i].fields, field) && holds(row, f, known[i].when))
 			return &known[i];
 	return NULL;
@@ -510,7 +509,7 @@ static struct disagreement *named(const struct row *row, const struct facts *f, 
 static void run_file(size_t n, bool print, struct totals *t)
 {
 	static struct row row;
-	char path[512], *end = NULL;
+	char path[512];
 	el2_memory *m = el2_memory_new();
 	struct comparison c;
 	struct facts f;
@@ -539,9 +538,9 @@ static void run_file(size_t n, bool print, struct totals *t)
 			open++;
 			if (print || t->open < 20)
 				printf("%s id %s %s el %d sweep %s page %d: %s ours %llx qemu %llx (%s)\n",
-				       files[n].version, row.text[ID], row.text[INSN], (int)f.el, row.text[1], (int)f.page,
-				       c.d[i].field, (unsigned long long)c.d[i].ours, (unsigned long long)c.d[i].theirs,
-				       row.text[column_cache("outcome")]);
+				       files[n].version, row.text[COL_id], row.text[COL_insn], (int)f.el,
+				       row.text[COL_sweep], (int)f.page, c.d[i].field, (unsigned long long)c.d[i].ours,
+				       (unsigned long long)c.d[i].theirs, row.text[COL_outcome]);
 		}
 		t->agree += !c.count;
 		t->named += c.count && !open;
@@ -549,7 +548,6 @@ static void run_file(size_t n, bool print, struct totals *t)
 	}
 	gzclose(in);
 	el2_memory_free(m);
-	(void)end;
 }
 
 static void test_agrees_with_qemu(void **state)
@@ -563,7 +561,8 @@ static void test_agrees_with_qemu(void **state)
 		run_file(i, false, &t);
 	for (size_t i = 0; i < known_count; i++)
 		if (!known[i].count) {
-			print_error("%s (%s, %s) is not needed any more\n", known[i].name, known[i].version, known[i].insns);
+			print_error("%s (%s, %s) is not needed any more\n", known[i].name, known[i].version,
+				    known[i].insns);
 			vanished++;
 		}
 	assert_int_equal(t.open, 0);

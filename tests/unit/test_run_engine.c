@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#define CODE UINT64_C(0x40000000)
-#define DATA UINT64_C(0x48000000)
+#define CODE  UINT64_C(0x40000000)
+#define DATA  UINT64_C(0x48000000)
 #define STACK UINT64_C(0x4c001000)
 
 struct bench {
@@ -73,11 +73,17 @@ static uint64_t next_random(uint64_t *seed)
 	return z ^ z >> 31;
 }
 
-static uint32_t add_imm(unsigned rd, unsigned rn, unsigned imm) { return 0x91000000u | imm << 10 | rn << 5 | rd; }
+static uint32_t add_imm(unsigned rd, unsigned rn, unsigned imm)
+{
+	return 0x91000000u | imm << 10 | rn << 5 | rd;
+}
 
 /* ---- Unicorn against the interpreter ---- */
 
-static bool is_branch(const el2_insn *insn) { return (insn->word & 0x1c000000) == 0x14000000; }
+static bool is_branch(const el2_insn *insn)
+{
+	return (insn->word & 0x1c000000) == 0x14000000;
+}
 
 /* Does a load or store reach the data, with x20 to x23 as start() sets them? */
 static bool reaches_data(const el2_insn *insn)
@@ -126,7 +132,7 @@ static void make_loop(uint32_t *code, uint64_t *seed)
 	for (unsigned i = 1; i <= 8; i++)
 		code[i] = random_ordinary(seed);
 	code[9] = add_imm(28, 28, 1);
-	code[10] = 0xd10007bd;                                /* sub x29, x29, #1 */
+	code[10] = 0xd10007bd;				      /* sub x29, x29, #1 */
 	code[11] = 0xb5000000u | ((0x80000u - 10) << 5) | 29; /* cbnz x29, 1 */
 	code[12] = 0xd503201f;
 }
@@ -230,7 +236,8 @@ static void test_random_words_take_nothing_down(void **state)
 		uint32_t code[64];
 
 		for (unsigned i = 0; i < 64; i++)
-			code[i] = (uint32_t)next_random(&seed) ^ (i & 1 ? 0 : 0x0e000000u & (uint32_t)next_random(&seed));
+			code[i] =
+				(uint32_t)next_random(&seed) ^ (i & 1 ? 0 : 0x0e000000u & (uint32_t)next_random(&seed));
 		boot(&b, cmdlines[n % 3], n % 4 == 3 ? 0 : n % 3 == 1 ? 2 : 1);
 		start(&b, code, 64, seed);
 		b.options.limit = 20000;
@@ -250,7 +257,7 @@ static void test_random_words_take_nothing_down(void **state)
 static void test_words_that_hurt(void **state)
 {
 	static const uint32_t words[] = {
-		0x6ed71e15, /* unallocated FP16 */
+		0x6ed71e15,			    /* unallocated FP16 */
 		0xd518211f, 0xd5382100, 0xd5182100, /* PAuth keys */
 		0xd51cd200, 0x04200000, 0x25804000, 0xd503201f, 0xdac10000, 0xd4200000, 0xd4400000, 0xd503207f,
 		0xd69f03e0, 0xd50b7420, 0x00000000, 0xffffffff, 0xd4000002, 0xd4000003, 0xd4000001,
@@ -299,7 +306,8 @@ static el2_stop run(struct bench *b, const uint32_t *code, size_t count, uint64_
 
 static void test_end_limit_nowhere_wfi(void **state)
 {
-	static const uint32_t nop[] = {0xd503201f}, forever[] = {0x14000000}, away[] = {0xd61f0020}, wfi[] = {0xd503207f};
+	static const uint32_t nop[] = {0xd503201f}, forever[] = {0x14000000}, away[] = {0xd61f0020},
+			      wfi[] = {0xd503207f};
 	struct bench b;
 	uint64_t executed;
 
@@ -371,11 +379,11 @@ static void test_self_modifying_loop(void **state)
 	(void)state;
 	memcpy(mine, code, sizeof mine);
 	mine[3] = 0xd503201f;
-	mine[5] = 0xb5000086;                           /* cbnz x6, end */
-	mine[8] = 0x17fffff8;                           /* b start */
+	mine[5] = 0xb5000086; /* cbnz x6, end */
+	mine[8] = 0x17fffff8; /* b start */
 	boot(&b, "arm64.nomte", 2);
 	b.state.x[2] = CODE + 4;
-	b.state.x[5] = 0x91000800;                      /* add x0, x0, #2 */
+	b.state.x[5] = 0x91000800; /* add x0, x0, #2 */
 	assert_int_equal(run(&b, mine, 9, NULL), EL2_STOP_END);
 	assert_int_equal(b.state.x[0], 4096 * 3);
 	el2_memory_free(b.memory);
