@@ -94,6 +94,15 @@ static void copy(const struct span *span, void *to, const void *from)
 	}
 }
 
-void span_read(const struct span *span, void *data) { copy(span, data, NULL); }
-void span_write(const struct span *span, const void *data) { copy(span, NULL, data); }
-void span_zero(const struct span *span) { copy(span, NULL, NULL); }
+void span_read(const struct span *span, void *data)
+{
+	copy(span, data, NULL);
+}
+void span_write(const struct span *span, const void *data)
+{
+	copy(span, NULL, data);
+}
+void span_zero(const struct span *span)
+{
+	copy(span, NULL, NULL);
+}

@@ -12,7 +12,10 @@ struct address {
 	struct ldst *l;
 };
 
-static uint64_t reg(const el2_state *s, unsigned n) { return n == 31 ? 0 : s->x[n]; }
+static uint64_t reg(const el2_state *s, unsigned n)
+{
+	return n == 31 ? 0 : s->x[n];
+}
 
 static uint64_t base_of(const struct address *a)
 {
@@ -23,7 +26,11 @@ static uint64_t base_of(const struct address *a)
 	return a->s->sp[a->s->pstate & EL2_PSTATE_SP ? el2_el(a->s) : 0];
 }
 
-enum index { OFFSET, PRE, POST };
+enum index {
+	OFFSET,
+	PRE,
+	POST
+};
 
 /* [Xn|SP, #offset] in its three ways. SP with an immediate and no writeback is not tag-checked. */
 static void immediate(struct address *a, enum index index, int64_t offset)

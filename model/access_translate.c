@@ -52,8 +52,8 @@ void regime_of(const el2_state *s, unsigned el, uint64_t va, struct regime *r)
 static bool strip(const struct regime *r, uint64_t va, uint64_t *address)
 {
 	uint64_t sign = r->two_ranges && r->upper ? UINT64_MAX : 0;
-	unsigned size = r->two_ranges && r->upper ? (unsigned)(r->tcr >> EL2_LSB_TCR_EL1_T1SZ & 63)
-						  : (unsigned)(r->tcr & 63);
+	unsigned size =
+		r->two_ranges && r->upper ? (unsigned)(r->tcr >> EL2_LSB_TCR_EL1_T1SZ & 63) : (unsigned)(r->tcr & 63);
 	unsigned ds = r->two_ranges ? EL2_LSB_TCR_EL1_DS : EL2_LSB_TCR_EL2_DS, least = r->tcr >> ds & 1 ? 12 : 16;
 	uint64_t a = va;
 
@@ -166,6 +166,7 @@ bool exec_abort_stage2(struct exec *x, const el2_access *a, uint64_t va, uint64_
 	bool refused = dfsc != 0x0f || !page || !(page->s2_perm & EL2_PERM_R);
 
 	abort_to(x, a, 2, va, iss2, iss(a, dfsc, refused) | a->iss, rule);
+	/* UNKNOWN for a permission fault: this CPU writes it all the same */
 	x->fault.hpfar = ipa >> 12 << 4;
 	x->fault.hpfar_valid = true;
 	x->fault.page_known = true;
@@ -259,6 +260,8 @@ bool exec_translate(struct exec *x, const el2_access *a, const struct regime *r,
 	*t = (struct translation){0};
 	if (!stage1(x, a, r, va, t) || (r->stage2 && !stage2(x, a, va, checked, t)))
 		return false;
+	if (t->device && a->tag_write && !a->zeroing) /* an alignment fault, or dropped: this CPU drops it */
+		x->unpredictable = true;
 	if (a->tags && x->ata0_abort) /* not the architecture: see ATA0_ABORT */
 		return exec_abort_stage2(x, a, va, t->address, 0x0f, 0, t->page, EL2_RULE_OF(ATA0_ABORT));
 	return true;

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define DEFAULT_LIMIT 1000000
-#define HOT 4096 /* ordinary instructions in a row, then Unicorn */
+#define HOT	      4096 /* ordinary instructions in a row, then Unicorn */
 
 struct run {
 	el2_engine *engine;
@@ -21,16 +21,18 @@ struct run {
 	el2_memory *memory;
 	const el2_run_options *options;
 	uint64_t executed, limit;
-	unsigned streak;        /* ordinary instructions since the last other one */
-	const el2_page *code;   /* the page of the last fetch, as long as it may be fetched from; else NULL */
-	bool fetch_failed;      /* the step before this one */
-	uint64_t pc;            /* of the instruction in hand */
-	uint32_t pstate;        /* before it */
+	unsigned streak;      /* ordinary instructions since the last other one */
+	const el2_page *code; /* the page of the last fetch, as long as it may be fetched from; else NULL */
+	bool fetch_failed;    /* the step before this one */
+	uint64_t pc;	      /* of the instruction in hand */
+	uint32_t pstate;      /* before it */
 	el2_insn insn;
 	el2_step_result result;
 };
 
-enum { GO_ON = -1 }; /* beside el2_stop */
+enum {
+	GO_ON = -1
+}; /* beside el2_stop */
 
 /* ---- fetch ---- */
 
@@ -80,8 +82,13 @@ static bool general(struct run *r)
 {
 	el2_rules rules = {0};
 	el2_state *s = r->s;
-	struct exec x = {.s = s, .memory = r->memory, .insn = &r->insn, .word = r->insn.word, .el = (uint8_t)el2_el(s),
-			 .next = s->pc + 4, .rules = &rules};
+	struct exec x = {.s = s,
+			 .memory = r->memory,
+			 .insn = &r->insn,
+			 .word = r->insn.word,
+			 .el = (uint8_t)el2_el(s),
+			 .next = s->pc + 4,
+			 .rules = &rules};
 	exec_fn *fn;
 
 	if (r->insn.cls != EL2_CLASS_GENERAL || r->insn.flags || !under_no_rule(s) ||
@@ -190,8 +197,8 @@ static int after_step(struct run *r)
 	if (r->result.executed)
 		return r->insn.form == EL2_FORM_WFI ? EL2_STOP_WFI : GO_ON;
 	/* served, mapped, forwarded: EL2 has dealt with it, and the state goes on from there */
-	if (!v->has_delivered && (v->action == EL2_ACTION_SERVE || v->action == EL2_ACTION_FORWARD ||
-				  v->action == EL2_ACTION_RETRY))
+	if (!v->has_delivered &&
+	    (v->action == EL2_ACTION_SERVE || v->action == EL2_ACTION_FORWARD || v->action == EL2_ACTION_RETRY))
 		return GO_ON;
 	return after_exception(r);
 }
@@ -272,7 +279,10 @@ static bool for_unicorn(const struct run *r)
 el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory, const el2_run_options *options,
 			uint64_t *executed)
 {
-	struct run r = {.engine = engine, .s = state, .memory = memory, .options = options,
+	struct run r = {.engine = engine,
+			.s = state,
+			.memory = memory,
+			.options = options,
 			.limit = options->limit ? options->limit : DEFAULT_LIMIT};
 	int stop = GO_ON;
 

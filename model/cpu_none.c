@@ -2,9 +2,15 @@
 /* A build without Unicorn: there is no engine, el2_engine_run() interprets. */
 #include "model/cpu.h"
 
-el2_engine *el2_engine_new(void) { return NULL; }
+el2_engine *el2_engine_new(void)
+{
+	return NULL;
+}
 
-void el2_engine_free(el2_engine *engine) { (void)engine; }
+void el2_engine_free(el2_engine *engine)
+{
+	(void)engine;
+}
 
 void cpu_unicorn_begin(el2_engine *engine, el2_memory *memory, const el2_run_options *options)
 {
@@ -13,7 +19,10 @@ void cpu_unicorn_begin(el2_engine *engine, el2_memory *memory, const el2_run_opt
 	(void)options;
 }
 
-void cpu_unicorn_context_changed(el2_engine *engine) { (void)engine; }
+void cpu_unicorn_context_changed(el2_engine *engine)
+{
+	(void)engine;
+}
 
 uint64_t cpu_unicorn_run(el2_engine *engine, el2_state *state, uint64_t budget)
 {

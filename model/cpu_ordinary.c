@@ -43,7 +43,8 @@ static bool is_pac_hint(uint32_t word)
 {
 	unsigned number = word >> 5 & 127;
 
-	return number == 7 || number == 8 || number == 10 || number == 12 || number == 14 || (number >= 24 && number < 32);
+	return number == 7 || number == 8 || number == 10 || number == 12 || number == 14 ||
+	       (number >= 24 && number < 32);
 }
 
 /* Does an instruction that may write SP leave it aligned, if it was? */
@@ -84,15 +85,16 @@ bool cpu_is_ordinary(const el2_insn *insn)
 	case EL2_FORM_HINT:
 		return !is_pac_hint(insn->word);
 	case EL2_FORM_CLREX: /* the monitor is in the state */
-	case EL2_FORM_LDXR: /* must be aligned, which Unicorn does not look at */
+	case EL2_FORM_LDXR:  /* must be aligned, which Unicorn does not look at */
 	case EL2_FORM_STXR:
 	case EL2_FORM_LDXP:
 	case EL2_FORM_STXP:
 	case EL2_FORM_ORDERED:
-	case EL2_FORM_LDTR:    /* as EL0 */
+	case EL2_FORM_LDTR: /* as EL0 */
 		return false;
 	default:
-		return (insn->cls == EL2_CLASS_GENERAL || insn->cls == EL2_CLASS_MEMORY || insn->cls == EL2_CLASS_SIMD) &&
+		return (insn->cls == EL2_CLASS_GENERAL || insn->cls == EL2_CLASS_MEMORY ||
+			insn->cls == EL2_CLASS_SIMD) &&
 		       keeps_sp_aligned(insn);
 	}
 }

@@ -19,16 +19,16 @@
 #include <string.h>
 #include <unicorn/unicorn.h>
 
-#define NO_END (~UINT64_C(3)) /* `until` at an address that has no page */
+#define NO_END	   (~UINT64_C(3)) /* `until` at an address that has no page */
 #define PAGE_WORDS (EL2_PAGE_SIZE / 4)
 
 /* A page that Unicorn has. Of an earlier run's pages nothing but the address may be looked at. */
 struct given {
 	uint64_t address;
 	el2_page *page;
-	uint32_t prot;          /* UC_PROT_... */
+	uint32_t prot;		  /* UC_PROT_... */
 	unsigned char *looked_at; /* of code: a copy; else NULL */
-	uc_hook *hooks;         /* of code */
+	uc_hook *hooks;		  /* of code */
 	size_t hook_count;
 };
 
@@ -42,14 +42,14 @@ struct el2_engine {
 	/* what decided which pages were given how */
 	bool has_context, context_in_doubt;
 	el2_state context;
-	bool simd;              /* not trapped */
-	bool used;              /* in this run: SIMD registers are this run's */
+	bool simd; /* not trapped */
+	bool used; /* in this run: SIMD registers are this run's */
 	/* of the start in hand */
 	el2_state *s;
 	bool stepping;
 	bool interrupted;
-	uint64_t left;          /* instructions */
-	uint64_t block;         /* of the last block that was begun: its address */
+	uint64_t left;	/* instructions */
+	uint64_t block; /* of the last block that was begun: its address */
 	uint64_t block_words;
 };
 
@@ -60,7 +60,8 @@ static bool granted(const el2_engine *e, const el2_page *page, bool write, bool 
 	el2_rules rules = {0};
 	el2_insn none = {0};
 	struct exec x = {.s = e->s, .memory = e->memory, .insn = &none, .el = (uint8_t)el2_el(e->s), .rules = &rules};
-	el2_access a = {.address = page->address, .size = 4, .el = x.el, .read = !write, .write = write, .fetch = fetch};
+	el2_access a = {
+		.address = page->address, .size = 4, .el = x.el, .read = !write, .write = write, .fetch = fetch};
 	struct regime r;
 	struct translation t;
 
@@ -75,7 +76,8 @@ static bool granted(const el2_engine *e, const el2_page *page, bool write, bool 
 
 static uint32_t data_prot(const el2_engine *e, const el2_page *page)
 {
-	return (granted(e, page, false, false) ? UC_PROT_READ : 0u) | (granted(e, page, true, false) ? UC_PROT_WRITE : 0u);
+	return (granted(e, page, false, false) ? UC_PROT_READ : 0u) |
+	       (granted(e, page, true, false) ? UC_PROT_WRITE : 0u);
 }
 
 static struct given *find(const el2_engine *e, uint64_t address)
@@ -199,7 +201,8 @@ static bool look_through(el2_engine *e, struct given *g)
 		}
 		while (last + 1 < PAGE_WORDS && !is_ordinary(e, data + (last + 1) * 4, base + (last + 1) * 4))
 			last++;
-		if (!add_hook(e, &g->hooks[g->hook_count], UC_HOOK_CODE, (void *)on_other, base + first * 4, base + last * 4 + 3))
+		if (!add_hook(e, &g->hooks[g->hook_count], UC_HOOK_CODE, (void *)on_other, base + first * 4,
+			      base + last * 4 + 3))
 			return false;
 		g->hook_count++;
 		first = last + 2; /* the one behind `last` is ordinary */
@@ -384,9 +387,10 @@ static void lend(el2_engine *e, const el2_access *a, bool back)
 		struct given *g = find(e, at);
 
 		if (!g && page && !back)
-			g = give(e, page, UC_PROT_NONE);
+			g = give(e, page, data_prot(e, page));
 		if (g)
-			uc_mem_protect(e->uc, at, EL2_PAGE_SIZE, back ? g->prot : g->prot | UC_PROT_READ | UC_PROT_WRITE);
+			uc_mem_protect(e->uc, at, EL2_PAGE_SIZE,
+				       back ? g->prot : g->prot | UC_PROT_READ | UC_PROT_WRITE);
 		if (at + (EL2_PAGE_SIZE - 1) >= last)
 			break;
 	}

@@ -50,7 +50,10 @@ static uint64_t branch_address(const struct exec *x, uint64_t address)
 	return address & (UINT64_MAX >> 8);
 }
 
-static void branch_by(struct exec *x, uint64_t offset) { x->next = x->s->pc + offset; }
+static void branch_by(struct exec *x, uint64_t offset)
+{
+	x->next = x->s->pc + offset;
+}
 
 static bool b(struct exec *x)
 {

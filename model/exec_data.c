@@ -2,7 +2,10 @@
 /* Data processing with immediates. Source: A64 ISA XML 2025-03. */
 #include "model/exec.h"
 
-static uint64_t narrow(bool wide, uint64_t value) { return wide ? value : (uint32_t)value; }
+static uint64_t narrow(bool wide, uint64_t value)
+{
+	return wide ? value : (uint32_t)value;
+}
 
 uint64_t exec_add(struct exec *x, bool wide, uint64_t a, uint64_t b, bool carry, bool flags)
 {
@@ -121,7 +124,8 @@ static bool bitfield(struct exec *x)
 	uint32_t w = x->word;
 	bool wide = w >> 31;
 	unsigned opc = field(w, 30, 29), immr = field(w, 21, 16), imms = field(w, 15, 10);
-	uint64_t source = narrow(wide, get_x(x, w >> 5 & 31)), into = opc == 1 ? get_x(x, w & 31) : 0, wmask, tmask, bot;
+	uint64_t source = narrow(wide, get_x(x, w >> 5 & 31)), into = opc == 1 ? get_x(x, w & 31) : 0, wmask, tmask,
+		 bot;
 
 	bit_masks(wide, field(w, 22, 22), imms, immr, &wmask, &tmask);
 	bot = (into & ~wmask) | (rotate(wide, source, immr) & wmask);

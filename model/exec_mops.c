@@ -9,12 +9,16 @@
 
 #include <string.h>
 
-enum stage { PROLOGUE, MAIN, EPILOGUE };
+enum stage {
+	PROLOGUE,
+	MAIN,
+	EPILOGUE
+};
 
 struct set {
 	enum stage stage;
-	bool tags;       /* SETG* */
-	bool data;       /* all but SETGO* */
+	bool tags; /* SETG* */
+	bool data; /* all but SETGO* */
 	uint8_t rd, rn, rs;
 	uint8_t el;
 	uint64_t to, left;
@@ -39,7 +43,11 @@ static bool mismatch(struct exec *x, const struct set *m)
 /* One piece of the range: to the end of its page, or of its granule where tags are checked. Returns its size. */
 static uint64_t piece(struct exec *x, const struct set *m, uint64_t limit)
 {
-	el2_access a = {.address = m->to, .el = m->el, .write = true, .checked = !m->tags, .tags = m->tags,
+	el2_access a = {.address = m->to,
+			.el = m->el,
+			.write = true,
+			.checked = !m->tags,
+			.tags = m->tags,
 			.tag_write = m->tags};
 	unsigned char bytes[EL2_PAGE_SIZE];
 	uint64_t unit = EL2_PAGE_SIZE, n;
@@ -99,7 +107,7 @@ static bool run(struct exec *x, struct set *m, uint64_t now)
 
 static bool prologue(struct exec *x, struct set *m)
 {
-	uint64_t now = EL2_PAGE_SIZE - m->to % EL2_PAGE_SIZE;
+	uint64_t now;
 
 	m->to = get_x(x, m->rd);
 	m->left = get_x(x, m->rn);
@@ -116,17 +124,16 @@ static bool prologue(struct exec *x, struct set *m)
 
 static bool set(struct exec *x)
 {
-	struct set m = {.stage = (enum stage)field(x->word, 15, 14), .tags = x->insn->form != EL2_FORM_SET, .data = true,
-			.rd = (uint8_t)field(x->word, 4, 0), .rn = (uint8_t)field(x->word, 9, 5),
-			.rs = (uint8_t)field(x->word, 20, 16), .el = (uint8_t)el2_access_el(x->s, x->insn)};
+	struct set m = {.stage = (enum stage)field(x->word, 15, 14),
+			.tags = x->insn->form != EL2_FORM_SET,
+			.data = true,
+			.rd = (uint8_t)field(x->word, 4, 0),
+			.rn = (uint8_t)field(x->word, 9, 5),
+			.rs = (uint8_t)field(x->word, 20, 16),
+			.el = (uint8_t)el2_access_el(x->s, x->insn)};
 
 	if (m.tags && el2_form_get(x->insn->form)->data_effect == EL2_DATA_NONE)
 		return exec_unmodelled(x, "SETGO*: behaviour not known");
-	if (!m.tags && (m.rd == m.rn || m.rd == m.rs || m.rn == m.rs || m.rd == 31 || m.rn == 31)) {
-		x->unpredictable = true;
-		exec_rule(x, EL2_RULE_OF(OPERANDS));
-		return exec_raise(x, EL2_EC_UNKNOWN, 0);
-	}
 	if (m.stage == PROLOGUE)
 		return prologue(x, &m);
 	m.left = -get_x(x, m.rn);
@@ -135,8 +142,7 @@ static bool set(struct exec *x)
 		return true;
 	if ((x->s->pstate & EL2_PSTATE_C) || (m.stage == EPILOGUE && m.left >= EL2_PAGE_SIZE))
 		return mismatch(x, &m);
-	return granule_aligned(x, &m) &&
-	       run(x, &m, m.stage == MAIN ? m.left & ~(uint64_t)(EL2_PAGE_SIZE - 1) : m.left);
+	return granule_aligned(x, &m) && run(x, &m, m.stage == MAIN ? m.left & ~(uint64_t)(EL2_PAGE_SIZE - 1) : m.left);
 }
 
 exec_fn *el2_exec_mops(el2_form form)

@@ -2,12 +2,27 @@
 /* Data processing with registers. Source: A64 ISA XML 2025-03. */
 #include "model/exec.h"
 
-static uint64_t narrow(bool wide, uint64_t value) { return wide ? value : (uint32_t)value; }
+static uint64_t narrow(bool wide, uint64_t value)
+{
+	return wide ? value : (uint32_t)value;
+}
 
-static unsigned rd(const struct exec *x) { return x->word & 31; }
-static uint64_t n_of(const struct exec *x) { return get_x(x, x->word >> 5 & 31); }
-static uint64_t m_of(const struct exec *x) { return get_x(x, x->word >> 16 & 31); }
-static bool is_wide(const struct exec *x) { return x->word >> 31; }
+static unsigned rd(const struct exec *x)
+{
+	return x->word & 31;
+}
+static uint64_t n_of(const struct exec *x)
+{
+	return get_x(x, x->word >> 5 & 31);
+}
+static uint64_t m_of(const struct exec *x)
+{
+	return get_x(x, x->word >> 16 & 31);
+}
+static bool is_wide(const struct exec *x)
+{
+	return x->word >> 31;
+}
 
 /* LSL, LSR, ASR, ROR by less than the width. */
 static uint64_t shifted(bool wide, unsigned type, uint64_t value, unsigned by)
@@ -70,8 +85,9 @@ static bool add_carry(struct exec *x)
 {
 	bool sub = x->word >> 30 & 1;
 
-	set_x(x, rd(x), exec_add(x, is_wide(x), n_of(x), sub ? ~m_of(x) : m_of(x), x->s->pstate & EL2_PSTATE_C,
-				 x->word >> 29 & 1));
+	set_x(x, rd(x),
+	      exec_add(x, is_wide(x), n_of(x), sub ? ~m_of(x) : m_of(x), x->s->pstate & EL2_PSTATE_C,
+		       x->word >> 29 & 1));
 	return true;
 }
 

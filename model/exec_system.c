@@ -10,14 +10,15 @@
 static bool vncr(struct exec *x, const el2_arch_result *arch, unsigned char **at)
 {
 	const el2_state *s = x->s;
-	uint64_t address = sign_extend(s->sysreg[EL2_SYSREG_VNCR_EL2] & EL2_MASK(VNCR_EL2, BADDR), 57) +
-			   (arch->redirected - 1u);
+	uint64_t address =
+		sign_extend(s->sysreg[EL2_SYSREG_VNCR_EL2] & EL2_MASK(VNCR_EL2, BADDR), 57) + (arch->redirected - 1u);
 	el2_page *page = el2_memory_page(x->memory, address);
 	bool write = !(x->insn->flags & EL2_INSN_READ);
 
 	if (!page) { /* ISS.VNCR */
 		exec_rule(x, EL2_RULE_OF(MEMORY_VNCR));
-		el2_exception_build(s, 2, EL2_ESR(EL2_EC_DABT_CUR, 1u << 13 | (uint32_t)write << 6 | 7), s->pc, &x->fault);
+		el2_exception_build(s, 2, EL2_ESR(EL2_EC_DABT_CUR, 1u << 13 | (uint32_t)write << 6 | 7), s->pc,
+				    &x->fault);
 		x->fault.far = address;
 		x->fault.far_valid = true;
 		x->takes = true;
@@ -46,9 +47,10 @@ static void store(unsigned char *at, uint64_t value)
 static bool moves(unsigned reg)
 {
 	static const uint16_t list[] = {
-		EL2_SYSREG_CNTPCT_EL0,    EL2_SYSREG_CNTVCT_EL0,	EL2_SYSREG_CNTPCTSS_EL0, EL2_SYSREG_CNTVCTSS_EL0,
-		EL2_SYSREG_CNTP_TVAL_EL0, EL2_SYSREG_CNTV_TVAL_EL0, EL2_SYSREG_RNDR,	     EL2_SYSREG_RNDRRS,
-		EL2_SYSREG_ISR_EL1,
+		EL2_SYSREG_CNTPCT_EL0,	   EL2_SYSREG_CNTVCT_EL0,     EL2_SYSREG_CNTPCTSS_EL0, EL2_SYSREG_CNTVCTSS_EL0,
+		EL2_SYSREG_CNTP_TVAL_EL0,  EL2_SYSREG_CNTV_TVAL_EL0,  EL2_SYSREG_RNDR,	       EL2_SYSREG_RNDRRS,
+		EL2_SYSREG_ISR_EL1,	   EL2_SYSREG_PMCCNTR_EL0,    EL2_SYSREG_ICC_IAR0_EL1, EL2_SYSREG_ICC_IAR1_EL1,
+		EL2_SYSREG_ICC_HPPIR0_EL1, EL2_SYSREG_ICC_HPPIR1_EL1, EL2_SYSREG_ICC_RPR_EL1,
 	};
 
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
@@ -75,9 +77,17 @@ static bool mrs(struct exec *x, const el2_arch_result *arch)
 		return true;
 	}
 	if (moves(arch->accessed))
-		return exec_unmodelled(x, "the value of a counter, timer or random number register");
+		return exec_unmodelled(x, "the value of a counter, timer, interrupt or random number register");
 	set_x(x, insn->rd, el2_read_sysreg(x->s, (el2_sysreg)arch->accessed));
 	return true;
+}
+
+/* Whether PSTATE.TCO can be written with FEAT_MTE alone is IMPLEMENTATION DEFINED; sysreg.c ignores it. */
+static void write_register(struct exec *x, el2_sysreg reg, uint64_t value)
+{
+	if (reg == EL2_SYSREG_TCO && !el2_has(x->s->cpu, EL2_FEAT_MTE2))
+		x->unpredictable = true;
+	el2_write_sysreg(x->s, reg, value);
 }
 
 static bool msr(struct exec *x, const el2_arch_result *arch)
@@ -93,7 +103,7 @@ static bool msr(struct exec *x, const el2_arch_result *arch)
 	}
 	if (arch->accessed == EL2_SYSREG_NONE)
 		return exec_unmodelled(x, "what a write of this register does");
-	el2_write_sysreg(x->s, (el2_sysreg)arch->accessed, value);
+	write_register(x, (el2_sysreg)arch->accessed, value);
 	return true;
 }
 
@@ -105,7 +115,7 @@ static bool msr_immediate(struct exec *x, const el2_arch_result *arch)
 	if (reg == EL2_SYSREG_NONE)
 		return exec_unmodelled(x, "what MSR (immediate) of this field does");
 	if (reg != EL2_SYSREG_DAIF)
-		el2_write_sysreg(x->s, reg, imm & 1 ? UINT64_MAX : 0);
+		write_register(x, reg, imm & 1 ? UINT64_MAX : 0);
 	else if ((x->insn->key & 7) == 6) /* DAIFSet */
 		x->s->pstate |= imm << 6;
 	else
@@ -120,14 +130,21 @@ static bool zero_block(struct exec *x, bool data, bool tags)
 {
 	uint64_t address = get_x(x, x->insn->rd);
 	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_DCZID_EL0] & 15);
-	el2_access a = {.address = address & ~(uint64_t)(size - 1), .size = size, .el = x->el, .write = true,
-			.zeroing = data, .checked = !tags, .tags = tags, .tag_write = tags};
+	el2_access a = {.address = address & ~(uint64_t)(size - 1),
+			.size = size,
+			.el = x->el,
+			.write = true,
+			.zeroing = data,
+			.checked = !tags,
+			.tags = tags,
+			.tag_write = tags};
 	struct span span;
 
 	if (size < 16 || size > 2048)
 		return exec_unmodelled(x, "DCZID_EL0.BS outside 2 to 9");
 	if (!exec_grant(x, &a, &span)) {
-		/* the register as given; of a tag check fault the CPU may report the granule instead, this one does not */
+		/* the register as given; of a tag check fault the CPU may report the granule instead, this one does not
+		 */
 		x->fault.far = address;
 		return false;
 	}
@@ -141,7 +158,11 @@ static bool zero_block(struct exec *x, bool data, bool tags)
 /* Cache maintenance by address does nothing here, but the address is translated. */
 static bool maintain(struct exec *x, bool invalidates)
 {
-	el2_access a = {.address = get_x(x, x->insn->rd), .size = 1, .el = x->el, .write = invalidates, .read = true,
+	el2_access a = {.address = get_x(x, x->insn->rd),
+			.size = 1,
+			.el = x->el,
+			.write = invalidates,
+			.read = true,
 			.maintenance = true};
 	struct span span;
 
@@ -217,8 +238,7 @@ static bool eret(struct exec *x)
 	keep |= el2_has(cpu, EL2_FEAT_NMI) ? EL2_PSTATE_ALLINT : 0;
 	keep |= el2_has(cpu, EL2_FEAT_SSBS2) ? EL2_PSTATE_SSBS : 0;
 	keep |= el2_has(cpu, EL2_FEAT_BTI) ? EL2_PSTATE_BTYPE : 0;
-	s->pstate = (spsr & keep) |
-		    (illegal ? EL2_PSTATE_IL | (s->pstate & EL2_PSTATE_MODE) : spsr & EL2_PSTATE_MODE);
+	s->pstate = (spsr & keep) | (illegal ? EL2_PSTATE_IL | (s->pstate & EL2_PSTATE_MODE) : spsr & EL2_PSTATE_MODE);
 	s->exclusive_size = 0;
 	x->next = s->sysreg[elrs[x->el]];
 	x->branched = true;

@@ -5,7 +5,10 @@
  */
 #include "model/exec.h"
 
-static bool enabled(const struct exec *x) { return el2_tag_access_enabled(x->s, x->el, NULL); }
+static bool enabled(const struct exec *x)
+{
+	return el2_tag_access_enabled(x->s, x->el, NULL);
+}
 
 /* ---- logical tags ---- */
 
@@ -107,7 +110,11 @@ static void write_back(struct exec *x, uint64_t base)
 static bool ldg(struct exec *x)
 {
 	uint64_t base, address = address_of(x, &base);
-	el2_access a = {.address = address & ~(uint64_t)15, .size = EL2_GRANULE, .el = x->el, .read = true, .tags = true,
+	el2_access a = {.address = address & ~(uint64_t)15,
+			.size = EL2_GRANULE,
+			.el = x->el,
+			.read = true,
+			.tags = true,
 			.base_sp = x->insn->rn == 31};
 	struct span span;
 
@@ -123,8 +130,14 @@ static bool stg(struct exec *x)
 	const el2_form_info *form = el2_form_get(x->insn->form);
 	unsigned granules = form->tag_effect == EL2_TAG_WRITE_2_GRANULES ? 2 : 1;
 	uint64_t base, address = address_of(x, &base), source = get_xsp(x, x->insn->rd);
-	el2_access a = {.address = address, .size = granules * EL2_GRANULE, .el = x->el, .align = EL2_GRANULE,
-			.write = true, .tags = true, .tag_write = true, .base_sp = x->insn->rn == 31};
+	el2_access a = {.address = address,
+			.size = granules * EL2_GRANULE,
+			.el = x->el,
+			.align = EL2_GRANULE,
+			.write = true,
+			.tags = true,
+			.tag_write = true,
+			.base_sp = x->insn->rn == 31};
 	struct span span;
 
 	if (!exec_grant(x, &a, &span))
@@ -142,8 +155,14 @@ static bool stgp(struct exec *x)
 	uint64_t base, address = address_of(x, &base);
 	uint64_t data[2] = {get_x(x, x->insn->rd), get_x(x, x->insn->rt2)};
 	unsigned char bytes[16];
-	el2_access a = {.address = address, .size = EL2_GRANULE, .el = x->el, .align = EL2_GRANULE, .write = true,
-			.tags = true, .tag_write = true, .base_sp = x->insn->rn == 31};
+	el2_access a = {.address = address,
+			.size = EL2_GRANULE,
+			.el = x->el,
+			.align = EL2_GRANULE,
+			.write = true,
+			.tags = true,
+			.tag_write = true,
+			.base_sp = x->insn->rn == 31};
 	struct span span;
 
 	if (!exec_grant(x, &a, &span))
@@ -165,7 +184,11 @@ static bool bulk(struct exec *x)
 	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_GMID_EL1] & 15);
 	uint64_t address = get_xsp(x, x->insn->rn), value = get_x(x, x->insn->rd);
 	bool load = x->insn->form == EL2_FORM_LDGM;
-	el2_access a = {.el = x->el, .read = load, .write = !load, .tags = true, .tag_write = !load,
+	el2_access a = {.el = x->el,
+			.read = load,
+			.write = !load,
+			.tags = true,
+			.tag_write = !load,
 			.base_sp = x->insn->rn == 31};
 	struct span span;
 	unsigned first, granules;
@@ -193,8 +216,14 @@ static bool bulk(struct exec *x)
 static bool stzgm(struct exec *x)
 {
 	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_DCZID_EL0] & 15);
-	el2_access a = {.address = get_xsp(x, x->insn->rn) & ~(uint64_t)(size - 1), .size = size, .el = x->el, .write = true,
-			.tags = true, .tag_write = true, .zeroing = true, .base_sp = x->insn->rn == 31};
+	el2_access a = {.address = get_xsp(x, x->insn->rn) & ~(uint64_t)(size - 1),
+			.size = size,
+			.el = x->el,
+			.write = true,
+			.tags = true,
+			.tag_write = true,
+			.zeroing = true,
+			.base_sp = x->insn->rn == 31};
 	unsigned tag = get_x(x, x->insn->rd) & 15;
 	struct span span;
 

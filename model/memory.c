@@ -7,10 +7,10 @@
 
 struct el2_memory {
 	el2_page **sorted;
-	size_t count;    /* mapped */
-	size_t capacity; /* of sorted */
+	size_t count;	  /* mapped */
+	size_t capacity;  /* of sorted */
 	el2_page **table; /* open addressing; NULL is free */
-	size_t mask;      /* slots - 1 */
+	size_t mask;	  /* slots - 1 */
 	el2_page **spare; /* pages that el2_memory_clear() took back */
 	size_t spare_count;
 };
@@ -22,7 +22,9 @@ static size_t slot_of(const el2_memory *m, uint64_t address)
 
 el2_memory *el2_memory_new(void)
 {
-	enum { SLOTS = 64 };
+	enum {
+		SLOTS = 64
+	};
 	el2_memory *m = calloc(1, sizeof *m);
 
 	if (!m)
@@ -185,6 +187,8 @@ bool el2_memory_map(el2_memory *m, uint64_t address, uint64_t size)
 
 void el2_memory_clear(el2_memory *m)
 {
+	if (!m->count)
+		return;
 	memcpy(m->spare + m->spare_count, m->sorted, m->count * sizeof(el2_page *));
 	m->spare_count += m->count;
 	m->count = 0;

@@ -12,9 +12,12 @@ static void enter(el2_state *s, const el2_exception *e)
 	static const struct {
 		uint16_t esr, elr, spsr, far, vbar;
 	} regs[4] = {
-#define BANK(n) {EL2_SYSREG_ESR_EL##n, EL2_SYSREG_ELR_EL##n, EL2_SYSREG_SPSR_EL##n, EL2_SYSREG_FAR_EL##n, \
-		 EL2_SYSREG_VBAR_EL##n}
-		{0}, BANK(1), BANK(2), BANK(3),
+#define BANK(n)                                                                                                        \
+	{EL2_SYSREG_ESR_EL##n, EL2_SYSREG_ELR_EL##n, EL2_SYSREG_SPSR_EL##n, EL2_SYSREG_FAR_EL##n, EL2_SYSREG_VBAR_EL##n}
+		{0},
+		BANK(1),
+		BANK(2),
+		BANK(3),
 #undef BANK
 	};
 	unsigned el = e->el & 3;
@@ -156,17 +159,28 @@ static struct exec begin(el2_state *s, el2_memory *memory, const el2_insn *insn,
 			 el2_trail *trail)
 {
 	memset(result, 0, sizeof *result);
-	return (struct exec){.s = s, .memory = memory, .insn = insn, .word = insn->word, .el = (uint8_t)el2_el(s),
-			     .next = s->pc + 4, .rules = &result->verdict.rules, .trail = trail};
+	return (struct exec){.s = s,
+			     .memory = memory,
+			     .insn = insn,
+			     .word = insn->word,
+			     .el = (uint8_t)el2_el(s),
+			     .next = s->pc + 4,
+			     .rules = &result->verdict.rules,
+			     .trail = trail};
 }
 
-void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_insn *insn,
-	      el2_step_result *result, el2_trail *trail)
+void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_insn *insn, el2_step_result *result,
+	      el2_trail *trail)
 {
 	struct exec x = begin(s, memory, insn, result, trail);
 	el2_verdict *v = &result->verdict;
 	el2_arch_result arch;
 
+	if (s->pstate & EL2_PSTATE_NRW) {
+		v->verdict = EL2_UNMODELLED;
+		v->what = "AArch32 state";
+		return;
+	}
 	if (s->pstate & EL2_PSTATE_IL) {
 		exec_raise(&x, EL2_EC_ILLEGAL, 0);
 		take(&x, memory, h, result);
@@ -221,6 +235,10 @@ void el2_step_at_pc(el2_state *s, el2_memory *memory, const el2_hypervisor *h, e
 	unsigned char bytes[4];
 	struct span span;
 
+	if (s->pstate & EL2_PSTATE_NRW) { /* el2_step() says it */
+		el2_step(s, memory, h, &insn, result, trail);
+		return;
+	}
 	if (s->pc & 3) {
 		exec_raise(&x, EL2_EC_PC_ALIGN, 0);
 		x.fault.far = s->pc;

@@ -8,15 +8,23 @@
 static const struct {
 	uint16_t name, is;
 } aliases[] = {
-#define EL12(reg) {EL2_SYSREG_##reg##_EL12, EL2_SYSREG_##reg##_EL1}
-#define EL02(reg) {EL2_SYSREG_##reg##_EL02, EL2_SYSREG_##reg##_EL0}
-	EL12(SCTLR), EL12(ACTLR), EL12(CPACR), EL12(SCTLR2), EL12(ZCR), EL12(TRFCR), EL12(SMCR), EL12(TTBR0),
-	EL12(TTBR1), EL12(TCR), EL12(TCR2), EL12(GCSCR), EL12(GCSPR), EL12(SPSR), EL12(ELR), EL12(AFSR0),
-	EL12(AFSR1), EL12(ESR), EL12(TFSR), EL12(FAR), EL12(PFAR), EL12(PMSCR), EL12(MAIR), EL12(MAIR2), EL12(PIRE0),
-	EL12(PIR), EL12(POR), EL12(AMAIR), EL12(AMAIR2), EL12(MPAM1), EL12(VBAR), EL12(CONTEXTIDR), EL12(SCXTNUM),
-	EL12(CNTKCTL), EL12(BRBCR), EL12(SPMACCESSR), EL12(TRCITECR), EL12(SCTLRMASK), EL12(ACTLRMASK),
-	EL12(CPACRMASK), EL12(SCTLR2MASK), EL12(TCRMASK), EL12(TCR2MASK), EL12(PMBSR), EL12(TRBSR), EL12(MPAMBW1),
-	EL02(CNTP_TVAL), EL02(CNTP_CTL), EL02(CNTP_CVAL), EL02(CNTV_TVAL), EL02(CNTV_CTL), EL02(CNTV_CVAL),
+#define EL12(reg)                                                                                                      \
+	{                                                                                                              \
+		EL2_SYSREG_##reg##_EL12, EL2_SYSREG_##reg##_EL1                                                        \
+	}
+#define EL02(reg)                                                                                                      \
+	{                                                                                                              \
+		EL2_SYSREG_##reg##_EL02, EL2_SYSREG_##reg##_EL0                                                        \
+	}
+	EL12(SCTLR),	 EL12(ACTLR),	   EL12(CPACR),	    EL12(SCTLR2),    EL12(ZCR),	       EL12(TRFCR),
+	EL12(SMCR),	 EL12(TTBR0),	   EL12(TTBR1),	    EL12(TCR),	     EL12(TCR2),       EL12(GCSCR),
+	EL12(GCSPR),	 EL12(SPSR),	   EL12(ELR),	    EL12(AFSR0),     EL12(AFSR1),      EL12(ESR),
+	EL12(TFSR),	 EL12(FAR),	   EL12(PFAR),	    EL12(PMSCR),     EL12(MAIR),       EL12(MAIR2),
+	EL12(PIRE0),	 EL12(PIR),	   EL12(POR),	    EL12(AMAIR),     EL12(AMAIR2),     EL12(MPAM1),
+	EL12(VBAR),	 EL12(CONTEXTIDR), EL12(SCXTNUM),   EL12(CNTKCTL),   EL12(BRBCR),      EL12(SPMACCESSR),
+	EL12(TRCITECR),	 EL12(SCTLRMASK),  EL12(ACTLRMASK), EL12(CPACRMASK), EL12(SCTLR2MASK), EL12(TCRMASK),
+	EL12(TCR2MASK),	 EL12(PMBSR),	   EL12(TRBSR),	    EL12(MPAMBW1),   EL02(CNTP_TVAL),  EL02(CNTP_CTL),
+	EL02(CNTP_CVAL), EL02(CNTV_TVAL),  EL02(CNTV_CTL),  EL02(CNTV_CVAL),
 #undef EL12
 #undef EL02
 };
@@ -106,8 +114,7 @@ static const struct {
 	uint16_t reg, feature;
 	uint64_t bits;
 } conditional[] = {
-	{EL2_SYSREG_HCR_EL2, EL2_FEAT_MTE2,
-	 EL2_BIT(HCR_EL2, ATA) | EL2_BIT(HCR_EL2, DCT) | EL2_BIT(HCR_EL2, TID5)},
+	{EL2_SYSREG_HCR_EL2, EL2_FEAT_MTE2, EL2_BIT(HCR_EL2, ATA) | EL2_BIT(HCR_EL2, DCT) | EL2_BIT(HCR_EL2, TID5)},
 	{EL2_SYSREG_HCR_EL2, EL2_FEAT_VHE, EL2_BIT(HCR_EL2, E2H)},
 	{EL2_SYSREG_HCR_EL2, EL2_FEAT_NV, EL2_BIT(HCR_EL2, NV) | EL2_BIT(HCR_EL2, NV1) | EL2_BIT(HCR_EL2, AT)},
 	{EL2_SYSREG_HCR_EL2, EL2_FEAT_NV2, EL2_BIT(HCR_EL2, NV2)},

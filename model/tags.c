@@ -4,7 +4,10 @@
 
 /* ---- reading and writing ---- */
 
-static unsigned canonical_tag(uint64_t address) { return address >> 55 & 1 ? 15 : 0; }
+static unsigned canonical_tag(uint64_t address)
+{
+	return address >> 55 & 1 ? 15 : 0;
+}
 
 /* The page of a granule of a span, and the granule's index there. */
 static unsigned locate(const struct span *span, unsigned granule, unsigned *which)
@@ -73,7 +76,7 @@ static bool mismatch(struct exec *x, const el2_access *a, const struct regime *r
 	case 0:
 		exec_rule(x, EL2_RULE_OF(TAG_CHECK_IGNORED));
 		return true;
-	case 1:
+	case 1: /* FAR[63:60] are UNKNOWN without FEAT_MTE_TAGGED_FAR: this CPU keeps them */
 		return exec_abort(x, a, va, 0x11, EL2_RULE_OF(TAG_CHECK_SYNC));
 	default:
 		exec_rule(x, EL2_RULE_OF(TAG_CHECK_ASYNC));

@@ -481,11 +481,17 @@ static void test_hypervisor(void **state)
 	run_file("hypervisor.txt");
 }
 
+static void test_arithmetic(void **state)
+{
+	(void)state;
+	run_file("arithmetic.txt");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tags),   cmocka_unit_test(test_checks),	  cmocka_unit_test(test_loads),
-		cmocka_unit_test(test_system), cmocka_unit_test(test_hypervisor),
+		cmocka_unit_test(test_system), cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_hypervisor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

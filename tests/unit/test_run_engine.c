@@ -413,6 +413,85 @@ static void test_tagged_pointers_in_hot_loop(void **state)
 	el2_memory_free(b.memory);
 }
 
+/* The same loop with tag checks on: each load is asked for, hot or not. */
+static void test_tag_checks_in_hot_loop(void **state)
+{
+	static const uint32_t code[] = {0xd2900003, 0xf9400024, 0x8b040000, 0xf1000463, 0x54ffffa1};
+	const uint64_t one = 1;
+	struct bench b;
+
+	(void)state;
+	for (unsigned tag = 0; tag < 16; tag += 15) {
+		boot(&b, "", 2);
+		assert_true(el2_memory_write(b.memory, DATA, &one, 8));
+		el2_memory_page(b.memory, DATA)->tags[0] = 15;
+		b.state.x[1] = DATA | (uint64_t)tag << 56;
+		b.state.sysreg[EL2_SYSREG_TCR_EL2] |= UINT64_C(1) << 37; /* TBI0 */
+		b.state.sysreg[EL2_SYSREG_SCTLR_EL2] &= ~(UINT64_C(3) << 40);
+		b.state.sysreg[EL2_SYSREG_SCTLR_EL2] |= UINT64_C(1) << 40 | UINT64_C(1) << 43; /* TCF sync, ATA */
+		b.state.pstate &= ~(uint32_t)EL2_PSTATE_TCO;
+		assert_int_equal(run(&b, code, 5, NULL), EL2_STOP_END);
+		assert_int_equal(b.seen, tag ? 0 : 0x8000);
+		assert_int_equal(b.state.x[0], tag ? 0x8000 : 0);
+		el2_memory_free(b.memory);
+	}
+}
+
+/* A SIMD or FP word that the engine executes without a fault; loads and stores from x20 to x23. */
+static uint32_t random_simd(struct bench *b, el2_engine *engine, uint64_t *seed)
+{
+	for (;;) {
+		uint32_t word = (uint32_t)next_random(seed);
+
+		word = word & 1 ? (word & ~UINT32_C(0x10000000)) | 0x0e000000u /* data processing */
+				: (word & ~UINT32_C(0x020003e0)) | 0x0c000000u | (20 + (word >> 27 & 3)) << 5;
+		start(b, &word, 1, 1);
+		b->state.pc = CODE;
+		if (el2_engine_run(engine, &b->state, b->memory, &b->options, NULL) == EL2_STOP_END && !b->seen)
+			return word;
+		b->seen = 0;
+	}
+}
+
+/* Random SIMD and FP words in hot loops: nothing goes down, and the same comes out twice. */
+static void test_random_simd_loops(void **state)
+{
+	el2_engine *engine = el2_engine_new();
+	uint64_t seed = 99;
+	struct bench trial;
+
+	(void)state;
+	if (!engine)
+		skip();
+	boot(&trial, "arm64.nomte", 2);
+	trial.options.observer = count_seen;
+	trial.options.context = &trial;
+	for (unsigned n = 0; n < 50; n++) {
+		struct bench b[2];
+		uint32_t code[13];
+		uint64_t values, ran[2];
+		el2_stop stop[2];
+
+		make_loop(code, &seed);
+		for (unsigned i = 1; i <= 8; i += 1 + (n & 1))
+			code[i] = random_simd(&trial, engine, &seed);
+		values = seed;
+		for (unsigned k = 0; k < 2; k++) {
+			boot(&b[k], "arm64.nomte", 2);
+			start(&b[k], code, 13, values);
+			b[k].options.limit = 20000;
+			stop[k] = el2_engine_run(engine, &b[k].state, b[k].memory, &b[k].options, &ran[k]);
+		}
+		assert_int_equal(stop[0], stop[1]);
+		assert_int_equal(ran[0], ran[1]);
+		assert_true(same(&b[0], &b[1]));
+		el2_memory_free(b[0].memory);
+		el2_memory_free(b[1].memory);
+	}
+	el2_memory_free(trial.memory);
+	el2_engine_free(engine);
+}
+
 /* SIMD goes to Unicorn at once; its registers are this run's alone. */
 static void test_simd(void **state)
 {
@@ -456,7 +535,9 @@ int main(void)
 		cmocka_unit_test(test_exceptions),
 		cmocka_unit_test(test_self_modifying_loop),
 		cmocka_unit_test(test_tagged_pointers_in_hot_loop),
+		cmocka_unit_test(test_tag_checks_in_hot_loop),
 		cmocka_unit_test(test_simd),
+		cmocka_unit_test(test_random_simd_loops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
