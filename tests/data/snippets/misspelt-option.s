@@ -1,0 +1,2 @@
+// el2trap: --kernal 7.0
+	nop
