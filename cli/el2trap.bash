@@ -39,7 +39,7 @@ _el2trap() {
 		return
 		;;
 	--on-exception)
-		mapfile -t COMPREPLY < <(compgen -W "continue stop vector" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "skip stop vector" -- "$word")
 		return
 		;;
 	--el)

@@ -14,6 +14,9 @@ static const struct cli_verb *const verbs[] = {
 	&cli_verb_table,
 	&cli_verb_check,
 	&cli_verb_step,
+	&cli_verb_run,
+	&cli_verb_replay,
+	&cli_verb_convert,
 	&cli_verb_list,
 };
 /* clang-format on */

@@ -21,6 +21,9 @@ extern const struct cli_verb cli_verb_explain;
 extern const struct cli_verb cli_verb_table;
 extern const struct cli_verb cli_verb_check;
 extern const struct cli_verb cli_verb_step;
+extern const struct cli_verb cli_verb_run;
+extern const struct cli_verb cli_verb_replay;
+extern const struct cli_verb cli_verb_convert;
 extern const struct cli_verb cli_verb_list;
 
 /* Usage and options of one verb. */
