@@ -109,9 +109,11 @@ void el2_boot_state(el2_boot *boot, el2_state *s)
 	bool nvhe = el2 && !vhe, kvm = boot->mode != EL2_MODE_NONE, mte = boot->mte;
 	bool prot = boot->mode == EL2_MODE_PROTECTED_NVHE || boot->mode == EL2_MODE_PROTECTED_HVHE;
 	bool hvhe = boot->mode == EL2_MODE_PROTECTED_HVHE;
+	uint64_t midr = cpu->id[EL2_ID_MIDR_EL1], mpidr = UINT64_C(1) << 31;
 	unsigned columns = el2_kernel_columns(boot->config.kernel), row = EL2_POLICY_FIRST_REGISTER;
 
 	el2_state_init(s, cpu);
+	s->sysreg[EL2_SYSREG_MPIDR_EL1] = mpidr;
 	boot->reason_count = 0;
 #define has(feature) el2_has(cpu, EL2_FEAT_##feature)
 #define k(column) (columns & EL2_K_##column)

@@ -127,7 +127,6 @@ static void test_engine(void **state)
 	assert_true(match_one("%time", "18446744073709551615", &m));
 	assert_false(match_one("%time", "18446744073709551616", &m));
 	assert_false(match_one("%time", "1.1234567890", &m));
-	assert_false(match_one("%dec", "1", &m) && has(&m, FIELD_num));
 	assert_true(match_one("a{ b=%num}{ c=%num2} d", "a c=3 d", &m));
 	assert_false(has(&m, FIELD_num));
 	assert_true(has(&m, FIELD_num2));
