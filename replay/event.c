@@ -51,27 +51,35 @@ static int general_register(struct text name)
 	return n <= 30 ? n : -1;
 }
 
+/* Where a register's value goes: over an earlier one, or behind all; NULL: no room. */
+static el2_event_reg *place(el2_event *e, uint16_t sysreg, uint8_t x)
+{
+	for (unsigned i = 0; i < e->reg_count; i++)
+		if (e->regs[i].sysreg == sysreg && e->regs[i].x == x)
+			return &e->regs[i];
+	return e->reg_count == EL2_EVENT_REGS ? NULL : &e->regs[e->reg_count++];
+}
+
 bool event_add_register(el2_event *e, struct text name, el2_known value)
 {
 	int x = general_register(name);
-	el2_event_reg *reg = &e->regs[e->reg_count];
+	uint16_t sysreg = EL2_SYSREG_NONE;
+	el2_event_reg *reg;
 	char copy[32];
 
-	if (e->reg_count == EL2_EVENT_REGS)
-		return false;
-	reg->value = value;
-	if (x >= 0) {
-		reg->sysreg = EL2_SYSREG_NONE;
-		reg->x = (uint8_t)x;
-		e->reg_count++;
-		return true;
+	if (x < 0) {
+		if (name.length >= sizeof copy)
+			return true;
+		memcpy(copy, name.at, name.length);
+		copy[name.length] = '\0';
+		sysreg = (uint16_t)el2_sysreg_by_name(copy);
+		if (!sysreg || sysreg >= EL2_SYSREG_REGISTERS)
+			return true;
+		x = 0;
 	}
-	if (name.length >= sizeof copy)
-		return true;
-	memcpy(copy, name.at, name.length);
-	copy[name.length] = '\0';
-	reg->sysreg = (uint16_t)el2_sysreg_by_name(copy);
-	if (reg->sysreg && reg->sysreg < EL2_SYSREG_REGISTERS)
-		e->reg_count++;
+	reg = place(e, sysreg, (uint8_t)x);
+	if (!reg)
+		return false;
+	*reg = (el2_event_reg){sysreg, (uint8_t)x, value};
 	return true;
 }
