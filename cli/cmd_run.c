@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* run: code in the emulator under a boot, compared with the expectations written in it. */
+#include "cli/compare.h"
 #include "cli/report.h"
 #include "cli/snippet.h"
 
@@ -12,6 +13,8 @@ struct run_call {
 	struct cli_run_options run;
 	bool tap;
 	const char *junit, *html;
+	const char *as[2]; /* compare two sides */
+	size_t as_count;
 };
 
 static el2_status forward(size_t n, void *target, const char *value, el2_error *error)
@@ -31,12 +34,24 @@ static el2_status set_on_exception(void *target, const char *value, el2_error *e
 	return forward(1, target, value, error);
 }
 
+static el2_status add_side(void *target, const char *value, el2_error *error)
+{
+	struct run_call *own = target;
+
+	if (own->as_count == 2)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--as compares two sides, not three");
+	own->as[own->as_count++] = value;
+	return EL2_OK;
+}
+
 #define AT(field) offsetof(struct run_call, field)
 
 static const struct cli_option options[] = {
 	{"--limit", NULL, "N", CLI_CALL, 0, set_limit, "instructions that a run may take; 1000000"},
 	{"--on-exception", NULL, "skip|stop|vector", CLI_CALL, 0, set_on_exception,
 	 "go on behind it, end the run, or enter the vectors; skip"},
+	{"--as", NULL, "OPTIONS|LABEL", CLI_CALL, 0, add_side,
+	 "given twice: compare, instruction by instruction, what the host observes"},
 	{"--tap", NULL, NULL, CLI_FLAG, AT(tap), NULL, "test results as TAP"},
 	{"--junit", NULL, "FILE", CLI_TEXT, AT(junit), NULL, "and as JUnit XML"},
 	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "and as a page with a column per run"},
@@ -208,9 +223,15 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 	else if (!call.operand_count)
 		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0,
 				  "which snippet? For example corpora/snippets/nomte-host.s");
+	else if (own.as_count == 1 || (own.as_count && (call.operand_count > 1 || own.tap || own.junit || own.html)))
+		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0,
+				  "--as is given twice, with one snippet, and without --tap, --junit, --html");
 	else if (own.tap && call.options.json)
 		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0, "--tap and --json both want the output");
-	else
+	else if (own.as_count) {
+		totals.code = cli_compare_file(&call, call.operands[0], own.as, &own.run, &error);
+		status = totals.code < 0 ? error.status : EL2_OK;
+	} else
 		status = run_all(&call, &own, files, &totals, &error);
 	for (size_t i = 0; files && i < call.operand_count; i++)
 		free_file(&files[i]);

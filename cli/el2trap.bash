@@ -53,7 +53,7 @@ _el2trap() {
 	case $verb in
 	decode) options="--only-mte --count --format $common" ;;
 	table) options="--diff $boot $common" ;;
-	run) options="--on-exception --limit --tap --junit --html $boot $common" ;;
+	run) options="--as --on-exception --limit --tap --junit --html $boot $common" ;;
 	list)
 		options=$common
 		if ((COMP_CWORD == 2)); then

@@ -99,6 +99,10 @@ el2_status cli_snippet_parse(struct cli_snippet *snippet, const struct cli_optio
 			     const struct cli_run_options *own, el2_error *error);
 void cli_snippet_free(struct cli_snippet *snippet);
 
+/* Put the options of a text on top of those that run->options and run->own hold. run->words is the caller's to free,
+ * after a failure, too. */
+el2_status cli_snippet_run_options(struct cli_snippet_run *run, const char *text, unsigned column, el2_error *error);
+
 /* The expectation of a site that speaks of a run: one with its label before one without; NULL if there is none. */
 const struct cli_snippet_expect *cli_snippet_expected(const struct cli_snippet *snippet,
 						      const struct cli_snippet_site *site, size_t run);
@@ -185,6 +189,11 @@ struct cli_run_result {
 	uint64_t pc; /* where it stopped */
 	bool failed; /* out of memory */
 };
+
+/* Code, scratch page, stack, and what the snippet maps and sets for a run, into memory and state. A run of
+ * CLI_SNIPPET_RUNS_MAX is none of the snippet's own: it gets what any of them gets. */
+el2_status cli_snippet_set_up(const struct cli_snippet *snippet, const struct cli_program *program, size_t run,
+			      el2_state *state, el2_memory *memory, el2_error *error);
 
 /* Boot and run. A verdict is no error; what cannot be booted or set up is. Free with cli_run_free(), after a failure,
  * too. engine may be NULL. */

@@ -165,8 +165,8 @@ static bool map_setup(el2_memory *memory, const struct cli_snippet_setup *s, uin
 	return true;
 }
 
-static el2_status set_up(const struct cli_snippet *s, const struct cli_program *p, size_t run, el2_state *state,
-			 el2_memory *memory, el2_error *error)
+el2_status cli_snippet_set_up(const struct cli_snippet *s, const struct cli_program *p, size_t run, el2_state *state,
+			      el2_memory *memory, el2_error *error)
 {
 	uint8_t el0 = el2_el(state) ? 0 : EL2_PERM_EL0;
 	bool good = map(memory, CLI_SNIPPET_SCRATCH, EL2_PAGE_SIZE, EL2_PERM_R | EL2_PERM_W | el0) &&
@@ -185,7 +185,7 @@ static el2_status set_up(const struct cli_snippet *s, const struct cli_program *
 	for (size_t i = 0; good && i < s->setup_count; i++) {
 		const struct cli_snippet_setup *setup = &s->setups[i];
 
-		if (!(setup->place.runs >> run & 1))
+		if (run < CLI_SNIPPET_RUNS_MAX && !(setup->place.runs >> run & 1))
 			continue;
 		if (setup->kind == CLI_SETUP_MAP)
 			good = map_setup(memory, setup, el0);
@@ -213,7 +213,7 @@ static el2_status go(const struct cli_snippet *s, const struct cli_program *p, s
 		.watch = addresses,
 		.watch_count = p->mark_count,
 	};
-	el2_status status = set_up(s, p, w->run, &session->state, memory, error);
+	el2_status status = cli_snippet_set_up(s, p, w->run, &session->state, memory, error);
 
 	if (status != EL2_OK)
 		return status;

@@ -128,16 +128,27 @@ static el2_status at(const struct reader *r, unsigned line, el2_status status)
 	return status;
 }
 
-static el2_status add_run(struct reader *r, const struct head *h, const char *text, unsigned column)
+el2_status cli_snippet_run_options(struct cli_snippet_run *run, const char *text, unsigned column, el2_error *error)
 {
-	struct cli_snippet *s = r->s;
-	struct cli_snippet_place place = {.column = column};
-	struct cli_snippet_run *run = &s->runs[s->run_count];
 	struct cli_option_set sets[] = {
 		{cli_run_options, cli_run_option_count, &run->own},
 		{cli_boot_options, cli_boot_option_count, &run->options},
 	};
 	size_t operands;
+	el2_status status = cli_tokenise(text, column, &run->words, error);
+
+	if (status == EL2_OK)
+		status = cli_options_parse(sets, 2, &run->words, &operands, error);
+	if (status == EL2_OK && operands)
+		status = el2_fail(error, EL2_ERR_INPUT, NULL, 0, column, "'%.40s' is no option", run->words.word[0]);
+	return status;
+}
+
+static el2_status add_run(struct reader *r, const struct head *h, const char *text, unsigned column)
+{
+	struct cli_snippet *s = r->s;
+	struct cli_snippet_place place = {.column = column};
+	struct cli_snippet_run *run = &s->runs[s->run_count];
 	el2_status status = keep_labels(h, &place, r->error);
 
 	if (status != EL2_OK)
@@ -157,14 +168,8 @@ static el2_status add_run(struct reader *r, const struct head *h, const char *te
 		memcpy(run->name, place.labels, sizeof run->name);
 	else
 		snprintf(run->name, sizeof run->name, "%zu", s->run_count + 1);
-	status = cli_tokenise(text + h->length, column + (unsigned)h->length, &run->words, r->error);
-	if (status != EL2_OK)
-		return status;
-	s->run_count++; /* from here on cli_snippet_free() frees the words */
-	status = cli_options_parse(sets, 2, &run->words, &operands, r->error);
-	if (status == EL2_OK && operands)
-		status = el2_fail(r->error, EL2_ERR_INPUT, NULL, 0, column, "'%.40s' is no option", run->words.word[0]);
-	return status;
+	s->run_count++; /* cli_snippet_free() frees the words */
+	return cli_snippet_run_options(run, text + h->length, column + (unsigned)h->length, r->error);
 }
 
 static el2_status add_setup(struct reader *r, const struct head *h, const char *text, unsigned column, bool map)

@@ -110,7 +110,8 @@ static void line_register(struct el2_trace *t, const struct match *m, uint32_t c
 	for (size_t i = 0; i < sizeof saved / sizeof *saved; i++) {
 		size_t length = strlen(saved[i].name);
 
-		if (!text_starts(name, saved[i].name) || name.length != length + 1 ||
+		if (!text_starts(name, saved[i].name) || name.length != length + 1 || name.at[length] < '1' ||
+		    name.at[length] > '3' ||
 		    (e->has_word && (e->word & 0xfff00000) == 0xd5100000))
 			continue;
 		*(el2_known *)((char *)e + saved[i].at) = m->v[FIELD_value];

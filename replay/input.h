@@ -7,7 +7,9 @@
 
 /* Longest part of a line that is kept; the rest is skipped, so memory stays what it is. */
 #define INPUT_LINE_MAX (1u << 16)
-#define INPUT_BUFFER (1u << 20)
+#ifndef INPUT_BUFFER
+#define INPUT_BUFFER (1u << 20) /* at least twice the line */
+#endif
 
 /* What a source can tell beyond its bytes. */
 struct input_info {

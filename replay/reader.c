@@ -87,6 +87,23 @@ void reader_note(struct el2_trace *t, const char *why) { reader_emit(t, EL2_EVEN
 
 /* ---- lines ------------------------------------------------------------------------------------------------------ */
 
+/* Compile the rows of a format, when it is tried for the first time. */
+static bool compile(struct el2_trace *t, el2_format_id format)
+{
+	const struct format *f = formats[format];
+	struct shapes *s = &t->shapes[format];
+
+	s->shape = malloc(f->row_count * sizeof *s->shape);
+	if (!s->shape) {
+		t->out_of_memory = true;
+		return false;
+	}
+	for (; s->count < f->row_count; s->count++)
+		if (!el2_shape_compile(&s->shape[s->count], &f->rows[s->count]))
+			return false; /* a bug of ours, which the test of shapes finds */
+	return true;
+}
+
 /* The body of a line whose prefix matched. */
 static bool match_body(struct el2_trace *t, struct shapes *s, const char *at, const char *end, unsigned *id)
 {
@@ -124,6 +141,8 @@ static bool match_line(struct el2_trace *t, el2_format_id format, unsigned *id)
 	t->match.present = 0;
 	if (formats[format]->whole)
 		return formats[format]->whole(t, t->line, t->length, &t->match);
+	if (!s->shape && !compile(t, format))
+		return false;
 	if (s->shape[s->last_prefix].row->part == SHAPE_PREFIX && match_prefix(t, s, s->last_prefix, id))
 		return true;
 	for (size_t i = 0; i < s->count; i++) {
@@ -214,29 +233,10 @@ static void take_line(struct el2_trace *t)
 
 /* ---- the public side -------------------------------------------------------------------------------------------- */
 
-static el2_status compile(struct el2_trace *t, el2_error *error)
-{
-	for (unsigned i = 1; i < EL2_FORMAT_COUNT; i++) {
-		const struct format *f = formats[i];
-		struct shapes *s = &t->shapes[i];
-
-		s->count = f->row_count;
-		s->shape = calloc(f->row_count ? f->row_count : 1, sizeof *s->shape);
-		if (!s->shape)
-			return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-		for (size_t k = 0; k < f->row_count; k++)
-			if (!el2_shape_compile(&s->shape[k], &f->rows[k]))
-				return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "bad line shape '%s'",
-						f->rows[k].pattern);
-	}
-	return EL2_OK;
-}
-
 /* A trace that is all there but for its source. */
 static el2_status prepare(el2_trace **trace, const char *name, el2_error *error)
 {
 	struct el2_trace *t = calloc(1, sizeof *t);
-	el2_status status;
 
 	if (t)
 		t->name = strdup(strcmp(name, "-") ? name : "<stdin>");
@@ -244,16 +244,11 @@ static el2_status prepare(el2_trace **trace, const char *name, el2_error *error)
 		free(t);
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	}
-	status = compile(t, error);
-	if (status == EL2_OK) {
-		t->queue_capacity = 16;
-		t->queue = malloc(t->queue_capacity * sizeof *t->queue);
-		if (!t->queue)
-			status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	}
-	if (status != EL2_OK) {
+	t->queue_capacity = 16;
+	t->queue = malloc(t->queue_capacity * sizeof *t->queue);
+	if (!t->queue) {
 		el2_trace_close(t);
-		return status;
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	}
 	*trace = t;
 	return EL2_OK;

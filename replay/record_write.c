@@ -86,7 +86,7 @@ static void put_bool(struct out *o, const char *name, bool value)
 	put(o, value ? "true" : "false", value ? 4 : 5);
 }
 
-/* Text as a JSON string. Bytes outside ASCII, which may not be UTF-8, become U+FFFD. At most six bytes each. */
+/* Text as a JSON string. Bytes outside ASCII, which may not be UTF-8, and zeros become U+FFFD. At most six bytes each. */
 static void put_text(struct out *o, const char *name, const char *text, size_t length)
 {
 	key(o, name);
@@ -97,7 +97,7 @@ static void put_text(struct out *o, const char *name, const char *text, size_t l
 		if (c == '"' || c == '\\') {
 			*o->at++ = '\\';
 			*o->at++ = (char)c;
-		} else if (c >= 0x80) {
+		} else if (c >= 0x80 || !c) {
 			put(o, "\xef\xbf\xbd", 3);
 		} else if (c < 0x20 || c == 0x7f) {
 			put(o, "\\u00", 4);

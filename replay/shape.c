@@ -256,8 +256,9 @@ bool el2_shape_compile(struct shape *s, const struct shape_row *row)
 	const char *p = row->pattern;
 	int option = -1;
 
-	memset(s, 0, sizeof *s);
 	s->row = row;
+	s->hits = 0;
+	s->count = 0;
 	while (*p) {
 		struct shape_step *step = &s->steps[s->count];
 
