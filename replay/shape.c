@@ -224,9 +224,10 @@ static const char *parse_task(const char *p, const char *end, enum field f, stru
 
 static const struct {
 	const char *name;
+	size_t length;
 	parser *parse;
 } fields[] = {
-#define EL2_FIELD(name, parser) {#name, parse_##parser},
+#define EL2_FIELD(name, parser) {#name, sizeof #name - 1, parse_##parser},
 #include "replay/fields.def"
 };
 
@@ -237,7 +238,7 @@ _Static_assert(FIELD_COUNT <= 64, "a bit per field");
 static int find_field(const char *name, size_t length)
 {
 	for (int i = 0; i < FIELD_COUNT; i++)
-		if (!strncmp(fields[i].name, name, length) && !fields[i].name[length])
+		if (fields[i].length == length && !memcmp(fields[i].name, name, length))
 			return i;
 	return -1;
 }
