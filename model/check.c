@@ -402,6 +402,18 @@ static void check_tags(const el2_state *s, const el2_insn *insn, el2_arch_result
 
 /* ---- entry ---- */
 
+/* AArch32, or PSTATE.IL, which the next instruction finds whatever it is. */
+static void unusual_state(const el2_state *s, el2_arch_result *r, el2_trail *trail)
+{
+	if (rule(s->pstate & EL2_PSTATE_NRW, EL2_RULE_OF(AARCH32), r, trail)) {
+		r->outcome = EL2_OUTCOME_UNMODELLED;
+		r->why = "AArch32 state";
+		return;
+	}
+	rule(true, EL2_RULE_OF(ILLEGAL_STATE), r, trail);
+	take(s, own_level(s, r), EL2_ESR(EL2_EC_ILLEGAL, 0), false, r);
+}
+
 void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
 {
 	unsigned accessor;
@@ -410,6 +422,10 @@ void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2
 	if (rule(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE) && el2_el2_enabled(s), EL2_RULE_OF(TGE_EL1), r, trail)) {
 		r->outcome = EL2_OUTCOME_UNMODELLED;
 		r->why = "EL1 cannot be reached while HCR_EL2.TGE is 1";
+		return;
+	}
+	if (s->pstate & (EL2_PSTATE_NRW | EL2_PSTATE_IL)) {
+		unusual_state(s, r, trail);
 		return;
 	}
 	if (rule(lacks_feature(s->cpu, insn->form), EL2_RULE_OF(FEATURE_ABSENT), r, trail)) {

@@ -176,16 +176,6 @@ void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const e
 	el2_verdict *v = &result->verdict;
 	el2_arch_result arch;
 
-	if (s->pstate & EL2_PSTATE_NRW) {
-		v->verdict = EL2_UNMODELLED;
-		v->what = "AArch32 state";
-		return;
-	}
-	if (s->pstate & EL2_PSTATE_IL) {
-		exec_raise(&x, EL2_EC_ILLEGAL, 0);
-		take(&x, memory, h, result);
-		return;
-	}
 	el2_check(s, insn, &arch, trail);
 	x.ata0_abort = is_ata0_abort(&arch);
 	v->rules = arch.rules;
