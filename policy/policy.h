@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * policy: the hypervisor. Which EL2 register values a kernel programs for its host, and what its handlers do with the
- * exceptions that arrive at EL2. One driver per Linux release; see docs/adding.md for how to add one, and
+ * exceptions that arrive at EL2. One driver per Linux release; CONTRIBUTING.md says how to add one, and
  * el2_hypervisor in model.h for plugging in your own.
  *
  * Pure, like the model.
