@@ -22,7 +22,7 @@ struct assembler {
 	const char *program;
 	const char *arguments[8];
 	const char *extensions[4]; /* one of them, the first that it accepts */
-	bool marks;		   /* writes no lines for .inst */
+	bool marks;                /* writes no lines for .inst */
 };
 
 static const struct assembler assemblers[] = {

@@ -110,7 +110,8 @@ static el2_status read_exception(struct cli_expected_exception *e, const struct 
 
 	if (!json_is_object(object))
 		return cli_case_fail(lines, key, error, "%s must be an object", key);
-	json_object_foreach(object, name, value) {
+	json_object_foreach(object, name, value)
+	{
 		if (!strcmp(name, "el"))
 			status = read_small(lines, name, value, 3, &e->el, error);
 		else if (!strcmp(name, "ec"))
@@ -179,7 +180,8 @@ static el2_status read_set(struct cli_case *test, const struct cli_lines *lines,
 
 	if (!json_is_object(object))
 		return cli_case_fail(lines, "set", error, "set must be an object");
-	json_object_foreach(object, name, value) {
+	json_object_foreach(object, name, value)
+	{
 		uint64_t number;
 		el2_error wrong = {0};
 		el2_status status = cli_json_u64(lines, name, value, UINT64_MAX, &number, error);
@@ -236,7 +238,8 @@ el2_status cli_case_key(struct cli_case *test, const struct cli_lines *lines, co
 		if (!json_is_object(value))
 			return cli_case_fail(lines, key, error, "expect must be an object");
 		test->expect.given = true;
-		json_object_foreach(value, name, item) {
+		json_object_foreach(value, name, item)
+		{
 			el2_status status = read_expect(&test->expect, lines, name, item, error);
 
 			if (status != EL2_OK)
@@ -269,7 +272,8 @@ el2_status cli_case_parse(struct cli_case *test, const struct cli_lines *lines, 
 	status = cli_json_parse_line(lines, &object, error);
 	if (status != EL2_OK)
 		return status;
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		bool known;
 
 		status = cli_case_key(test, lines, key, value, &known, error);

@@ -150,8 +150,8 @@ static const struct {
 	const char *name;
 	void (*list)(struct cli_list *l);
 } lists[] = {
-	{"ops", list_ops},	   {"registers", list_registers}, {"rules", cli_list_rules}, {"traps", cli_list_traps},
-	{"kernels", list_kernels}, {"cpus", list_cpus},		  {"formats", list_formats},
+	{"ops", list_ops},         {"registers", list_registers}, {"rules", cli_list_rules}, {"traps", cli_list_traps},
+	{"kernels", list_kernels}, {"cpus", list_cpus},           {"formats", list_formats},
 };
 
 #define LIST_COUNT (sizeof lists / sizeof *lists)

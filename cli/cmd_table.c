@@ -16,7 +16,7 @@
 struct table {
 	struct cli_call *call;
 	struct cli_session session[2];
-	unsigned sessions;	  /* 2: a difference */
+	unsigned sessions;        /* 2: a difference */
 	struct cli_options first; /* of a difference */
 	uint64_t rows, cells;
 	uint64_t verdicts[EL2_VERDICT_COUNT]; /* of the first session */

@@ -28,9 +28,14 @@ static bool watch(void *context, uint64_t pc, const el2_insn *insn, const el2_st
 static void step(struct side *s, uint64_t end, el2_on_exception on_exception)
 {
 	uint64_t pc = s->session.state.pc;
-	el2_run_options options = {.end = end, .limit = 1, .on_exception = on_exception,
-				   .hypervisor = s->session.hypervisor, .observer = watch, .context = s,
-				   .watch = &pc, .watch_count = 1};
+	el2_run_options options = {.end = end,
+				   .limit = 1,
+				   .on_exception = on_exception,
+				   .hypervisor = s->session.hypervisor,
+				   .observer = watch,
+				   .context = s,
+				   .watch = &pc,
+				   .watch_count = 1};
 
 	s->before = s->session.state;
 	s->stepped = false;
@@ -87,9 +92,9 @@ static void compare_exceptions(struct cli_compared *at, const struct side *s)
 		const char *name;
 		uint32_t bit;
 	} flags[] = {
-		{"handler's PSTATE.TCO", EL2_PSTATE_TCO},   {"handler's PSTATE.ALLINT", EL2_PSTATE_ALLINT},
-		{"handler's PSTATE.PAN", EL2_PSTATE_PAN},   {"handler's PSTATE.SSBS", EL2_PSTATE_SSBS},
-		{"handler's PSTATE.DIT", EL2_PSTATE_DIT},   {"handler's PSTATE.NZCV", EL2_PSTATE_NZCV},
+		{"handler's PSTATE.TCO", EL2_PSTATE_TCO}, {"handler's PSTATE.ALLINT", EL2_PSTATE_ALLINT},
+		{"handler's PSTATE.PAN", EL2_PSTATE_PAN}, {"handler's PSTATE.SSBS", EL2_PSTATE_SSBS},
+		{"handler's PSTATE.DIT", EL2_PSTATE_DIT}, {"handler's PSTATE.NZCV", EL2_PSTATE_NZCV},
 		{"handler's PSTATE.UAO", EL2_PSTATE_UAO},
 	};
 

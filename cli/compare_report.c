@@ -96,8 +96,8 @@ static el2_status side(const struct cli_snippet *s, const char *as, struct cli_s
 			run->own = s->runs[i].own;
 			return EL2_OK;
 		}
-	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--as takes options or the label of a run: %.40s has none '%.40s'",
-			s->file, as);
+	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+			"--as takes options or the label of a run: %.40s has none '%.40s'", s->file, as);
 }
 
 int cli_compare_file(struct cli_call *c, const char *path, const char *const as[2], const struct cli_run_options *own,

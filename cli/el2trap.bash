@@ -3,7 +3,7 @@
 
 _el2trap() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
-	local verbs="decode boot explain table check step run list help"
+	local verbs="decode boot explain table check step run replay convert list help"
 	local boot="--kernel --cmdline --config --cpu --el --set --no-hypervisor"
 	local common="--json --color --quiet --verbose --output --help"
 	local options
@@ -54,6 +54,8 @@ _el2trap() {
 	decode) options="--only-mte --count --format $common" ;;
 	table) options="--diff $boot $common" ;;
 	run) options="--as --on-exception --limit --tap --junit --html $boot $common" ;;
+	replay) options="--image --what-if --bare-metal --all --junit --html $boot $common" ;;
+	convert) options=$common ;;
 	list)
 		options=$common
 		if ((COMP_CWORD == 2)); then

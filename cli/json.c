@@ -27,9 +27,9 @@ static void put(struct cli_json *j, const char *data, size_t length)
 size_t cli_utf8_length(const char *text)
 {
 	const unsigned char *s = (const unsigned char *)text;
-	size_t length = *s < 0x80		  ? 1
+	size_t length = *s < 0x80                 ? 1
 			: *s >= 0xc2 && *s < 0xe0 ? 2
-			: (*s & 0xf0) == 0xe0	  ? 3
+			: (*s & 0xf0) == 0xe0     ? 3
 			: *s >= 0xf0 && *s < 0xf5 ? 4
 						  : 0;
 

@@ -12,8 +12,12 @@ const struct cli_memory_word cli_memory_types[] = {
 };
 
 const struct cli_memory_word cli_memory_owners[] = {
-	{"host", EL2_OWNER_HOST}, {"guest", EL2_OWNER_GUEST}, {"hyp", EL2_OWNER_HYP},
-	{"shared", EL2_OWNER_SHARED}, {"mmio", EL2_OWNER_MMIO}, {"none", EL2_OWNER_NONE},
+	{"host", EL2_OWNER_HOST},
+	{"guest", EL2_OWNER_GUEST},
+	{"hyp", EL2_OWNER_HYP},
+	{"shared", EL2_OWNER_SHARED},
+	{"mmio", EL2_OWNER_MMIO},
+	{"none", EL2_OWNER_NONE},
 	{NULL, 0},
 };
 

@@ -80,7 +80,7 @@ const char *cli_style(const struct cli_output *out, enum cli_style style)
 enum cli_style cli_verdict_style(el2_verdict_kind verdict)
 {
 	static const enum cli_style styles[EL2_VERDICT_COUNT] = {
-		[EL2_PASS] = CLI_GREEN,	   [EL2_UNDEF] = CLI_YELLOW, [EL2_TRAP] = CLI_CYAN,
+		[EL2_PASS] = CLI_GREEN,    [EL2_UNDEF] = CLI_YELLOW, [EL2_TRAP] = CLI_CYAN,
 		[EL2_FAULT] = CLI_MAGENTA, [EL2_PANIC] = CLI_RED,    [EL2_UNMODELLED] = CLI_DIM,
 	};
 

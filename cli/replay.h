@@ -43,7 +43,7 @@ struct replay_stats {
 	uint64_t other_reasons;
 	/* The timeline: time if the trace has it, else the number of the event. The width doubles when it is full. */
 	bool by_time, begun;
-	uint64_t first, width;
+	uint64_t first, last, width; /* last: from first */
 	struct replay_bucket bucket[REPLAY_BUCKETS];
 	struct replay_item *items; /* disagreements */
 	size_t item_count;
@@ -75,10 +75,27 @@ struct replay {
 
 void replay_count(struct replay_stats *stats, const el2_event *event, const el2_judgement *judgement);
 
+/* The recorded line, with '?' for what a terminal might take as a command. */
+void replay_recorded(struct replay_item *item, const el2_event *event);
+
 /* What an item says of an event. */
 void replay_describe(struct replay_item *item, const el2_event *event, const el2_judgement *judgement);
 void replay_keep(struct replay_stats *stats, const el2_event *event, const el2_judgement *judgement);
 void replay_stats_free(struct replay_stats *stats);
+
+/* One event on the output: JSON or text. */
+void replay_show(struct replay *replay, const el2_event *event, const el2_judgement *judgement);
+
+/* Does the second boot make the same of an event as the first? If not, show what changes. */
+bool replay_same_fate(const el2_judgement *first, const el2_judgement *second);
+void replay_show_change(struct replay *replay, const el2_event *event, const el2_judgement *first,
+			const el2_judgement *second);
+
+/* The end: add the counts of all files up, and tell them. */
+void replay_total(struct replay *replay);
+void replay_summary_json(struct replay *replay);
+void replay_summary_text(struct replay *replay);
+el2_status replay_junit(struct replay *replay, el2_error *error);
 
 /* The page. */
 el2_status replay_html(const struct replay *replay, const char *path, el2_error *error);

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define LANE_HEIGHT 44
-#define BAR_WIDTH 4
+#define LEFT 40   /* of the drawing: names of the lanes */
+#define SPAN 960  /* what is drawn */
 
 static const char style[] =
 	"body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:1080px;padding:0 1em;color:#1b1f24;"
@@ -64,50 +65,65 @@ static uint64_t highest(const struct replay_stats *s, unsigned el)
 	return top;
 }
 
+/* Buckets up to the last event: they fill the width. */
+static size_t used_buckets(const struct replay_stats *s)
+{
+	return s->width ? (size_t)(s->last / s->width) + 1 : 1;
+}
+
 static void lane(FILE *out, const struct replay_stats *s, unsigned el, unsigned y)
 {
+	double step = (double)SPAN / (double)used_buckets(s);
 	uint64_t top = highest(s, el);
 
-	fprintf(out, "<text x=\"0\" y=\"%u\">EL%u</text><line x1=\"36\" x2=\"%d\" y1=\"%u\" y2=\"%u\" stroke=\"#d0d7de\"/>\n",
-		y + LANE_HEIGHT - 8, el, 40 + REPLAY_BUCKETS * BAR_WIDTH, y + LANE_HEIGHT, y + LANE_HEIGHT);
+	fprintf(out, "<text x=\"0\" y=\"%u\">EL%u</text><path d=\"M%d %uh%d\" stroke=\"#d0d7de\"/>\n",
+		y + LANE_HEIGHT - 4, el, LEFT, y + LANE_HEIGHT, SPAN);
 	for (size_t i = 0; top && i < REPLAY_BUCKETS; i++) {
 		uint64_t count = s->bucket[i].at_el[el];
 		unsigned height = count ? 3 + (unsigned)((double)count / (double)top * (LANE_HEIGHT - 9)) : 0;
 
 		if (height)
 			fprintf(out,
-				"<rect x=\"%zu\" y=\"%u\" width=\"%d\" height=\"%u\" fill=\"%s\"><title>EL%u: %llu "
+				"<rect x=\"%.1f\" y=\"%u\" width=\"%.1f\" height=\"%u\" fill=\"%s\"><title>EL%u: %llu "
 				"events</title></rect>\n",
-				40 + i * BAR_WIDTH, y + LANE_HEIGHT - height, BAR_WIDTH - 1, height, lane_colors[el], el,
+				LEFT + (double)i * step, y + LANE_HEIGHT - height, step - 0.7, height, lane_colors[el], el,
 				(unsigned long long)count);
 	}
 }
 
-static void timeline(FILE *out, const struct replay_stats *s)
+static void marks(FILE *out, const struct replay_stats *s, unsigned y)
 {
-	unsigned y = 0, total = 4 * LANE_HEIGHT + 44;
-	double span = (double)s->width * REPLAY_BUCKETS;
+	double step = (double)SPAN / (double)used_buckets(s);
 
-	fprintf(out, "<h2>Timeline</h2>\n<svg id=\"timeline\" viewBox=\"0 0 %d %u\" role=\"img\" aria-label=\"events by "
-		     "Exception level over time\">\n",
-		48 + REPLAY_BUCKETS * BAR_WIDTH, total);
-	for (unsigned el = 4; el--; y += LANE_HEIGHT)
-		lane(out, s, el, y);
 	for (size_t i = 0; i < REPLAY_BUCKETS; i++)
 		if (s->bucket[i].disagree)
 			fprintf(out,
-				"<rect class=\"mark\" x=\"%zu\" y=\"%u\" width=\"%d\" height=\"12\" fill=\"#cf222e\">"
+				"<rect class=\"mark\" x=\"%.1f\" y=\"%u\" width=\"%.1f\" height=\"12\" fill=\"#cf222e\">"
 				"<title>%llu disagreements</title></rect>\n",
-				40 + i * BAR_WIDTH, y + 4, BAR_WIDTH - 1, (unsigned long long)s->bucket[i].disagree);
+				LEFT + (double)i * step, y, step < 4 ? 3.3 : step - 0.7,
+				(unsigned long long)s->bucket[i].disagree);
+}
+
+static void timeline(FILE *out, const struct replay_stats *s)
+{
+	unsigned y = 0;
+
+	fprintf(out,
+		"<h2>Timeline</h2>\n<svg id=\"timeline\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"events by Exception "
+		"level over time\">\n",
+		LEFT + SPAN, 4 * LANE_HEIGHT + 40);
+	for (unsigned el = 4; el--; y += LANE_HEIGHT)
+		lane(out, s, el, y);
+	marks(out, s, y + 4);
+	y += 32;
 	if (s->by_time)
-		fprintf(out, "<text x=\"40\" y=\"%u\">%.6f s</text><text x=\"%d\" y=\"%u\" text-anchor=\"end\">%.6f s</text>\n",
-			y + 32, (double)s->first / 1e9, 40 + REPLAY_BUCKETS * BAR_WIDTH, y + 32,
-			((double)s->first + span) / 1e9);
+		fprintf(out, "<text x=\"%d\" y=\"%u\">%.6f s</text><text x=\"%d\" y=\"%u\" text-anchor=\"end\">%.6f s</text>\n",
+			LEFT, y, (double)s->first / 1e9, LEFT + SPAN, y, (double)(s->first + s->last) / 1e9);
 	else
 		fprintf(out,
-			"<text x=\"40\" y=\"%u\">event 1</text><text x=\"%d\" y=\"%u\" text-anchor=\"end\">event %.0f "
-			"(the trace has no time)</text>\n",
-			y + 32, 40 + REPLAY_BUCKETS * BAR_WIDTH, y + 32, span);
+			"<text x=\"%d\" y=\"%u\">event 1</text><text x=\"%d\" y=\"%u\" text-anchor=\"end\">event %llu (the "
+			"trace has no time)</text>\n",
+			LEFT, y, LEFT + SPAN, y, (unsigned long long)s->last + 1);
 	fputs("</svg>\n", out);
 }
 

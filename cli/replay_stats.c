@@ -76,6 +76,7 @@ static void count_time(struct replay_stats *s, const el2_event *e, const el2_jud
 	if (s->by_time)
 		at = e->has_time ? e->time : s->first;
 	at = at > s->first ? at - s->first : 0;
+	s->last = at > s->last ? at : s->last;
 	while (at / s->width >= REPLAY_BUCKETS)
 		widen(s);
 	if (el < 0)
@@ -101,6 +102,16 @@ void replay_count(struct replay_stats *s, const el2_event *e, const el2_judgemen
 	s->events++;
 }
 
+void replay_recorded(struct replay_item *item, const el2_event *e)
+{
+	for (unsigned i = 0; i < e->text_length; i++) {
+		unsigned char c = (unsigned char)e->text[i];
+
+		item->recorded[i] = c == '\t' ? ' ' : c < ' ' || c >= 0x7f ? '?' : (char)c;
+	}
+	item->recorded[e->text_length] = '\0';
+}
+
 void replay_describe(struct replay_item *item, const el2_event *e, const el2_judgement *j)
 {
 	char text[EL2_TEXT_MAX];
@@ -109,8 +120,7 @@ void replay_describe(struct replay_item *item, const el2_event *e, const el2_jud
 
 	snprintf(item->place, sizeof item->place, "%.150s:%llu:%u", e->source.file ? e->source.file : "?",
 		 (unsigned long long)e->source.line, e->source.column);
-	memcpy(item->recorded, e->text, e->text_length);
-	item->recorded[e->text_length] = '\0';
+	replay_recorded(item, e);
 	item->what[0] = item->rules[0] = '\0';
 	if (j->has_insn) {
 		el2_disassemble(&j->insn, e->pc, text, sizeof text);

@@ -62,7 +62,7 @@ static el2_status no_memory(el2_error *error)
 
 struct head {
 	size_t word_length, length; /* of the word; with labels and colon */
-	const char *labels;	    /* or NULL */
+	const char *labels;         /* or NULL */
 	size_t labels_length;
 };
 

@@ -31,7 +31,8 @@ static el2_status read_x(struct cli_step *step, const struct cli_lines *lines, j
 
 	if (!json_is_object(object))
 		return cli_case_fail(lines, "x", error, "x must be an object of register numbers and values");
-	json_object_foreach(object, name, value) {
+	json_object_foreach(object, name, value)
+	{
 		uint64_t n, v;
 
 		if (!isdigit((unsigned char)*name) || !cli_parse_u64(name, &n) || n > 30)
@@ -52,7 +53,8 @@ static el2_status read_regs(struct cli_step *step, const struct cli_lines *lines
 
 	if (!json_is_object(object))
 		return cli_case_fail(lines, "regs", error, "regs must be an object of system registers and values");
-	json_object_foreach(object, name, value) {
+	json_object_foreach(object, name, value)
+	{
 		el2_sysreg reg = el2_sysreg_by_name(name);
 		uint64_t v;
 
@@ -71,7 +73,10 @@ static el2_status read_regs(struct cli_step *step, const struct cli_lines *lines
 
 static int hex_digit(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
 }
 
 /* Is it a text of hexadecimal digits? Its length in *digits; an absent one has none. */
@@ -92,7 +97,8 @@ static void fill(el2_memory *memory, uint64_t at, const char *data, size_t bytes
 	for (size_t i = 0; i < bytes; i++) {
 		el2_page *page = el2_memory_page(memory, at + i);
 
-		page->data[(at + i) % EL2_PAGE_SIZE] = (unsigned char)(hex_digit(data[2 * i]) << 4 | hex_digit(data[2 * i + 1]));
+		page->data[(at + i) % EL2_PAGE_SIZE] =
+			(unsigned char)(hex_digit(data[2 * i]) << 4 | hex_digit(data[2 * i + 1]));
 	}
 	for (size_t i = 0; i < granules; i++) {
 		uint64_t granule = at / EL2_GRANULE + i;
@@ -113,7 +119,8 @@ static el2_status read_entry(struct cli_step *step, const struct cli_lines *line
 	json_t *value;
 	el2_status status;
 
-	json_object_foreach(entry, name, value) {
+	json_object_foreach(entry, name, value)
+	{
 		size_t i = 0;
 
 		while (i < sizeof keys / sizeof *keys && strcmp(keys[i], name))
@@ -137,7 +144,8 @@ static el2_status read_entry(struct cli_step *step, const struct cli_lines *line
 			return status;
 	}
 	if (!size || digits / 2 > size || size > STEP_MEMORY_MAX)
-		return cli_case_fail(lines, "mem", error, "an entry of mem has 1 to 0x%llx bytes, and no more data than size",
+		return cli_case_fail(lines, "mem", error,
+				     "an entry of mem has 1 to 0x%llx bytes, and no more data than size",
 				     (unsigned long long)STEP_MEMORY_MAX);
 	if (tag_digits > (at % EL2_GRANULE + size + EL2_GRANULE - 1) / EL2_GRANULE)
 		return cli_case_fail(lines, "tags", error, "more tags than granules");
@@ -152,7 +160,8 @@ static el2_status read_entry(struct cli_step *step, const struct cli_lines *line
 		return cli_case_fail(lines, "perm", error, "perm is letters of rwx, and u for EL0");
 	if (!el2_memory_map(step->memory, at, size))
 		return cli_case_fail(lines, "mem", error, "this memory cannot be mapped: it wraps, or is too much");
-	for (uint64_t page_at = at & ~(uint64_t)(EL2_PAGE_SIZE - 1); page_at - 1 < at + size - 1; page_at += EL2_PAGE_SIZE) {
+	for (uint64_t page_at = at & ~(uint64_t)(EL2_PAGE_SIZE - 1); page_at - 1 < at + size - 1;
+	     page_at += EL2_PAGE_SIZE) {
 		el2_page *page = el2_memory_page(step->memory, page_at);
 
 		page->type = attr ? attr->value : EL2_MEMORY_TAGGED;
@@ -171,7 +180,8 @@ static el2_status read_memory(struct cli_step *step, const struct cli_lines *lin
 
 	if (!json_is_array(array))
 		return cli_case_fail(lines, "mem", error, "mem must be an array of objects");
-	json_array_foreach(array, i, entry) {
+	json_array_foreach(array, i, entry)
+	{
 		if (!json_is_object(entry))
 			return cli_case_fail(lines, "mem", error, "mem must be an array of objects");
 		el2_status status = read_entry(step, lines, entry, error);
@@ -252,7 +262,8 @@ static el2_status read_state(struct cli_step *step, const struct cli_lines *line
 	const char *key;
 	json_t *value;
 
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		bool known;
 
 		status = cli_case_key(test, lines, key, value, &known, error);
@@ -266,14 +277,15 @@ static el2_status read_state(struct cli_step *step, const struct cli_lines *line
 	status = read_pstate(step, lines, object, test, error);
 	for (size_t i = 0; i < test->set_count; i++)
 		cli_override_apply(&test->set[i], &step->state);
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		if (status != EL2_OK)
 			return status;
 		if (!strcmp(key, "x"))
 			status = read_x(step, lines, value, error);
 		else if (!strcmp(key, "sp"))
-			status = cli_json_u64(lines, key, value, UINT64_MAX,
-					      &step->state.sp[current_sp(&step->state)], error);
+			status = cli_json_u64(lines, key, value, UINT64_MAX, &step->state.sp[current_sp(&step->state)],
+					      error);
 		else if (!strcmp(key, "pc"))
 			status = cli_json_u64(lines, key, value, UINT64_MAX, &step->state.pc, error);
 		else if (!strcmp(key, "regs"))

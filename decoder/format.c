@@ -6,7 +6,7 @@
 #include "decoder/internal.h"
 
 /* Register 31 by its two meanings. */
-static const char x_or_zr[32][4] = {"x0",  "x1",  "x2",	 "x3",	"x4",  "x5",  "x6",  "x7",  "x8",  "x9",  "x10",
+static const char x_or_zr[32][4] = {"x0",  "x1",  "x2",  "x3",  "x4",  "x5",  "x6",  "x7",  "x8",  "x9",  "x10",
 				    "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21",
 				    "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30", "xzr"};
 

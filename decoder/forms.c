@@ -24,10 +24,10 @@ static const el2_form_info forms[EL2_FORM_COUNT] = {
 
 static const char *const class_names[EL2_CLASS_COUNT] = {
 	[EL2_CLASS_UNKNOWN] = "unknown",     [EL2_CLASS_UNDEFINED] = "undefined", [EL2_CLASS_GENERAL] = "general",
-	[EL2_CLASS_MEMORY] = "memory",	     [EL2_CLASS_SIMD] = "simd",		  [EL2_CLASS_EXCEPTION] = "exception",
-	[EL2_CLASS_SYSTEM] = "system",	     [EL2_CLASS_TAG_ARITH] = "tag-arith", [EL2_CLASS_TAG_LOAD] = "tag-load",
-	[EL2_CLASS_TAG_STORE] = "tag-store", [EL2_CLASS_TAG_BULK] = "tag-bulk",	  [EL2_CLASS_TAG_CMO] = "tag-cmo",
-	[EL2_CLASS_SYSREG] = "sysreg",	     [EL2_CLASS_PSTATE] = "pstate",
+	[EL2_CLASS_MEMORY] = "memory",       [EL2_CLASS_SIMD] = "simd",           [EL2_CLASS_EXCEPTION] = "exception",
+	[EL2_CLASS_SYSTEM] = "system",       [EL2_CLASS_TAG_ARITH] = "tag-arith", [EL2_CLASS_TAG_LOAD] = "tag-load",
+	[EL2_CLASS_TAG_STORE] = "tag-store", [EL2_CLASS_TAG_BULK] = "tag-bulk",   [EL2_CLASS_TAG_CMO] = "tag-cmo",
+	[EL2_CLASS_SYSREG] = "sysreg",       [EL2_CLASS_PSTATE] = "pstate",
 };
 
 const el2_form_info *el2_form_get(el2_form form)

@@ -54,7 +54,7 @@ static void add(struct trie *trie, uint32_t mask, uint32_t value, unsigned leaf)
 
 static void add_forms(struct trie *trie)
 {
-#define EL2_HOLE(mask, value)				      add(trie, mask, value, EL2_FORM_NONE);
+#define EL2_HOLE(mask, value)                                 add(trie, mask, value, EL2_FORM_NONE);
 #define EL2_INSN(form, op, variant, syntax, mask, value, ...) add(trie, mask, value, EL2_FORM_##form);
 #include "decoder/insns.def"
 	add(trie, 0, 0, EL2_FORM_NONE);
@@ -91,13 +91,13 @@ static void add_classes(struct trie *trie)
 {
 	static const uint8_t sysreg_class[EL2_SYSREG_COUNT] = {
 #define EL2_SYSREG(id, name, op0, op1, crn, crm, op2, access, cls, features) [EL2_SYSREG_##id] = EL2_CLASS_##cls,
-#define EL2_SYSREG_WRITTEN						     EL2_SYSREG
+#define EL2_SYSREG_WRITTEN                                                   EL2_SYSREG
 #include "decoder/sysregs.def"
 	};
 #define EL2_SYSREG(id, name, op0, op1, crn, crm, op2, access, cls, features)                                           \
 	add_sysreg_class(trie, EL2_SYSREG_KEY(op0, op1, crn, crm, op2), access, EL2_CLASS_##cls, features);
 #define EL2_SYSREG_WRITTEN EL2_SYSREG
-#define EL2_SYSOP	   EL2_SYSREG
+#define EL2_SYSOP          EL2_SYSREG
 #include "decoder/sysregs.def"
 #define EL2_PSTATE(name, op1, op2, crm_mask, crm_value, imm_mask, imm_max, sysreg, features)                           \
 	add_pstate_class(trie, op1, op2, crm_mask, crm_value, (el2_class)sysreg_class[EL2_SYSREG_##sysreg], features);

@@ -9,8 +9,8 @@ static const el2_sysreg_info rows[EL2_SYSREG_COUNT] = {
 #define EL2_SYSREG(id, name_, op0, op1, crn, crm, op2, access_, cls_, features_)                                       \
 	[EL2_SYSREG_##id] = {name_, features_, EL2_SYSREG_KEY(op0, op1, crn, crm, op2), access_, EL2_CLASS_##cls_},
 #define EL2_SYSREG_WRITTEN EL2_SYSREG
-#define EL2_SYSOP	   EL2_SYSREG
-#define EL2_SYSPOP	   EL2_SYSREG
+#define EL2_SYSOP          EL2_SYSREG
+#define EL2_SYSPOP         EL2_SYSREG
 #include "decoder/sysregs.def"
 };
 

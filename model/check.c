@@ -285,8 +285,8 @@ static bool reserved_id(const el2_state *s, const el2_insn *insn, el2_arch_resul
 
 static void check_system(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
 {
-	unsigned accessor = insn->sysreg ? el2_accessor_of_sysreg[accessor_kind(insn)][insn->sysreg]
-					 : impdef_accessor(insn);
+	unsigned accessor =
+		insn->sysreg ? el2_accessor_of_sysreg[accessor_kind(insn)][insn->sysreg] : impdef_accessor(insn);
 
 	if (accessor) {
 		walk(s, insn, accessor, r, trail);

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define DEFAULT_LIMIT 1000000
-#define HOT	      4096 /* ordinary instructions in a row, then Unicorn */
+#define HOT           4096 /* ordinary instructions in a row, then Unicorn */
 
 struct run {
 	el2_engine *engine;
@@ -24,7 +24,7 @@ struct run {
 	unsigned streak;      /* ordinary instructions since the last other one */
 	const el2_page *code; /* the page of the last fetch, as long as it may be fetched from; else NULL */
 	bool fetch_failed;    /* the step before this one */
-	uint64_t pc;	      /* of the instruction in hand */
+	uint64_t pc;          /* of the instruction in hand */
 	uint32_t pstate;      /* before it */
 	el2_insn insn;
 	el2_step_result result;

@@ -19,16 +19,16 @@
 #include <string.h>
 #include <unicorn/unicorn.h>
 
-#define NO_END	   (~UINT64_C(3)) /* `until` at an address that has no page */
+#define NO_END     (~UINT64_C(3)) /* `until` at an address that has no page */
 #define PAGE_WORDS (EL2_PAGE_SIZE / 4)
 
 /* A page that Unicorn has. Of an earlier run's pages nothing but the address may be looked at. */
 struct given {
 	uint64_t address;
 	el2_page *page;
-	uint32_t prot;		  /* UC_PROT_... */
+	uint32_t prot;            /* UC_PROT_... */
 	unsigned char *looked_at; /* of code: a copy; else NULL */
-	uc_hook *hooks;		  /* of code */
+	uc_hook *hooks;           /* of code */
 	size_t hook_count;
 };
 
@@ -48,7 +48,7 @@ struct el2_engine {
 	el2_state *s;
 	bool stepping;
 	bool interrupted;
-	uint64_t left;	/* instructions */
+	uint64_t left;  /* instructions */
 	uint64_t block; /* of the last block that was begun: its address */
 	uint64_t block_words;
 };

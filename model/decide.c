@@ -8,14 +8,27 @@
 static const char *const verdict_names[] = {"pass", "undef", "trap", "fault", "panic", "unmodelled"};
 static const char *const origin_names[] = {"", "native", "injected"};
 static const char *const effect_names[] = {"full", "tags-ignored"};
-static const char *const action_names[] = {"none", "inject", "serve", "retry", "forward", "host", "panic", "unmodelled"};
+static const char *const action_names[] = {"none",    "inject", "serve", "retry",
+					   "forward", "host",   "panic", "unmodelled"};
 
 #define NAME(table, i) ((size_t)(i) < sizeof table / sizeof *table ? table[i] : "?")
 
-const char *el2_verdict_name(el2_verdict_kind v) { return NAME(verdict_names, v); }
-const char *el2_origin_name(el2_origin o) { return NAME(origin_names, o); }
-const char *el2_effect_name(el2_effect e) { return NAME(effect_names, e); }
-const char *el2_action_name(el2_action a) { return NAME(action_names, a); }
+const char *el2_verdict_name(el2_verdict_kind v)
+{
+	return NAME(verdict_names, v);
+}
+const char *el2_origin_name(el2_origin o)
+{
+	return NAME(origin_names, o);
+}
+const char *el2_effect_name(el2_effect e)
+{
+	return NAME(effect_names, e);
+}
+const char *el2_action_name(el2_action a)
+{
+	return NAME(action_names, a);
+}
 
 /* Aborts, alignment and tag check faults. */
 static bool is_fault(unsigned ec)

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/derive.h"
 
-static bool have_el2(const el2_state *s) { return el2_has(s->cpu, EL2_FEAT_AA64EL2); }
-static bool have_el3(const el2_state *s) { return el2_has(s->cpu, EL2_FEAT_AA64EL3); }
+static bool have_el2(const el2_state *s)
+{
+	return el2_has(s->cpu, EL2_FEAT_AA64EL2);
+}
+static bool have_el3(const el2_state *s)
+{
+	return el2_has(s->cpu, EL2_FEAT_AA64EL3);
+}
 
 static bool is_realm(const el2_state *s)
 {

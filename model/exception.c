@@ -35,7 +35,8 @@ static uint32_t entry_pstate(const el2_state *s, unsigned el)
 /* With nested virtualisation EL1 is told that it came from EL2: HCR_EL2.{NV2,NV1,NV} x01 or 111. */
 static uint32_t saved_pstate(const el2_state *s, unsigned el)
 {
-	if (el != 1 || el2_el(s) != 1 || !el2_has(s->cpu, EL2_FEAT_NV) || !el2_el2_enabled(s) || !EL2_GET(s, HCR_EL2, NV))
+	if (el != 1 || el2_el(s) != 1 || !el2_has(s->cpu, EL2_FEAT_NV) || !el2_el2_enabled(s) ||
+	    !EL2_GET(s, HCR_EL2, NV))
 		return s->pstate;
 	if (EL2_GET(s, HCR_EL2, NV1) && !(el2_has(s->cpu, EL2_FEAT_NV2) && EL2_GET(s, HCR_EL2, NV2)))
 		return s->pstate;

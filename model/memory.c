@@ -7,10 +7,10 @@
 
 struct el2_memory {
 	el2_page **sorted;
-	size_t count;	  /* mapped */
+	size_t count;     /* mapped */
 	size_t capacity;  /* of sorted */
 	el2_page **table; /* open addressing; NULL is free */
-	size_t mask;	  /* slots - 1 */
+	size_t mask;      /* slots - 1 */
 	el2_page **spare; /* pages that el2_memory_clear() took back */
 	size_t spare_count;
 };

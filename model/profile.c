@@ -13,9 +13,15 @@ struct cpu_row {
 };
 
 static const struct cpu_row cpus[] = {
-#define EL2_CPU(name, source) {name, source, {
+#define EL2_CPU(name, source)                                                                                          \
+	{                                                                                                              \
+		name, source,                                                                                          \
+		{
 #define EL2_CPU_REG(reg, value) [EL2_ID_##reg] = value,
-#define EL2_CPU_END() }},
+#define EL2_CPU_END()                                                                                                  \
+	}                                                                                                              \
+	}                                                                                                              \
+	,
 #include "model/cpus.def"
 };
 
@@ -23,7 +29,11 @@ static const struct cpu_row cpus[] = {
 
 /* ---- features ---- */
 
-enum kind { UNSIGNED, SIGNED, PMUVER };
+enum kind {
+	UNSIGNED,
+	SIGNED,
+	PMUVER
+};
 
 /* The register NONE of features.def reads as 0. */
 #define EL2_ID_NONE EL2_ID_COUNT
@@ -33,7 +43,7 @@ static const struct feature_row {
 	uint8_t lsb, width, kind;
 	int8_t minimum;
 } features[] = {
-#define EL2_FEATURE(feature, reg, lsb, width, kind, minimum, text) \
+#define EL2_FEATURE(feature, reg, lsb, width, kind, minimum, text)                                                     \
 	{EL2_##feature, EL2_ID_##reg, lsb, width, kind, minimum},
 #include "model/features.def"
 };
@@ -84,8 +94,7 @@ el2_feature el2_feature_by_name(const char *name, size_t length)
 {
 	unsigned i = 0;
 
-	while (i < EL2_FEATURE_COUNT &&
-	       (strlen(feature_names[i]) != length || memcmp(feature_names[i], name, length)))
+	while (i < EL2_FEATURE_COUNT && (strlen(feature_names[i]) != length || memcmp(feature_names[i], name, length)))
 		i++;
 	return (el2_feature)i;
 }
@@ -137,7 +146,8 @@ const char *el2_cpu_get(size_t n, const char **source)
 const char *el2_cpu_option_get(size_t n, const char **meaning)
 {
 	static const char *const choices[][2] = {
-		{"ata0", "abort: a tag access with HCR_EL2.ATA=0 is a Data Abort to EL2 (the series' letter); none: as the architecture has it"},
+		{"ata0", "abort: a tag access with HCR_EL2.ATA=0 is a Data Abort to EL2 (the series' letter); none: as "
+			 "the architecture has it"},
 		{"tid3-reserved", "1: HCR_EL2.TID3 traps reserved ID registers without FEAT_FGT, too"},
 	};
 
@@ -218,7 +228,8 @@ el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error)
 		size_t whole = strcspn(key, ","), kn = strcspn(key, "=,");
 
 		if (kn == whole)
-			return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "CPU option '%.*s' wants a value", (int)kn, key);
+			return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "CPU option '%.*s' wants a value", (int)kn,
+					key);
 		el2_status status = set_option(cpu, key, kn, key + kn + 1, whole - kn - 1, error);
 
 		if (status != EL2_OK)

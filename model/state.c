@@ -31,26 +31,13 @@ static const struct {
 #define EL2_FIELD(reg, field, msb, lsb) {EL2_SYSREG_##reg, msb, lsb, #field},
 #include "model/fields.def"
 	/* PSTATE, as an SPSR has it */
-	{EL2_SYSREG_NONE, 31, 31, "N"},
-	{EL2_SYSREG_NONE, 30, 30, "Z"},
-	{EL2_SYSREG_NONE, 29, 29, "C"},
-	{EL2_SYSREG_NONE, 28, 28, "V"},
-	{EL2_SYSREG_NONE, 25, 25, "TCO"},
-	{EL2_SYSREG_NONE, 24, 24, "DIT"},
-	{EL2_SYSREG_NONE, 23, 23, "UAO"},
-	{EL2_SYSREG_NONE, 22, 22, "PAN"},
-	{EL2_SYSREG_NONE, 21, 21, "SS"},
-	{EL2_SYSREG_NONE, 20, 20, "IL"},
-	{EL2_SYSREG_NONE, 13, 13, "ALLINT"},
-	{EL2_SYSREG_NONE, 12, 12, "SSBS"},
-	{EL2_SYSREG_NONE, 11, 10, "BTYPE"},
-	{EL2_SYSREG_NONE, 9, 9, "D"},
-	{EL2_SYSREG_NONE, 8, 8, "A"},
-	{EL2_SYSREG_NONE, 7, 7, "I"},
-	{EL2_SYSREG_NONE, 6, 6, "F"},
-	{EL2_SYSREG_NONE, 4, 4, "nRW"},
-	{EL2_SYSREG_NONE, 3, 2, "EL"},
-	{EL2_SYSREG_NONE, 0, 0, "SP"},
+	{EL2_SYSREG_NONE, 31, 31, "N"},     {EL2_SYSREG_NONE, 30, 30, "Z"},      {EL2_SYSREG_NONE, 29, 29, "C"},
+	{EL2_SYSREG_NONE, 28, 28, "V"},     {EL2_SYSREG_NONE, 25, 25, "TCO"},    {EL2_SYSREG_NONE, 24, 24, "DIT"},
+	{EL2_SYSREG_NONE, 23, 23, "UAO"},   {EL2_SYSREG_NONE, 22, 22, "PAN"},    {EL2_SYSREG_NONE, 21, 21, "SS"},
+	{EL2_SYSREG_NONE, 20, 20, "IL"},    {EL2_SYSREG_NONE, 13, 13, "ALLINT"}, {EL2_SYSREG_NONE, 12, 12, "SSBS"},
+	{EL2_SYSREG_NONE, 11, 10, "BTYPE"}, {EL2_SYSREG_NONE, 9, 9, "D"},        {EL2_SYSREG_NONE, 8, 8, "A"},
+	{EL2_SYSREG_NONE, 7, 7, "I"},       {EL2_SYSREG_NONE, 6, 6, "F"},        {EL2_SYSREG_NONE, 4, 4, "nRW"},
+	{EL2_SYSREG_NONE, 3, 2, "EL"},      {EL2_SYSREG_NONE, 0, 0, "SP"},
 };
 
 bool el2_field_find(el2_sysreg reg, const char *name, size_t length, unsigned *msb, unsigned *lsb)

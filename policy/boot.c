@@ -86,7 +86,6 @@ el2_status el2_boot_make(const el2_boot_config *config, el2_boot *boot, el2_erro
 
 /* ---- registers ---- */
 
-
 static void set(el2_boot *boot, el2_state *s, unsigned row, unsigned reg, uint64_t mask, uint64_t bits)
 {
 	s->sysreg[reg] = (s->sysreg[reg] & ~mask) | bits;
@@ -115,15 +114,15 @@ void el2_boot_state(el2_boot *boot, el2_state *s)
 	el2_state_init(s, cpu);
 	s->sysreg[EL2_SYSREG_MPIDR_EL1] = mpidr;
 	boot->reason_count = 0;
-#define has(feature) el2_has(cpu, EL2_FEAT_##feature)
-#define k(column) (columns & EL2_K_##column)
+#define has(feature)    el2_has(cpu, EL2_FEAT_##feature)
+#define k(column)       (columns & EL2_K_##column)
 #define erratum(number) has_erratum(cpu, number)
 #define EL2_BOOT_BITS(reg, like, field, value, condition, why, source)                                                 \
 	if (condition)                                                                                                 \
 		set(boot, s, row, EL2_SYSREG_##reg, EL2_MASK(like, field),                                             \
 		    (uint64_t)(value) << EL2_LSB_##like##_##field);                                                    \
 	row++;
-#define EL2_BOOT_FIELD(reg, field, value, condition, why, source) \
+#define EL2_BOOT_FIELD(reg, field, value, condition, why, source)                                                      \
 	EL2_BOOT_BITS(reg, reg, field, value, condition, why, source)
 #define EL2_BOOT_VALUE(reg, value, condition, why, source)                                                             \
 	if (condition)                                                                                                 \
@@ -140,10 +139,10 @@ void el2_boot_state(el2_boot *boot, el2_state *s)
 el2_sysreg el2_boot_register(size_t n)
 {
 	static const uint16_t shown[] = {
-		EL2_SYSREG_HCR_EL2, EL2_SYSREG_HCRX_EL2, EL2_SYSREG_CPTR_EL2, EL2_SYSREG_MDCR_EL2,
-		EL2_SYSREG_CNTHCTL_EL2, EL2_SYSREG_HFGRTR_EL2, EL2_SYSREG_HFGWTR_EL2, EL2_SYSREG_HFGITR_EL2,
+		EL2_SYSREG_HCR_EL2,     EL2_SYSREG_HCRX_EL2,    EL2_SYSREG_CPTR_EL2,     EL2_SYSREG_MDCR_EL2,
+		EL2_SYSREG_CNTHCTL_EL2, EL2_SYSREG_HFGRTR_EL2,  EL2_SYSREG_HFGWTR_EL2,   EL2_SYSREG_HFGITR_EL2,
 		EL2_SYSREG_HDFGRTR_EL2, EL2_SYSREG_HDFGWTR_EL2, EL2_SYSREG_HDFGRTR2_EL2, EL2_SYSREG_HDFGWTR2_EL2,
-		EL2_SYSREG_SCTLR_EL2, EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_GCR_EL1, EL2_SYSREG_SCR_EL3,
+		EL2_SYSREG_SCTLR_EL2,   EL2_SYSREG_SCTLR_EL1,   EL2_SYSREG_GCR_EL1,      EL2_SYSREG_SCR_EL3,
 	};
 
 	return n < sizeof shown / sizeof *shown ? (el2_sysreg)shown[n] : EL2_SYSREG_NONE;

@@ -7,12 +7,16 @@
 
 #include <string.h>
 
-enum { MTE, VH, HVHE };
+enum {
+	MTE,
+	VH,
+	HVHE
+};
 
 static const struct {
-	const char *name;  /* up to and with "=", or a whole word */
-	int override;      /* of a number; or what an alias sets */
-	int value;         /* of an alias; -1: the word's own */
+	const char *name; /* up to and with "=", or a whole word */
+	int override;     /* of a number; or what an alias sets */
+	int value;        /* of an alias; -1: the word's own */
 } words[] = {
 	{"id_aa64pfr1.mte=", MTE, -1},
 	{"arm64.nomte", MTE, 0},

@@ -9,11 +9,11 @@ static const struct {
 } rules[] = {
 #define EL2_POLICY_RULE(name, id, text, source) {id, text, source},
 #include "policy/rules.def"
-#define EL2_BOOT_BITS(reg, like, field, value, condition, why, source) \
+#define EL2_BOOT_BITS(reg, like, field, value, condition, why, source)                                                 \
 	{"boot." #reg "." #field, #reg "." #field " = " #value " if " #condition ": " why, source},
-#define EL2_BOOT_FIELD(reg, field, value, condition, why, source) \
+#define EL2_BOOT_FIELD(reg, field, value, condition, why, source)                                                      \
 	EL2_BOOT_BITS(reg, reg, field, value, condition, why, source)
-#define EL2_BOOT_VALUE(reg, value, condition, why, source) \
+#define EL2_BOOT_VALUE(reg, value, condition, why, source)                                                             \
 	{"boot." #reg "." #value, #reg " |= " #value " if " #condition ": " why, source},
 #include "policy/registers.def"
 };

@@ -60,8 +60,8 @@ static void begin(struct el2_trace *t, const struct match *m, uint32_t cpu)
 	e->fate = EL2_FATE_EXECUTED;
 	e->el = (int8_t)level_of(m->text[FIELD_mode]);
 	if (text_is(m->text[FIELD_state], "O")) {
-		e->word = (uint32_t)m->v[FIELD_part].value;
 		e->has_word = m->v[FIELD_part].value <= UINT32_MAX;
+		e->word = e->has_word ? (uint32_t)m->v[FIELD_part].value : 0;
 	} else {
 		e->taken.pstate = (el2_known){EL2_PSTATE_NRW, EL2_PSTATE_NRW};
 	}

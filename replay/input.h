@@ -40,7 +40,7 @@ struct lines {
 	char *buffer;
 	size_t begin, end;
 	bool at_end, failed;
-	el2_status failure;
+	el2_error failure;
 	bool lent;           /* the current line is in its reader's hands */
 	bool cut;            /* and is longer than that */
 	size_t lent_length;

@@ -24,7 +24,7 @@ void lines_close(struct lines *l)
 }
 
 /* Get more bytes behind what is there. */
-static void fill(struct lines *l, el2_error *error)
+static void fill(struct lines *l)
 {
 	el2_error own = {0};
 	ptrdiff_t got;
@@ -43,9 +43,7 @@ static void fill(struct lines *l, el2_error *error)
 	if (got < 0) {
 		/* told after what there is */
 		l->failed = true;
-		l->failure = own.status;
-		if (error)
-			*error = own;
+		l->failure = own;
 	}
 }
 
@@ -59,7 +57,7 @@ static char *find_end(char *from, size_t length)
 }
 
 /* Skip what is left of an over-long line. */
-static void skip_rest(struct lines *l, el2_error *error)
+static void skip_rest(struct lines *l)
 {
 	for (;;) {
 		char *stop = find_end(l->buffer + l->begin, l->end - l->begin);
@@ -69,12 +67,12 @@ static void skip_rest(struct lines *l, el2_error *error)
 		l->begin += part;
 		if (stop || l->at_end)
 			return;
-		fill(l, error);
+		fill(l);
 	}
 }
 
 /* Step over the line's end: \n, \r, or \r\n. */
-static void skip_end(struct lines *l, el2_error *error)
+static void skip_end(struct lines *l)
 {
 	bool cr;
 
@@ -86,7 +84,7 @@ static void skip_end(struct lines *l, el2_error *error)
 	if (!cr)
 		return;
 	if (l->begin == l->end && !l->at_end)
-		fill(l, error);
+		fill(l);
 	if (l->begin < l->end && l->buffer[l->begin] == '\n') {
 		l->begin++;
 		l->bytes++;
@@ -102,19 +100,21 @@ el2_status lines_next(struct lines *l, const char **text, size_t *length, bool *
 		l->begin += l->lent_length;
 		l->bytes += l->lent_length;
 		if (l->cut)
-			skip_rest(l, error);
-		skip_end(l, error);
+			skip_rest(l);
+		skip_end(l);
 		l->lent = false;
 	}
 	while (!(stop = find_end(l->buffer + l->begin, l->end - l->begin)) && !l->at_end &&
 	       l->end - l->begin <= INPUT_LINE_MAX)
-		fill(l, error);
+		fill(l);
 	*end = l->begin == l->end;
 	if (*end) {
 		if (!l->failed)
 			return EL2_OK;
 		l->failed = false;
-		return l->failure;
+		if (error)
+			*error = l->failure;
+		return l->failure.status;
 	}
 	*text = l->buffer + l->begin;
 	*length = stop ? (size_t)(stop - *text) : l->end - l->begin;

@@ -52,10 +52,8 @@ static void put_hex(struct out *o, const char *name, uint64_t value)
 }
 
 /* "0x..", or "0x../0xmask" where not all bits are known. */
-static void put_known(struct out *o, const char *name, el2_known value)
+static void put_value(struct out *o, const char *name, el2_known value)
 {
-	if (!value.mask)
-		return;
 	key(o, name);
 	*o->at++ = '"';
 	hex_digits(o, value.value);
@@ -64,6 +62,12 @@ static void put_known(struct out *o, const char *name, el2_known value)
 		hex_digits(o, value.mask);
 	}
 	*o->at++ = '"';
+}
+
+static void put_known(struct out *o, const char *name, el2_known value)
+{
+	if (value.mask)
+		put_value(o, name, value);
 }
 
 static void put_number(struct out *o, const char *name, int64_t value)
@@ -149,20 +153,19 @@ static void put_taken(struct out *o, const el2_event *e)
 	end(o);
 }
 
+/* A register of which nothing is known was written all the same: "0x0/0x0". */
 static void put_regs(struct out *o, const el2_event *e)
 {
 	begin(o, "regs");
 	for (unsigned i = 0; i < e->reg_count && i < EL2_EVENT_REGS; i++) {
 		const el2_event_reg *r = &e->regs[i];
 		const el2_sysreg_info *info = el2_sysreg_get((el2_sysreg)r->sysreg);
-		char name[4] = {'x', (char)('0' + r->x / 10), (char)('0' + r->x % 10), '\0'};
+		char name[4] = "x0";
 
-		if (info)
-			put_known(o, info->name, r->value);
-		else if (r->x > 9)
-			put_known(o, name, r->value);
-		else
-			put_known(o, (char[]){'x', (char)('0' + r->x), '\0'}, r->value);
+		if (r->x > 9)
+			name[1] = (char)('0' + r->x / 10);
+		name[r->x > 9 ? 2 : 1] = (char)('0' + r->x % 10);
+		put_value(o, info ? info->name : name, r->value);
 	}
 	end(o);
 }

@@ -76,8 +76,10 @@ static const struct {
 	const char *text;
 	bool value;
 } constants[] = {
-	{"PSTATE.EXLOCK=1", false}, {"PSTATE.EXLOCK=0", true},
-	{"ELUsingAArch32(EL2)", false}, {"ELUsingAArch32(EL1)", false},
+	{"PSTATE.EXLOCK=1", false},
+	{"PSTATE.EXLOCK=0", true},
+	{"ELUsingAArch32(EL2)", false},
+	{"ELUsingAArch32(EL1)", false},
 };
 
 /* ---- disjunctive normal form ---- */
@@ -291,14 +293,16 @@ static struct dnf *atom(const char *s, size_t n, bool negated)
 			return constant(constants[i].value != negated);
 	for (size_t i = 0; i < sizeof derived / sizeof *derived; i++)
 		if (is(s, n, derived[i].text))
-			return test((struct term){.base = EL2_TEST_DERIVED, .mask = derived[i].mask,
-						      .value = derived[i].value}, negated);
+			return test((struct term){.base = EL2_TEST_DERIVED,
+						  .mask = derived[i].mask,
+						  .value = derived[i].value},
+				    negated);
 	if (n > 6 && !strncmp(s, "feat(", 5)) {
 		unsigned f = gen_feature(s + 5, n - 6);
 		uint64_t bit = UINT64_C(1) << f % 64;
 
-		return test((struct term){.base = EL2_TEST_FEATURE, .index = f / 64, .mask = bit,
-					      .value = bit}, negated);
+		return test((struct term){.base = EL2_TEST_FEATURE, .index = f / 64, .mask = bit, .value = bit},
+			    negated);
 	}
 	if (n > 4 && (!strncmp(s, "NVx=", 4) || !strncmp(s, "NVx~", 4)))
 		return nv_test(s + 4, n - 4, negated);
@@ -306,13 +310,14 @@ static struct dnf *atom(const char *s, size_t n, bool negated)
 		unsigned reg = gen_sysreg(s + 7, n - 8);
 
 		if (reg)
-			return test((struct term){.base = EL2_TEST_SYSREG, .index = reg,
-						      .mask = UINT64_MAX}, negated);
+			return test((struct term){.base = EL2_TEST_SYSREG, .index = reg, .mask = UINT64_MAX}, negated);
 	}
 	/* "... trapped by HCR_EL2.TID3": one choice of the CPU for all reserved ID registers. */
 	if (n > sizeof tid3 && !memcmp(s + n - (sizeof tid3 - 1), tid3, sizeof tid3 - 1))
-		return test((struct term){.base = EL2_TEST_DERIVED, .mask = EL2_D_TID3_RESERVED,
-					      .value = EL2_D_TID3_RESERVED}, negated);
+		return test((struct term){.base = EL2_TEST_DERIVED,
+					  .mask = EL2_D_TID3_RESERVED,
+					  .value = EL2_D_TID3_RESERVED},
+			    negated);
 
 	struct dnf *d = field_test(s, n, negated);
 

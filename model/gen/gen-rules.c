@@ -66,10 +66,10 @@ static unsigned of_form[EL2_FORM_COUNT];
 static unsigned of_class[EL2_CLASS_COUNT];
 
 static const char *const sysreg_names[EL2_SYSREG_COUNT] = {
-#define EL2_SYSREG(id, name, ...) [EL2_SYSREG_##id] = name,
+#define EL2_SYSREG(id, name, ...)         [EL2_SYSREG_##id] = name,
 #define EL2_SYSREG_WRITTEN(id, name, ...) [EL2_SYSREG_##id] = name,
-#define EL2_SYSOP(id, name, ...) [EL2_SYSREG_##id] = name,
-#define EL2_SYSPOP(id, name, ...) [EL2_SYSREG_##id] = name,
+#define EL2_SYSOP(id, name, ...)          [EL2_SYSREG_##id] = name,
+#define EL2_SYSPOP(id, name, ...)         [EL2_SYSREG_##id] = name,
 #include "decoder/sysregs.def"
 };
 
@@ -84,7 +84,7 @@ static const char *const form_features[EL2_FORM_COUNT] = {
 };
 
 static const char *const class_names[EL2_CLASS_COUNT] = {
-	[EL2_CLASS_GENERAL] = "GENERAL", [EL2_CLASS_MEMORY] = "MEMORY", [EL2_CLASS_SIMD] = "SIMD",
+	[EL2_CLASS_GENERAL] = "GENERAL", [EL2_CLASS_MEMORY] = "MEMORY",       [EL2_CLASS_SIMD] = "SIMD",
 	[EL2_CLASS_UNKNOWN] = "UNKNOWN", [EL2_CLASS_UNDEFINED] = "UNDEFINED",
 };
 
@@ -150,15 +150,15 @@ static void head(char *text)
 	static const char *const plain[] = {"MRS", "MSR", "MRRS", "MSRR", "MSRIMM"};
 	static const unsigned plain_kind[] = {EL2_ACCESSOR_READ, EL2_ACCESSOR_WRITE, EL2_ACCESSOR_READ128,
 					      EL2_ACCESSOR_WRITE128, EL2_ACCESSOR_IMMEDIATE};
-	static const char *const impdef[] = {"MRS S3_<", "MSR S3_<", "MRRS S3_<", "MSRR S3_<",
+	static const char *const impdef[] = {"MRS S3_<", "MSR S3_<",  "MRRS S3_<", "MSRR S3_<",
 					     "SYS S1_<", "SYSL S1_<", "SYSP S1_<"};
 	char *equals = strstr(text, " = ");
 
 	if (equals)
 		*equals = '\0';
 	accessors = gen_grow(accessors, accessor_count, sizeof *accessors);
-	accessors[accessor_count++] = (struct accessor){.name = strdup(text), .source = (unsigned)source_count - 1,
-							.first = row_count};
+	accessors[accessor_count++] =
+		(struct accessor){.name = strdup(text), .source = (unsigned)source_count - 1, .first = row_count};
 	if (!source_count)
 		gen_die("no `source` line before the first accessor");
 	for (unsigned i = 0; i < 7; i++)

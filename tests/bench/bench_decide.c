@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#define WORDS (1u << 14)
+#define WORDS  (1u << 14)
 #define STATES 64u
 #define ROUNDS 10000000u
 

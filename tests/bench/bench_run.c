@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unicorn/unicorn.h>
 
-#define CODE	    UINT64_C(0x40000000)
-#define DATA	    UINT64_C(0x48000000)
+#define CODE        UINT64_C(0x40000000)
+#define DATA        UINT64_C(0x48000000)
 #define SHORT_RUNS  20000
 #define LOOP_ROUNDS UINT64_C(3000000)
 

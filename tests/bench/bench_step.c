@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <time.h>
 
-#define WORDS (1u << 12)
-#define ROUNDS 1000000u
-#define BLOCK UINT64_C(0x42000000)
+#define WORDS      (1u << 12)
+#define ROUNDS     1000000u
+#define BLOCK      UINT64_C(0x42000000)
 #define QEMU_CASES 100000.0 /* a second, recorded on this kind of machine: corpora/qemu */
 
 static uint64_t seed = 88172645463325252u;
@@ -78,8 +78,8 @@ int main(void)
 	}
 	double rate = ROUNDS / (now() - start);
 
-	printf("%-44s %8.2f M/s  QEMU (recorded) %6.2f M/s  ratio %.1f  aim 10\n", "step, random MTE words, state reset",
-	       rate / 1e6, QEMU_CASES / 1e6, rate / QEMU_CASES);
+	printf("%-44s %8.2f M/s  QEMU (recorded) %6.2f M/s  ratio %.1f  aim 10\n",
+	       "step, random MTE words, state reset", rate / 1e6, QEMU_CASES / 1e6, rate / QEMU_CASES);
 	el2_memory_free(memory);
 	return executed == 0;
 }

@@ -85,7 +85,8 @@ static void unreachable(struct test *t)
 		uint32_t r = el2_accessors[a].first;
 
 		for (unsigned level = 0; level < 5; level++)
-			for (unsigned i = el2_accessors[a].start[level]; i < el2_accessors[a].start[level + 1]; i++, r++) {
+			for (unsigned i = el2_accessors[a].start[level]; i < el2_accessors[a].start[level + 1];
+			     i++, r++) {
 				const el2_row *row = &el2_rows[r];
 				bool always = el2_test_is_always(&el2_tests[row->first]);
 
@@ -103,9 +104,9 @@ static void accessors(struct test *t)
 	static const struct {
 		unsigned access, kind;
 	} ways[] = {
-		{EL2_READ, EL2_ACCESSOR_READ}, {EL2_WRITE, EL2_ACCESSOR_WRITE},
+		{EL2_READ, EL2_ACCESSOR_READ},       {EL2_WRITE, EL2_ACCESSOR_WRITE},
 		{EL2_READ128, EL2_ACCESSOR_READ128}, {EL2_WRITE128, EL2_ACCESSOR_WRITE128},
-		{EL2_EXEC, EL2_ACCESSOR_READ}, {EL2_EXEC128, EL2_ACCESSOR_READ},
+		{EL2_EXEC, EL2_ACCESSOR_READ},       {EL2_EXEC128, EL2_ACCESSOR_READ},
 	};
 	unsigned missing = 0;
 

@@ -5,6 +5,7 @@
  */
 #include "replay/reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,11 +19,14 @@ struct fuzz {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
+/* Like assert(), whatever NDEBUG says. */
+#define check(holds)                                                                                                   \
+	do {                                                                                                            \
+		if (!(holds)) {                                                                                         \
+			fprintf(stderr, "line %d: %s\n", __LINE__, #holds);                                             \
+			abort();                                                                                        \
+		}                                                                                                       \
+	} while (0)
 
 /* Judges are dear, so they stay; a gap makes them forget. */
 static struct fuzz *get(void)

@@ -43,7 +43,7 @@ static uint64_t take(const uint8_t **data, size_t *size, size_t bytes)
 	uint64_t v = 0;
 
 	for (size_t i = 0; i < bytes && *size; i++, ++*data, --*size)
-		v |= (uint64_t)**data << 8 * i;
+		v |= (uint64_t) * *data << 8 * i;
 	return v;
 }
 

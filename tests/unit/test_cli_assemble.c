@@ -231,7 +231,7 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_gnu),	     cmocka_unit_test(test_llvm),    cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_gnu),          cmocka_unit_test(test_llvm),    cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_no_assembler), cmocka_unit_test(test_damaged),
 	};
 

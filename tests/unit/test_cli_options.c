@@ -184,7 +184,7 @@ static void test_suggest(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parse),	cmocka_unit_test(test_quotes),	  cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_parse),   cmocka_unit_test(test_quotes),    cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_numbers), cmocka_unit_test(test_overrides), cmocka_unit_test(test_el1_under_vhe),
 		cmocka_unit_test(test_suggest),
 	};

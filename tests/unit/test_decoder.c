@@ -269,13 +269,13 @@ static void test_pstate_fields(void **state)
 		const char *features;
 	} rows[] = {
 		{0xd500417f, EL2_SYSREG_UAO, "FEAT_UAO"},  {0xd500419f, EL2_SYSREG_PAN, "FEAT_PAN"},
-		{0xd50041bf, EL2_SYSREG_SPSel, NULL},	   {0xd501411f, EL2_SYSREG_ALLINT, "FEAT_NMI"},
+		{0xd50041bf, EL2_SYSREG_SPSel, NULL},      {0xd501411f, EL2_SYSREG_ALLINT, "FEAT_NMI"},
 		{0xd501431f, EL2_SYSREG_PM, "FEAT_EBEP"},  {0xd503413f, EL2_SYSREG_SSBS, "FEAT_SSBS"},
 		{0xd503415f, EL2_SYSREG_DIT, "FEAT_DIT"},  {0xd503437f, EL2_SYSREG_SVCR, "FEAT_SME"},
 		{0xd503457f, EL2_SYSREG_SVCR, "FEAT_SME"}, {0xd503477f, EL2_SYSREG_SVCR, "FEAT_SME"},
 		{0xd503419f, EL2_SYSREG_TCO, "FEAT_MTE"},  {0xd50341df, EL2_SYSREG_DAIF, NULL},
-		{0xd50341ff, EL2_SYSREG_DAIF, NULL},	   {0xd503417f, EL2_SYSREG_NONE, NULL},
-		{0xd501491f, EL2_SYSREG_NONE, NULL},	   {0xd50741ff, EL2_SYSREG_NONE, NULL},
+		{0xd50341ff, EL2_SYSREG_DAIF, NULL},       {0xd503417f, EL2_SYSREG_NONE, NULL},
+		{0xd501491f, EL2_SYSREG_NONE, NULL},       {0xd50741ff, EL2_SYSREG_NONE, NULL},
 	};
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		el2_insn insn;
@@ -308,7 +308,7 @@ static const struct {
 	uint32_t mask, value;
 	unsigned form;
 } rows_in_order[] = {
-#define EL2_HOLE(mask, value)				      {mask, value, EL2_FORM_NONE},
+#define EL2_HOLE(mask, value)                                 {mask, value, EL2_FORM_NONE},
 #define EL2_INSN(form, op, variant, syntax, mask, value, ...) {mask, value, EL2_FORM_##form},
 #include "decoder/insns.def"
 };

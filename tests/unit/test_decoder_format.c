@@ -177,7 +177,7 @@ static void collect_words(void)
 			seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 			uint32_t some = (uint32_t)(seed >> 32) & open;
 			take(base | some);
-			take(base | (some & 0x0000001f));	   /* Rd alone */
+			take(base | (some & 0x0000001f));          /* Rd alone */
 			take(base | (open & ~UINT32_C(0x1f)) | 7); /* all but Rd at their highest */
 			take(base | (some & 0x003ffc00) | 0x3e3);  /* offsets with SP */
 		}

@@ -83,7 +83,7 @@ static const struct {
 	uint32_t word;
 	const char *text;
 	int64_t offset; /* from BASE */
-	uint32_t size;	/* 0: none */
+	uint32_t size;  /* 0: none */
 	uint8_t element;
 	bool read, write, checked;
 } accesses[] = {
@@ -245,7 +245,7 @@ static void test_exclusive(void **unused)
 
 	(void)unused;
 	one_page(&cpu, &s, &m);
-	el2_decode(0xc85f7c20, &load);	/* ldxr x0, [x1] */
+	el2_decode(0xc85f7c20, &load);  /* ldxr x0, [x1] */
 	el2_decode(0xc8027c23, &store); /* stxr w2, x3, [x1] */
 	el2_decode(0xd4000001, &svc);
 	s.x[1] = BASE + 0x40;
@@ -265,9 +265,9 @@ static void test_exclusive(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_pages),	  cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_clear),	  cmocka_unit_test(test_accesses),
-		cmocka_unit_test(test_fetch),	  cmocka_unit_test(test_access_of_others),
+		cmocka_unit_test(test_pages),     cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_clear),     cmocka_unit_test(test_accesses),
+		cmocka_unit_test(test_fetch),     cmocka_unit_test(test_access_of_others),
 		cmocka_unit_test(test_exclusive),
 	};
 

@@ -203,11 +203,11 @@ static void start(struct machine *m, const char *cpu)
 	static const struct {
 		const char *key, *value;
 	} defaults[] = {
-		{"HCR_EL2.RW", "1"},	 {"HCR_EL2.ATA", "1"},	   {"HCR_EL2.VM", "1"},	    {"SCR_EL3.NS", "1"},
-		{"SCR_EL3.RW", "1"},	 {"SCR_EL3.ATA", "1"},	   {"SCR_EL3.HXEn", "1"},   {"HCRX_EL2.MSCEn", "1"},
-		{"SCTLR_EL1.M", "1"},	 {"SCTLR_EL1.ATA", "1"},   {"SCTLR_EL1.ATA0", "1"}, {"SCTLR_EL1.TCF", "1"},
+		{"HCR_EL2.RW", "1"},     {"HCR_EL2.ATA", "1"},     {"HCR_EL2.VM", "1"},     {"SCR_EL3.NS", "1"},
+		{"SCR_EL3.RW", "1"},     {"SCR_EL3.ATA", "1"},     {"SCR_EL3.HXEn", "1"},   {"HCRX_EL2.MSCEn", "1"},
+		{"SCTLR_EL1.M", "1"},    {"SCTLR_EL1.ATA", "1"},   {"SCTLR_EL1.ATA0", "1"}, {"SCTLR_EL1.TCF", "1"},
 		{"SCTLR_EL1.TCF0", "1"}, {"SCTLR_EL1.MSCEn", "1"}, {"TCR_EL1.TBI0", "1"},   {"TCR_EL1.T0SZ", "19"},
-		{"SCTLR_EL1.SA", "1"},	 {"SCTLR_EL1.DZE", "1"},   {"SCTLR_EL1.UCI", "1"},  {"TCR_EL1.T1SZ", "19"}};
+		{"SCTLR_EL1.SA", "1"},   {"SCTLR_EL1.DZE", "1"},   {"SCTLR_EL1.UCI", "1"},  {"TCR_EL1.T1SZ", "19"}};
 	char key[64];
 
 	assert_int_equal(el2_cpu_parse(cpu, &m->cpu, NULL), EL2_OK);
@@ -490,7 +490,7 @@ static void test_arithmetic(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_tags),   cmocka_unit_test(test_checks),	  cmocka_unit_test(test_loads),
+		cmocka_unit_test(test_tags),   cmocka_unit_test(test_checks),     cmocka_unit_test(test_loads),
 		cmocka_unit_test(test_system), cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_hypervisor),
 	};
 

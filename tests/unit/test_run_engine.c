@@ -132,7 +132,7 @@ static void make_loop(uint32_t *code, uint64_t *seed)
 	for (unsigned i = 1; i <= 8; i++)
 		code[i] = random_ordinary(seed);
 	code[9] = add_imm(28, 28, 1);
-	code[10] = 0xd10007bd;				      /* sub x29, x29, #1 */
+	code[10] = 0xd10007bd;                                /* sub x29, x29, #1 */
 	code[11] = 0xb5000000u | ((0x80000u - 10) << 5) | 29; /* cbnz x29, 1 */
 	code[12] = 0xd503201f;
 }
@@ -257,7 +257,7 @@ static void test_random_words_take_nothing_down(void **state)
 static void test_words_that_hurt(void **state)
 {
 	static const uint32_t words[] = {
-		0x6ed71e15,			    /* unallocated FP16 */
+		0x6ed71e15,                         /* unallocated FP16 */
 		0xd518211f, 0xd5382100, 0xd5182100, /* PAuth keys */
 		0xd51cd200, 0x04200000, 0x25804000, 0xd503201f, 0xdac10000, 0xd4200000, 0xd4400000, 0xd503207f,
 		0xd69f03e0, 0xd50b7420, 0x00000000, 0xffffffff, 0xd4000002, 0xd4000003, 0xd4000001,
