@@ -93,7 +93,8 @@ el2_status input_trace_dat(el2_source *source, const char *path, el2_error *erro
 	if (!d)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	tracecmd_set_loglevel(TEP_LOG_NONE);
-	d->handle = tracecmd_open(path, 0);
+	/* plugins of an x86 machine would print arm64's kvm events as x86's */
+	d->handle = tracecmd_open(path, TRACECMD_FL_LOAD_NO_PLUGINS);
 	if (!d->handle) {
 		free(d);
 		return el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "libtracecmd cannot read it: damaged, or too new");
