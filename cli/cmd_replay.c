@@ -26,7 +26,8 @@ static el2_status begin_second(void *target, const char *value, el2_error *error
 static const struct cli_option replay_options[] = {
 	{"--image", NULL, "FILE[@ADDRESS]", CLI_TEXT, AT(image_path), NULL,
 	 "words for PCs: ELF, or raw at an address; with ELF, the address is added"},
-	{"--what-if", NULL, NULL, CLI_CALL, 0, begin_second, "what would change under the boot that the options after it make"},
+	{"--what-if", NULL, NULL, CLI_CALL, 0, begin_second,
+	 "what would change under the boot that the options after it make"},
 	{"--bare-metal", NULL, NULL, CLI_FLAG, AT(bare_metal), NULL,
 	 "no kernel: registers are zero but for --set and what the trace shows"},
 	{"--all", NULL, NULL, CLI_FLAG, AT(all), NULL, "show every event, not only disagreements"},
@@ -94,8 +95,8 @@ static el2_status open_traces(struct replay *r, el2_error *error)
 	if (!r->traces)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	for (size_t i = 0; i < count; i++) {
-		el2_status status = el2_trace_open(&r->traces[i],
-						   r->call->operand_count ? r->call->operands[i] : "-", error);
+		el2_status status =
+			el2_trace_open(&r->traces[i], r->call->operand_count ? r->call->operands[i] : "-", error);
 
 		if (status != EL2_OK) {
 			r->traces[i] = NULL;
@@ -116,8 +117,8 @@ static void keep_unknown(struct replay *r, const el2_event *e)
 	if (s->unknown_line_count == REPLAY_UNKNOWN)
 		return;
 	item = &s->unknown_lines[s->unknown_line_count++];
-	snprintf(item->place, sizeof item->place, "%.150s:%llu:%u", e->source.file,
-		 (unsigned long long)e->source.line, e->source.column);
+	snprintf(item->place, sizeof item->place, "%.150s:%llu:%u", e->source.file, (unsigned long long)e->source.line,
+		 e->source.column);
 	snprintf(item->what, sizeof item->what, "%s", e->why ? e->why : "");
 	replay_recorded(item, e);
 }

@@ -7,10 +7,10 @@
 #include "cli/report.h"
 #include "replay/replay.h"
 
-#define REPLAY_BUCKETS 240  /* of the timeline */
+#define REPLAY_BUCKETS 240 /* of the timeline */
 #define REPLAY_REASONS 40
-#define REPLAY_SHOWN 200    /* disagreements that are kept for reports */
-#define REPLAY_UNKNOWN 8    /* unknown lines that are shown */
+#define REPLAY_SHOWN   200 /* disagreements that are kept for reports */
+#define REPLAY_UNKNOWN 8   /* unknown lines that are shown */
 
 /* A stretch of the timeline. */
 struct replay_bucket {
@@ -25,7 +25,7 @@ struct replay_reason {
 
 /* Something to show, kept apart from the trace it was in. */
 struct replay_item {
-	char place[192];   /* file:line:column */
+	char place[192]; /* file:line:column */
 	char recorded[EL2_EVENT_TEXT + 1];
 	char what[320];
 	char rules[320];

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #define LANE_HEIGHT 44
-#define LEFT 40   /* of the drawing: names of the lanes */
-#define SPAN 960  /* what is drawn */
+#define LEFT        40  /* of the drawing: names of the lanes */
+#define SPAN        960 /* what is drawn */
 
 static const char style[] =
 	"body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:1080px;padding:0 1em;color:#1b1f24;"
@@ -86,8 +86,8 @@ static void lane(FILE *out, const struct replay_stats *s, unsigned el, unsigned 
 			fprintf(out,
 				"<rect x=\"%.1f\" y=\"%u\" width=\"%.1f\" height=\"%u\" fill=\"%s\"><title>EL%u: %llu "
 				"events</title></rect>\n",
-				LEFT + (double)i * step, y + LANE_HEIGHT - height, step - 0.7, height, lane_colors[el], el,
-				(unsigned long long)count);
+				LEFT + (double)i * step, y + LANE_HEIGHT - height, step - 0.7, height, lane_colors[el],
+				el, (unsigned long long)count);
 	}
 }
 
@@ -98,7 +98,8 @@ static void marks(FILE *out, const struct replay_stats *s, unsigned y)
 	for (size_t i = 0; i < REPLAY_BUCKETS; i++)
 		if (s->bucket[i].disagree)
 			fprintf(out,
-				"<rect class=\"mark\" x=\"%.1f\" y=\"%u\" width=\"%.1f\" height=\"12\" fill=\"#cf222e\">"
+				"<rect class=\"mark\" x=\"%.1f\" y=\"%u\" width=\"%.1f\" height=\"12\" "
+				"fill=\"#cf222e\">"
 				"<title>%llu disagreements</title></rect>\n",
 				LEFT + (double)i * step, y, step < 4 ? 3.3 : step - 0.7,
 				(unsigned long long)s->bucket[i].disagree);
@@ -109,7 +110,8 @@ static void timeline(FILE *out, const struct replay_stats *s)
 	unsigned y = 0;
 
 	fprintf(out,
-		"<h2>Timeline</h2>\n<svg id=\"timeline\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"events by Exception "
+		"<h2>Timeline</h2>\n<svg id=\"timeline\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"events by "
+		"Exception "
 		"level over time\">\n",
 		LEFT + SPAN, 4 * LANE_HEIGHT + 40);
 	for (unsigned el = 4; el--; y += LANE_HEIGHT)
@@ -117,11 +119,14 @@ static void timeline(FILE *out, const struct replay_stats *s)
 	marks(out, s, y + 4);
 	y += 32;
 	if (s->by_time)
-		fprintf(out, "<text x=\"%d\" y=\"%u\">%.6f s</text><text x=\"%d\" y=\"%u\" text-anchor=\"end\">%.6f s</text>\n",
+		fprintf(out,
+			"<text x=\"%d\" y=\"%u\">%.6f s</text><text x=\"%d\" y=\"%u\" text-anchor=\"end\">%.6f "
+			"s</text>\n",
 			LEFT, y, (double)s->first / 1e9, LEFT + SPAN, y, (double)(s->first + s->last) / 1e9);
 	else
 		fprintf(out,
-			"<text x=\"%d\" y=\"%u\">event 1</text><text x=\"%d\" y=\"%u\" text-anchor=\"end\">event %llu (the "
+			"<text x=\"%d\" y=\"%u\">event 1</text><text x=\"%d\" y=\"%u\" text-anchor=\"end\">event %llu "
+			"(the "
 			"trace has no time)</text>\n",
 			LEFT, y, LEFT + SPAN, y, (unsigned long long)s->last + 1);
 	fputs("</svg>\n", out);
@@ -199,7 +204,8 @@ static void disagreements(FILE *out, const struct replay_stats *s)
 		fputs("<p class=\"none\">None.</p>\n", out);
 		return;
 	}
-	fputs("<table id=\"disagreements\"><tr><th>where</th><th>recorded, and what the model says</th><th>rules</th></tr>\n",
+	fputs("<table id=\"disagreements\"><tr><th>where</th><th>recorded, and what the model "
+	      "says</th><th>rules</th></tr>\n",
 	      out);
 	for (size_t i = 0; i < s->item_count; i++)
 		item_row(out, &s->items[i]);

@@ -66,8 +66,8 @@ bool replay_same_fate(const el2_judgement *a, const el2_judgement *b)
 		return false;
 	if (!a->has_verdict)
 		return !strcmp(a->text, b->text);
-	return v->verdict == w->verdict && v->origin == w->origin && v->effect == w->effect &&
-	       v->to_el == w->to_el && v->action == w->action && v->has_taken == w->has_taken &&
+	return v->verdict == w->verdict && v->origin == w->origin && v->effect == w->effect && v->to_el == w->to_el &&
+	       v->action == w->action && v->has_taken == w->has_taken &&
 	       (!v->has_taken || (v->taken.el == w->taken.el && v->taken.esr == w->taken.esr));
 }
 
@@ -77,7 +77,8 @@ static void fate(const el2_judgement *j, char *text, size_t size)
 
 	if (j->has_verdict && (j->outcome != EL2_DISAGREE || !j->text[0]))
 		snprintf(text, size, "%s%s%s%s%s", el2_verdict_name(v->verdict), v->origin ? " " : "",
-			 v->origin ? el2_origin_name(v->origin) : "", v->handler ? " " : "", v->handler ? v->handler : "");
+			 v->origin ? el2_origin_name(v->origin) : "", v->handler ? " " : "",
+			 v->handler ? v->handler : "");
 	else if (j->outcome == EL2_CANNOT_JUDGE)
 		snprintf(text, size, "%s", el2_unknown_text(j->unknown));
 	else

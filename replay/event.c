@@ -3,17 +3,12 @@
 
 #include <string.h>
 
-static const char *const kinds[EL2_EVENT_KINDS] = {"none",   "insn",  "exception", "return", "enter", "exit", "call",
-						    "abort", "guest", "registers", "lost",   "note",  "unknown"};
+static const char *const kinds[EL2_EVENT_KINDS] = {"none",  "insn",  "exception", "return", "enter", "exit",   "call",
+						   "abort", "guest", "registers", "lost",   "note",  "unknown"};
 
-const char *el2_event_kind_name(el2_event_kind kind) { return (unsigned)kind < EL2_EVENT_KINDS ? kinds[kind] : "?"; }
-
-el2_event_kind el2_event_kind_by_name(const char *name)
+const char *el2_event_kind_name(el2_event_kind kind)
 {
-	for (unsigned i = 1; i < EL2_EVENT_KINDS; i++)
-		if (!strcmp(kinds[i], name))
-			return (el2_event_kind)i;
-	return EL2_EVENT_NONE;
+	return (unsigned)kind < EL2_EVENT_KINDS ? kinds[kind] : "?";
 }
 
 void el2_event_init(el2_event *e)

@@ -2,10 +2,16 @@
 /* casemate: register writes are followed, the rest is the memory model's business. */
 #include "replay/reader.h"
 
-enum { WRITE, OTHER };
+enum {
+	WRITE,
+	OTHER
+};
 
 #define DOC "casemate doc/asciidoc/sections/trace-format.adoc"
-#define OTHER_RECORD(name) {SHAPE_LINE, OTHER, "(" name " %rest", DOC}
+#define OTHER_RECORD(name)                                                                                             \
+	{                                                                                                              \
+		SHAPE_LINE, OTHER, "(" name " %rest", DOC                                                              \
+	}
 
 static const struct shape_row rows[] = {
 	{SHAPE_LINE, WRITE, "(sysreg-write (id %num) (tid %cpu) (sysreg %name) (value %hex)*", DOC},

@@ -23,9 +23,9 @@ enum {
 };
 
 #define TRACEFS "Linux kernel/trace/trace_output.c trace_print_context()"
-#define REPORT "trace-cmd tracecmd/trace-read.c"
-#define KVM "Linux arch/arm64/kvm/trace_arm.h, trace_handle_exit.h"
-#define RAW KVM "; trace-cmd report -R"
+#define REPORT  "trace-cmd tracecmd/trace-read.c"
+#define KVM     "Linux arch/arm64/kvm/trace_arm.h, trace_handle_exit.h"
+#define RAW     KVM "; trace-cmd report -R"
 /* trace-cmd on x86 prints the fields of its own kvm events first, and finds none */
 #define GARBLED KVM "; trace-cmd plugin_kvm"
 
@@ -41,7 +41,8 @@ static const struct shape_row rows[] = {
 	{SHAPE_LINE, HEADER, "CPU:%cpu [SUBBUFFER START]", REPORT},
 	{SHAPE_BODY, KVM_ENTRY, "{kvm:}kvm_entry: {CAN'T FIND FIELD \"vcpu_id\"<CANT FIND FIELD rip>}PC: %pc", GARBLED},
 	{SHAPE_BODY, KVM_ENTRY, "kvm_entry: vcpu_pc=%pc", RAW},
-	{SHAPE_BODY, KVM_EXIT, "{kvm:}kvm_exit: {<CANT FIND FIELD exit_reason>}%kind: HSR_EC: %ec (%name), PC: %pc", GARBLED},
+	{SHAPE_BODY, KVM_EXIT, "{kvm:}kvm_exit: {<CANT FIND FIELD exit_reason>}%kind: HSR_EC: %ec (%name), PC: %pc",
+	 GARBLED},
 	{SHAPE_BODY, KVM_EXIT, "kvm_exit: ret=%hex esr_ec=%ec vcpu_pc=%pc", RAW},
 	{SHAPE_BODY, KVM_FAULT, "{kvm:}kvm_guest_fault: ipa %hex, hsr %esr, hxfar %addr, pc %pc", KVM},
 	{SHAPE_BODY, KVM_FAULT, "kvm_guest_fault: vcpu_pc=%pc hsr=%esr hxfar=%addr ipa=%hex", RAW},

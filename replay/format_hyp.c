@@ -2,9 +2,13 @@
 /* Hypervisor tracing: upstream's three generations, and android-common's. Grammar: docs/formats/traces.md. */
 #include "replay/hyp_events.h"
 
-enum { LOST = HYP_EVENT_COUNT, TOO_BIG, HEADER };
+enum {
+	LOST = HYP_EVENT_COUNT,
+	TOO_BIG,
+	HEADER
+};
 
-#define REMOTE "Linux kernel/trace/trace_remote.c trace_remote_iter_print_event()"
+#define REMOTE  "Linux kernel/trace/trace_remote.c trace_remote_iter_print_event()"
 #define ANDROID "android-common arch/arm64/kvm/hyp_trace.c"
 
 static const struct shape_row rows[] = {

@@ -134,11 +134,16 @@ static uint8_t cause_of(struct text name)
 		const char *name;
 		uint8_t cause;
 	} causes[] = {
-		{"IRQ", EL2_CAUSE_ASYNC},	  {"FIQ", EL2_CAUSE_ASYNC},
-		{"Virtual IRQ", EL2_CAUSE_ASYNC}, {"Virtual FIQ", EL2_CAUSE_ASYNC},
-		{"Virtual SERR", EL2_CAUSE_ASYNC}, {"NMI", EL2_CAUSE_ASYNC},
-		{"Virtual NMI", EL2_CAUSE_ASYNC}, {"Virtual FNMI", EL2_CAUSE_ASYNC},
-		{"FNMI", EL2_CAUSE_ASYNC},	  {"v7M INVSTATE UsageFault", EL2_CAUSE_ASYNC},
+		{"IRQ", EL2_CAUSE_ASYNC},
+		{"FIQ", EL2_CAUSE_ASYNC},
+		{"Virtual IRQ", EL2_CAUSE_ASYNC},
+		{"Virtual FIQ", EL2_CAUSE_ASYNC},
+		{"Virtual SERR", EL2_CAUSE_ASYNC},
+		{"NMI", EL2_CAUSE_ASYNC},
+		{"Virtual NMI", EL2_CAUSE_ASYNC},
+		{"Virtual FNMI", EL2_CAUSE_ASYNC},
+		{"FNMI", EL2_CAUSE_ASYNC},
+		{"v7M INVSTATE UsageFault", EL2_CAUSE_ASYNC},
 		{"Semihosting call", EL2_CAUSE_SEMIHOSTING},
 	};
 
@@ -319,7 +324,10 @@ static void line_log(struct el2_trace *t, const struct match *m, bool memory)
 	q->log_open = true;
 }
 
-static bool of_exception(unsigned id) { return id >= QEMU_FROM_TO && id <= QEMU_TO; }
+static bool of_exception(unsigned id)
+{
+	return id >= QEMU_FROM_TO && id <= QEMU_TO;
+}
 
 static void line(struct el2_trace *t, unsigned id, const struct match *m)
 {

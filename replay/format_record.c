@@ -88,15 +88,15 @@ static int word_of(struct json *j, const char *const *words, int count)
 
 /* A key whose value is a number; `store` keeps it in the event `e`. */
 #define NUMBER_KEY(key, max, store)                                                                                    \
-	static bool set_##key(struct json *j, void *target)                                                             \
-	{                                                                                                               \
-		el2_event *e = target;                                                                                  \
-		uint64_t value;                                                                                         \
-                                                                                                                        \
-		if (!number(j, max, &value))                                                                            \
-			return false;                                                                                   \
-		store;                                                                                                  \
-		return true;                                                                                            \
+	static bool set_##key(struct json *j, void *target)                                                            \
+	{                                                                                                              \
+		el2_event *e = target;                                                                                 \
+		uint64_t value;                                                                                        \
+                                                                                                                       \
+		if (!number(j, max, &value))                                                                           \
+			return false;                                                                                  \
+		store;                                                                                                 \
+		return true;                                                                                           \
 	}
 
 NUMBER_KEY(time, UINT64_MAX, e->time = value; e->has_time = true)
@@ -112,15 +112,15 @@ NUMBER_KEY(vector, 0x7ff, e->taken.vector = (int16_t)value)
 NUMBER_KEY(expect_to_el, 3, e->expect.to_el = (int8_t)value)
 
 #define BOOL_KEY(key)                                                                                                  \
-	static bool set_##key(struct json *j, void *target)                                                             \
-	{                                                                                                               \
-		el2_event *e = target;                                                                                  \
-		bool value;                                                                                             \
-                                                                                                                        \
-		if (!read_bool(j, &value))                                                                              \
-			return false;                                                                                   \
-		e->key = value;                                                                                         \
-		return true;                                                                                            \
+	static bool set_##key(struct json *j, void *target)                                                            \
+	{                                                                                                              \
+		el2_event *e = target;                                                                                 \
+		bool value;                                                                                            \
+                                                                                                                       \
+		if (!read_bool(j, &value))                                                                             \
+			return false;                                                                                  \
+		e->key = value;                                                                                        \
+		return true;                                                                                           \
 	}
 
 BOOL_KEY(guest)
@@ -129,11 +129,11 @@ BOOL_KEY(forwarded)
 BOOL_KEY(write)
 
 #define KNOWN_KEY(key)                                                                                                 \
-	static bool set_taken_##key(struct json *j, void *target)                                                       \
-	{                                                                                                               \
-		el2_event *e = target;                                                                                  \
-                                                                                                                        \
-		return known(j, &e->taken.key);                                                                         \
+	static bool set_taken_##key(struct json *j, void *target)                                                      \
+	{                                                                                                              \
+		el2_event *e = target;                                                                                 \
+                                                                                                                       \
+		return known(j, &e->taken.key);                                                                        \
 	}
 
 KNOWN_KEY(esr)
@@ -255,19 +255,19 @@ static bool set_regs(struct json *j, void *target)
 
 /* A name of the model as its number. */
 #define NAME_KEY(key, count, name, type)                                                                               \
-	static bool set_expect_##key(struct json *j, void *target)                                                      \
-	{                                                                                                               \
-		el2_event *e = target;                                                                                  \
-		struct text t;                                                                                          \
-                                                                                                                        \
-		if (!read_string(j, &t))                                                                                \
-			return false;                                                                                   \
-		for (int i = 0; i < (count); i++)                                                                       \
-			if (text_is(t, name((type)i))) {                                                                \
-				e->expect.key = (int8_t)i;                                                              \
-				return true;                                                                            \
-			}                                                                                               \
-		return false;                                                                                           \
+	static bool set_expect_##key(struct json *j, void *target)                                                     \
+	{                                                                                                              \
+		el2_event *e = target;                                                                                 \
+		struct text t;                                                                                         \
+                                                                                                                       \
+		if (!read_string(j, &t))                                                                               \
+			return false;                                                                                  \
+		for (int i = 0; i < (count); i++)                                                                      \
+			if (text_is(t, name((type)i))) {                                                               \
+				e->expect.key = (int8_t)i;                                                             \
+				return true;                                                                           \
+			}                                                                                              \
+		return false;                                                                                          \
 	}
 
 NAME_KEY(verdict, EL2_VERDICT_COUNT, el2_verdict_name, el2_verdict_kind)
@@ -287,17 +287,28 @@ static bool set_expect_handler(struct json *j, void *target)
 }
 
 static const struct read_key taken_keys[] = {
-	{"el", set_to_el},	{"ec", set_ec},		{"cause", set_cause},	  {"vector", set_vector},
-	{"esr", set_taken_esr}, {"far", set_taken_far}, {"spsr", set_taken_spsr}, {"elr", set_taken_elr},
-	{"pc", set_taken_pc},	{"pstate", set_taken_pstate}, {NULL, NULL},
+	{"el", set_to_el},
+	{"ec", set_ec},
+	{"cause", set_cause},
+	{"vector", set_vector},
+	{"esr", set_taken_esr},
+	{"far", set_taken_far},
+	{"spsr", set_taken_spsr},
+	{"elr", set_taken_elr},
+	{"pc", set_taken_pc},
+	{"pstate", set_taken_pstate},
+	{NULL, NULL},
 };
 
 static const struct read_key expect_keys[] = {
-	{"verdict", set_expect_verdict}, {"origin", set_expect_origin},	  {"effect", set_expect_effect},
-	{"to_el", set_expect_to_el},	 {"handler", set_expect_handler}, {NULL, NULL},
+	{"verdict", set_expect_verdict}, {"origin", set_expect_origin},   {"effect", set_expect_effect},
+	{"to_el", set_expect_to_el},     {"handler", set_expect_handler}, {NULL, NULL},
 };
 
-static bool set_taken(struct json *j, void *target) { return read_object(j, taken_keys, target); }
+static bool set_taken(struct json *j, void *target)
+{
+	return read_object(j, taken_keys, target);
+}
 
 static bool set_expect(struct json *j, void *target)
 {

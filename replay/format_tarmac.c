@@ -8,7 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NONE, HEADER, INSN, ES, EXC, RESET, BRANCH, REGISTER, EVENT };
+enum {
+	NONE,
+	HEADER,
+	INSN,
+	ES,
+	EXC,
+	RESET,
+	BRANCH,
+	REGISTER,
+	EVENT
+};
 
 static const struct shape_row rows[] = {
 #define TARMAC_LINE(part, id, pattern, source) {SHAPE_##part, id, pattern, source},
@@ -111,8 +121,7 @@ static void line_register(struct el2_trace *t, const struct match *m, uint32_t c
 		size_t length = strlen(saved[i].name);
 
 		if (!text_starts(name, saved[i].name) || name.length != length + 1 || name.at[length] < '1' ||
-		    name.at[length] > '3' ||
-		    (e->has_word && (e->word & 0xfff00000) == 0xd5100000))
+		    name.at[length] > '3' || (e->has_word && (e->word & 0xfff00000) == 0xd5100000))
 			continue;
 		*(el2_known *)((char *)e + saved[i].at) = m->v[FIELD_value];
 		e->taken.to_el = (int8_t)(name.at[length] - '0');
@@ -222,4 +231,5 @@ static void flush(struct el2_trace *t)
 		complete(t, &t->tarmac.pending[i]);
 }
 
-const struct format format_tarmac = {.rows = rows, .row_count = sizeof rows / sizeof *rows, .line = line, .flush = flush};
+const struct format format_tarmac = {
+	.rows = rows, .row_count = sizeof rows / sizeof *rows, .line = line, .flush = flush};

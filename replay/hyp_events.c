@@ -44,12 +44,12 @@ static void abort_event(el2_event *e, const struct match *m)
 void hyp_event(struct el2_trace *t, unsigned id, const struct match *m)
 {
 	static const uint8_t kinds[HYP_EVENT_COUNT] = {
-		[HYP_ENTER] = EL2_EVENT_ENTER,	       [HYP_EXIT] = EL2_EVENT_EXIT,
-		[HYP_HCALL] = EL2_EVENT_CALL,	       [HYP_SMC] = EL2_EVENT_CALL,
-		[HYP_MEM_ABORT] = EL2_EVENT_ABORT,     [HYP_ILLEGAL_TRAP] = EL2_EVENT_EXCEPTION,
-		[HYP_MEM_PROTECT] = EL2_EVENT_NOTE,    [HYP_FFA] = EL2_EVENT_NOTE,
-		[HYP_IOMMU] = EL2_EVENT_NOTE,	       [HYP_SELFTEST] = EL2_EVENT_NOTE,
-		[HYP_PRINTK] = EL2_EVENT_NOTE,	       [HYP_UNKNOWN_ID] = EL2_EVENT_NOTE,
+		[HYP_ENTER] = EL2_EVENT_ENTER,      [HYP_EXIT] = EL2_EVENT_EXIT,
+		[HYP_HCALL] = EL2_EVENT_CALL,       [HYP_SMC] = EL2_EVENT_CALL,
+		[HYP_MEM_ABORT] = EL2_EVENT_ABORT,  [HYP_ILLEGAL_TRAP] = EL2_EVENT_EXCEPTION,
+		[HYP_MEM_PROTECT] = EL2_EVENT_NOTE, [HYP_FFA] = EL2_EVENT_NOTE,
+		[HYP_IOMMU] = EL2_EVENT_NOTE,       [HYP_SELFTEST] = EL2_EVENT_NOTE,
+		[HYP_PRINTK] = EL2_EVENT_NOTE,      [HYP_UNKNOWN_ID] = EL2_EVENT_NOTE,
 	};
 	el2_event *e = reader_emit(t, (el2_event_kind)kinds[id]);
 

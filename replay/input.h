@@ -41,11 +41,11 @@ struct lines {
 	size_t begin, end;
 	bool at_end, failed;
 	el2_error failure;
-	bool lent;           /* the current line is in its reader's hands */
-	bool cut;            /* and is longer than that */
+	bool lent; /* the current line is in its reader's hands */
+	bool cut;  /* and is longer than that */
 	size_t lent_length;
-	uint64_t number;     /* of the current line */
-	uint64_t bytes;      /* before it */
+	uint64_t number; /* of the current line */
+	uint64_t bytes;  /* before it */
 };
 
 el2_status lines_open(struct lines *lines, const el2_source *source, el2_error *error);

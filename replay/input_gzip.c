@@ -15,8 +15,8 @@ struct gzip {
 	struct input_info *info;
 	const char *name;
 	z_stream stream;
-	bool at_end;   /* of the compressed bytes */
-	bool between;  /* members: behind one, before the next */
+	bool at_end;  /* of the compressed bytes */
+	bool between; /* members: behind one, before the next */
 	unsigned char chunk[INPUT_CHUNK];
 };
 

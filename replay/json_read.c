@@ -228,7 +228,10 @@ static bool skip(struct json *j, unsigned depth)
 	}
 }
 
-bool read_skip(struct json *j) { return skip(j, 0); }
+bool read_skip(struct json *j)
+{
+	return skip(j, 0);
+}
 
 /* The key of the table; -1. */
 static int find(const struct read_key *keys, struct text name)

@@ -13,7 +13,7 @@
 
 struct json {
 	const char *at, *end;
-	const char *mark;   /* what was read last: where an error is */
+	const char *mark; /* what was read last: where an error is */
 	char text[JSON_TEXT];
 };
 

@@ -9,7 +9,10 @@
 
 /* ---- outcomes --------------------------------------------------------------------------------------------------- */
 
-void judge_agree(el2_judgement *j) { j->outcome = EL2_AGREE; }
+void judge_agree(el2_judgement *j)
+{
+	j->outcome = EL2_AGREE;
+}
 
 void judge_cannot(el2_judgement *j, el2_unknown why)
 {
@@ -276,7 +279,10 @@ el2_judge *el2_judge_new(const el2_judge_config *config)
 	return judge;
 }
 
-void el2_judge_free(el2_judge *judge) { free(judge); }
+void el2_judge_free(el2_judge *judge)
+{
+	free(judge);
+}
 
 static void note_cpu(el2_judge *judge, const el2_event *e)
 {

@@ -8,35 +8,39 @@
 #define FOLLOWED 24 /* system registers that differ from the boot's, per CPU */
 
 /* Where a CPU stands, as hypervisor events tell. */
-enum crossing { CROSSING_UNKNOWN = 0, CROSSING_HOST, CROSSING_HYP };
+enum crossing {
+	CROSSING_UNKNOWN = 0,
+	CROSSING_HOST,
+	CROSSING_HYP
+};
 
 struct judge_cpu {
-	int8_t el;             /* -1: not known */
-	bool placed;           /* it was known once: config.el counts no more */
-	uint8_t crossing;      /* enum crossing */
-	bool entry_agreed;     /* the last hyp_enter */
-	bool entry_panics;     /* under the model no exit follows it */
-	bool answer_known;     /* the exception at EL2 whose return is to come: */
-	el2_response answer;   /* what the hypervisor does with it */
+	int8_t el;           /* -1: not known */
+	bool placed;         /* it was known once: config.el counts no more */
+	uint8_t crossing;    /* enum crossing */
+	bool entry_agreed;   /* the last hyp_enter */
+	bool entry_panics;   /* under the model no exit follows it */
+	bool answer_known;   /* the exception at EL2 whose return is to come: */
+	el2_response answer; /* what the hypervisor does with it */
 	uint64_t answer_elr;
 	bool answer_is_call, answer_is_abort;
-	int8_t exit_ec;        /* of the last kvm_exit; -1 */
+	int8_t exit_ec; /* of the last kvm_exit; -1 */
 	bool exit_has_pc;
 	uint64_t exit_pc;
-	uint32_t x_known;      /* general registers whose value is known */
+	uint32_t x_known; /* general registers whose value is known */
 	uint64_t x[31];
 	unsigned followed;
 	struct {
 		uint16_t reg;
 		el2_known value; /* mask 0: written, and it is not known with what */
 	} reg[FOLLOWED];
-	bool overflow;         /* more registers were written than are followed */
+	bool overflow; /* more registers were written than are followed */
 };
 
 struct el2_judge {
 	el2_judge_config config;
-	el2_state base;        /* as config.state says */
-	el2_state work;        /* the base, but for what is being asked */
+	el2_state base; /* as config.state says */
+	el2_state work; /* the base, but for what is being asked */
 	struct judge_cpu cpu[EL2_JUDGE_CPUS];
 	bool several_cpus;
 	uint32_t first_cpu;
@@ -44,7 +48,7 @@ struct el2_judge {
 	/* system register traps that the hypervisor survives under this boot: how many, and the names of some */
 	unsigned sys_traps, sys_survivors;
 	char survivors[160];
-	el2_verdict survivor;  /* one of them */
+	el2_verdict survivor; /* one of them */
 	el2_insn survivor_insn;
 };
 

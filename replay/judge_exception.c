@@ -12,10 +12,13 @@
  * trace may not show.
  */
 #define PSTATE_COMPARED                                                                                                \
-	(EL2_PSTATE_MODE | EL2_PSTATE_DAIF | EL2_PSTATE_TCO | EL2_PSTATE_IL | EL2_PSTATE_ALLINT | EL2_PSTATE_BTYPE |    \
+	(EL2_PSTATE_MODE | EL2_PSTATE_DAIF | EL2_PSTATE_TCO | EL2_PSTATE_IL | EL2_PSTATE_ALLINT | EL2_PSTATE_BTYPE |   \
 	 EL2_PSTATE_SS)
 
-static bool differ(el2_known recorded, uint64_t value) { return (recorded.value ^ value) & recorded.mask; }
+static bool differ(el2_known recorded, uint64_t value)
+{
+	return (recorded.value ^ value) & recorded.mask;
+}
 
 static bool is_memory_ec(unsigned ec)
 {
@@ -146,7 +149,8 @@ static bool fits(const el2_state *s, const el2_event *e, el2_judgement *j, el2_a
 		return true;
 	*known = find_access(s, &j->insn, access);
 	/* FnV, CM and external aborts leave WnR and FAR out */
-	if (*known && status != 0x10 && (esr >> 6 & 1) != (access->write && !access->read) && access->read != access->write) {
+	if (*known && status != 0x10 && (esr >> 6 & 1) != (access->write && !access->read) &&
+	    access->read != access->write) {
 		judge_disagree(j, "ESR.WnR says %s, the instruction %s", esr >> 6 & 1 ? "write" : "read",
 			       access->write ? "writes" : "reads");
 		return false;

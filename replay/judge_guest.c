@@ -10,9 +10,9 @@
 
 /* Linux arch/arm64/include/asm/kvm_arm.h HCR_GUEST_FLAGS; vcpu_reset_hcr() adds the rest. */
 #define HCR_GUEST_FLAGS UINT64_C(0x8807d663f)
-#define HCR_E2H (UINT64_C(1) << 34)
-#define HCR_ATA (UINT64_C(1) << 56)
-#define HCR_TID5 (UINT64_C(1) << 58)
+#define HCR_E2H         (UINT64_C(1) << 34)
+#define HCR_ATA         (UINT64_C(1) << 56)
+#define HCR_TID5        (UINT64_C(1) << 58)
 
 static bool kvm_is_on(const el2_judge *judge)
 {

@@ -7,28 +7,24 @@
 
 /* Reasons: what brings the CPU to EL2, or sends it on. */
 enum reason_of {
-	OF_HOST,       /* of the host: an exception of it, or its continuation */
-	OF_GUEST,      /* of a vCPU */
-	OF_FIRMWARE,   /* EL3, either way */
+	OF_HOST,     /* of the host: an exception of it, or its continuation */
+	OF_GUEST,    /* of a vCPU */
+	OF_FIRMWARE, /* EL3, either way */
 };
 
 struct reason {
 	const char *name;
-	uint8_t kind;  /* EL2_EVENT_ENTER, EL2_EVENT_EXIT; NONE: both */
+	uint8_t kind; /* EL2_EVENT_ENTER, EL2_EVENT_EXIT; NONE: both */
 	uint8_t of;
 	uint32_t word; /* the host's instruction that does it; 0: none */
 };
 
 /* Source: Linux 7.2 arch/arm64/include/asm/kvm_hypevents.h, kvm/hyp/nvhe/hyp-main.c. */
 static const struct reason reasons[] = {
-	{"hvc", EL2_EVENT_ENTER, OF_HOST, 0xd4000002},
-	{"smc", EL2_EVENT_NONE, OF_HOST, 0xd4000003},
-	{"sys", EL2_EVENT_ENTER, OF_HOST, 0},
-	{"psci", EL2_EVENT_NONE, OF_FIRMWARE, 0},
-	{"host_abort", EL2_EVENT_ENTER, OF_HOST, 0},
-	{"guest_exit", EL2_EVENT_ENTER, OF_GUEST, 0},
-	{"eret_host", EL2_EVENT_EXIT, OF_HOST, 0},
-	{"eret_guest", EL2_EVENT_EXIT, OF_GUEST, 0},
+	{"hvc", EL2_EVENT_ENTER, OF_HOST, 0xd4000002}, {"smc", EL2_EVENT_NONE, OF_HOST, 0xd4000003},
+	{"sys", EL2_EVENT_ENTER, OF_HOST, 0},          {"psci", EL2_EVENT_NONE, OF_FIRMWARE, 0},
+	{"host_abort", EL2_EVENT_ENTER, OF_HOST, 0},   {"guest_exit", EL2_EVENT_ENTER, OF_GUEST, 0},
+	{"eret_host", EL2_EVENT_EXIT, OF_HOST, 0},     {"eret_guest", EL2_EVENT_EXIT, OF_GUEST, 0},
 };
 
 static const struct reason *find(const char *name)
@@ -134,7 +130,8 @@ static void enter_reason(el2_judge *judge, struct judge_cpu *cpu, const el2_even
 	else if (!strcmp(r->name, "sys"))
 		enter_sys(judge, cpu, j);
 	else if (!strcmp(r->name, "host_abort") && !(judge->base.sysreg[EL2_SYSREG_HCR_EL2] & 1))
-		judge_disagree(j, "recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot");
+		judge_disagree(j,
+			       "recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot");
 	else
 		judge_agree(j);
 }
@@ -150,7 +147,10 @@ static bool vcpu_fits(const el2_event *e, const struct reason *r, el2_judgement 
 
 /* ---- exits ------------------------------------------------------------------------------------------------------ */
 
-static bool before_sys_reason(const el2_judge *judge) { return judge->config.boot->config.kernel < EL2_KERNEL_7_2; }
+static bool before_sys_reason(const el2_judge *judge)
+{
+	return judge->config.boot->config.kernel < EL2_KERNEL_7_2;
+}
 
 static void exit_unbalanced(const el2_judge *judge, const struct judge_cpu *cpu, el2_judgement *j)
 {
@@ -168,7 +168,8 @@ static void exit_unbalanced(const el2_judge *judge, const struct judge_cpu *cpu,
 static void exit_balanced(const struct judge_cpu *cpu, el2_judgement *j)
 {
 	if (cpu->entry_panics)
-		judge_disagree(j, "recorded: the hypervisor went on; the model: it panics on every system register trap");
+		judge_disagree(j,
+			       "recorded: the hypervisor went on; the model: it panics on every system register trap");
 	else if (!cpu->entry_agreed)
 		judge_cannot(j, EL2_UNKNOWN_ENTRY);
 	else
@@ -268,7 +269,8 @@ void judge_abort(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el
 		return;
 	}
 	if (!(judge->base.sysreg[EL2_SYSREG_HCR_EL2] & 1)) {
-		judge_disagree(j, "recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot");
+		judge_disagree(j,
+			       "recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot");
 		return;
 	}
 	/* address size, translation, access flag, permission; level 0 to 3 */
@@ -281,7 +283,8 @@ void judge_abort(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el
 	judge->config.hypervisor->handle(judge->config.hypervisor->context, &judge->work, &taken, &answer, NULL);
 	judge->work.pstate = judge->base.pstate;
 	if (answer.action == EL2_ACTION_PANIC)
-		judge_disagree(j, "recorded: an abort that was handled; the model: %s", answer.what ? answer.what : "panic");
+		judge_disagree(j, "recorded: an abort that was handled; the model: %s",
+			       answer.what ? answer.what : "panic");
 	else if (answer.action == EL2_ACTION_UNMODELLED)
 		judge_cannot(j, EL2_UNKNOWN_UNMODELLED);
 	else

@@ -10,7 +10,7 @@ struct input {
 	el2_trace *trace;
 	el2_event event; /* the next one */
 	bool has_event, at_end;
-	uint64_t order;  /* its time; without one that of the event before it */
+	uint64_t order; /* its time; without one that of the event before it */
 	uint64_t last[CPUS];
 };
 
@@ -71,8 +71,7 @@ static bool goes_back(struct input *in)
 	return back;
 }
 
-el2_status el2_merge_next(el2_merge *m, const el2_event **event, size_t *which, bool *back, bool *end,
-			  el2_error *error)
+el2_status el2_merge_next(el2_merge *m, const el2_event **event, size_t *which, bool *back, bool *end, el2_error *error)
 {
 	size_t best = m->count;
 

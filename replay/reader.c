@@ -9,8 +9,9 @@
 #include <string.h>
 
 static const struct format *const formats[EL2_FORMAT_COUNT] = {
-	[EL2_FORMAT_RECORD] = &format_record, [EL2_FORMAT_HYP] = &format_hyp,	    [EL2_FORMAT_FTRACE] = &format_ftrace,
-	[EL2_FORMAT_QEMU] = &format_qemu,     [EL2_FORMAT_TARMAC] = &format_tarmac, [EL2_FORMAT_CASEMATE] = &format_casemate,
+	[EL2_FORMAT_RECORD] = &format_record, [EL2_FORMAT_HYP] = &format_hyp,
+	[EL2_FORMAT_FTRACE] = &format_ftrace, [EL2_FORMAT_QEMU] = &format_qemu,
+	[EL2_FORMAT_TARMAC] = &format_tarmac, [EL2_FORMAT_CASEMATE] = &format_casemate,
 };
 
 static const struct {
@@ -21,10 +22,19 @@ static const struct {
 #include "replay/formats.def"
 };
 
-const struct format *reader_format(el2_format_id id) { return formats[id]; }
+const struct format *reader_format(el2_format_id id)
+{
+	return formats[id];
+}
 
-const char *el2_format_name(el2_format_id id) { return (unsigned)id < EL2_FORMAT_COUNT ? descriptions[id].name : NULL; }
-const char *el2_format_what(el2_format_id id) { return (unsigned)id < EL2_FORMAT_COUNT ? descriptions[id].what : NULL; }
+const char *el2_format_name(el2_format_id id)
+{
+	return (unsigned)id < EL2_FORMAT_COUNT ? descriptions[id].name : NULL;
+}
+const char *el2_format_what(el2_format_id id)
+{
+	return (unsigned)id < EL2_FORMAT_COUNT ? descriptions[id].what : NULL;
+}
 
 const char *el2_format_shape(el2_format_id id, size_t n, const char **source)
 {
@@ -83,7 +93,10 @@ void reader_append(struct el2_trace *t, const el2_event *e)
 		*to = *e;
 }
 
-void reader_note(struct el2_trace *t, const char *why) { reader_emit(t, EL2_EVENT_NOTE)->why = why; }
+void reader_note(struct el2_trace *t, const char *why)
+{
+	reader_emit(t, EL2_EVENT_NOTE)->why = why;
+}
 
 /* ---- lines ------------------------------------------------------------------------------------------------------ */
 
@@ -339,9 +352,18 @@ void el2_trace_close(el2_trace *t)
 	free(t);
 }
 
-const el2_trace_counts *el2_trace_get_counts(const el2_trace *t) { return &t->counts; }
-el2_format_id el2_trace_format(const el2_trace *t) { return t->known ? t->format : EL2_FORMAT_NONE; }
-const char *el2_trace_name(const el2_trace *t) { return t->name; }
+const el2_trace_counts *el2_trace_get_counts(const el2_trace *t)
+{
+	return &t->counts;
+}
+el2_format_id el2_trace_format(const el2_trace *t)
+{
+	return t->known ? t->format : EL2_FORMAT_NONE;
+}
+const char *el2_trace_name(const el2_trace *t)
+{
+	return t->name;
+}
 
 void el2_trace_progress(const el2_trace *t, uint64_t *done, uint64_t *size)
 {

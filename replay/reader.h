@@ -37,17 +37,17 @@ struct code_word {
 
 /* What the QEMU reader knows between lines. */
 struct qemu_state {
-	bool open;          /* a block "Taking exception" is being read */
+	bool open; /* a block "Taking exception" is being read */
 	el2_event block;
 	struct code_word *code; /* CODE_WORDS of them, allocated when needed */
 	struct code_word *last; /* the last one written */
 	bool in_asm;
-	bool tb_open;       /* a "Trace" line whose instructions may not be through */
+	bool tb_open; /* a "Trace" line whose instructions may not be through */
 	el2_event tb;
-	bool log_open;      /* an execlog line */
+	bool log_open; /* an execlog line */
 	el2_event log;
-	bool log_memory;    /* it accessed memory */
-	bool exceptions;    /* "Taking exception" was seen: -d int is on */
+	bool log_memory; /* it accessed memory */
+	bool exceptions; /* "Taking exception" was seen: -d int is on */
 };
 
 struct tarmac_state {

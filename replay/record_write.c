@@ -90,7 +90,8 @@ static void put_bool(struct out *o, const char *name, bool value)
 	put(o, value ? "true" : "false", value ? 4 : 5);
 }
 
-/* Text as a JSON string. Bytes outside ASCII, which may not be UTF-8, and zeros become U+FFFD. At most six bytes each. */
+/* Text as a JSON string. Bytes outside ASCII, which may not be UTF-8, and zeros become U+FFFD. At most six bytes each.
+ */
 static void put_text(struct out *o, const char *name, const char *text, size_t length)
 {
 	key(o, name);

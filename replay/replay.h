@@ -42,11 +42,13 @@ typedef enum el2_event_kind {
 	EL2_EVENT_KINDS
 } el2_event_kind;
 
-static inline bool el2_event_is_context(el2_event_kind kind) { return kind >= EL2_EVENT_REGISTERS; }
+static inline bool el2_event_is_context(el2_event_kind kind)
+{
+	return kind >= EL2_EVENT_REGISTERS;
+}
 
-/* "insn", "exception", ...: the words of our own format. "?" for a number that is no kind. And back: EL2_EVENT_NONE. */
+/* "insn", "exception", ...: the words of our own format. "?" for a number that is no kind. */
 EL2_API const char *el2_event_kind_name(el2_event_kind kind);
-EL2_API el2_event_kind el2_event_kind_by_name(const char *name);
 
 #define EL2_NO_CPU UINT32_MAX
 
@@ -67,9 +69,9 @@ typedef enum el2_fate {
 /* Why an exception came. */
 typedef enum el2_cause {
 	EL2_CAUSE_SYNC = 0,
-	EL2_CAUSE_ASYNC,        /* IRQ, FIQ, SError, virtual ones, NMI */
-	EL2_CAUSE_PSCI,         /* SMC or HVC that the emulator's own firmware answered */
-	EL2_CAUSE_SEMIHOSTING,  /* HLT that the emulator answered */
+	EL2_CAUSE_ASYNC,       /* IRQ, FIQ, SError, virtual ones, NMI */
+	EL2_CAUSE_PSCI,        /* SMC or HVC that the emulator's own firmware answered */
+	EL2_CAUSE_SEMIHOSTING, /* HLT that the emulator answered */
 	EL2_CAUSE_COUNT
 } el2_cause;
 
@@ -96,19 +98,19 @@ typedef struct el2_event {
 	uint8_t fate;   /* el2_fate, of INSN */
 	int8_t el;      /* before the event; -1: not said */
 	bool has_time, has_pc, has_word, has_vcpu, has_expect;
-	bool has_address;   /* of memory: `address` */
-	bool guest;         /* of a guest, not of the host */
-	bool visible;       /* the format records exceptions: none seen means that none came */
-	int8_t forwarded;   /* CALL: 1 to EL3, 0 served or refused, -1 not said */
-	int8_t write;       /* direction of a memory access or a register access; -1 not said */
+	bool has_address; /* of memory: `address` */
+	bool guest;       /* of a guest, not of the host */
+	bool visible;     /* the format records exceptions: none seen means that none came */
+	int8_t forwarded; /* CALL: 1 to EL3, 0 served or refused, -1 not said */
+	int8_t write;     /* direction of a memory access or a register access; -1 not said */
 	uint32_t cpu;
-	uint64_t time;      /* nanoseconds, or ticks of whatever clock the trace has */
+	uint64_t time; /* nanoseconds, or ticks of whatever clock the trace has */
 	uint64_t pc;
 	uint32_t word;
-	int64_t vcpu;       /* PID of the vCPU's task, 0 is the host */
+	int64_t vcpu; /* PID of the vCPU's task, 0 is the host */
 	uint64_t address;
-	uint64_t lost;      /* LOST: how many, 0 unknown */
-	char reason[32];    /* as recorded */
+	uint64_t lost;   /* LOST: how many, 0 unknown */
+	char reason[32]; /* as recorded */
 	struct {
 		int8_t to_el;   /* -1: not said */
 		int8_t ec;      /* -1 */
@@ -126,7 +128,7 @@ typedef struct el2_event {
 		uint64_t line;   /* from 1; 0: none (binary formats) */
 		unsigned column; /* from 1 */
 	} source;
-	const char *why;    /* UNKNOWN, NOTE: static text, or NULL */
+	const char *why; /* UNKNOWN, NOTE: static text, or NULL */
 	unsigned text_length;
 	char text[EL2_EVENT_TEXT]; /* the recorded line (the first of several), cut; not zero-terminated */
 } el2_event;
@@ -161,8 +163,8 @@ typedef struct el2_source {
 typedef struct el2_trace el2_trace;
 
 typedef struct el2_trace_counts {
-	uint64_t lines;          /* read so far, all of them */
-	uint64_t bytes;          /* after decompression */
+	uint64_t lines; /* read so far, all of them */
+	uint64_t bytes; /* after decompression */
 	uint64_t unknown_lines;
 	uint64_t cut_lines;      /* longer than we keep; the rest of the line was skipped */
 	uint64_t format_changes; /* a line was of another format than the one before */
@@ -241,23 +243,23 @@ EL2_API const char *el2_unknown_text(el2_unknown unknown);
 
 typedef struct el2_judgement {
 	el2_judged outcome;
-	el2_unknown unknown;  /* CANNOT_JUDGE */
-	bool has_insn;        /* `insn`: from the trace, the image, or the syndrome */
+	el2_unknown unknown; /* CANNOT_JUDGE */
+	bool has_insn;       /* `insn`: from the trace, the image, or the syndrome */
 	bool has_verdict;
-	int8_t el;            /* at which it was judged, -1 */
+	int8_t el; /* at which it was judged, -1 */
 	el2_insn insn;
 	el2_verdict verdict;
-	char text[256];       /* DISAGREE: what differs; else "" or a remark */
+	char text[256]; /* DISAGREE: what differs; else "" or a remark */
 } el2_judgement;
 
 /* What to judge by. All are borrowed. */
 typedef struct el2_judge_config {
-	const el2_state *state;          /* after boot; its CPU's, for each CPU of the trace to begin with */
+	const el2_state *state;           /* after boot; its CPU's, for each CPU of the trace to begin with */
 	const el2_hypervisor *hypervisor; /* NULL: exceptions at EL2 are followed no further */
-	const el2_boot *boot;            /* NULL: no kernel, the software at EL2 is not known */
-	const el2_image *image;          /* NULL; supplies words for PCs */
-	uint64_t image_slide;            /* added to the image's addresses */
-	int el;                          /* of events that do not say, -1: such events cannot be judged */
+	const el2_boot *boot;             /* NULL: no kernel, the software at EL2 is not known */
+	const el2_image *image;           /* NULL; supplies words for PCs */
+	uint64_t image_slide;             /* added to the image's addresses */
+	int el;                           /* of events that do not say, -1: such events cannot be judged */
 } el2_judge_config;
 
 typedef struct el2_judge el2_judge;

@@ -4,7 +4,14 @@
 
 #include <string.h>
 
-enum op { OP_CHAR, OP_BLANKS, OP_MAYBE_BLANKS, OP_FIELD, OP_OPTION, OP_ANYTHING };
+enum op {
+	OP_CHAR,
+	OP_BLANKS,
+	OP_MAYBE_BLANKS,
+	OP_FIELD,
+	OP_OPTION,
+	OP_ANYTHING
+};
 
 /* ---- parsers of fields ------------------------------------------------------------------------------------------ */
 
@@ -25,9 +32,18 @@ static const char *words(struct match *m, enum field f, const char *from, const 
 	return to;
 }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_blank(char c) { return c == ' ' || c == '\t'; }
-static bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+static bool is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
 
 static int hex_digit(char c)
 {

@@ -34,7 +34,10 @@ struct match {
 	const char *stop; /* furthest place reached by any attempt on this line */
 };
 
-static inline bool has(const struct match *m, enum field f) { return m->present >> f & 1; }
+static inline bool has(const struct match *m, enum field f)
+{
+	return m->present >> f & 1;
+}
 
 /* What a row is for. */
 enum shape_part {

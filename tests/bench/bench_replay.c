@@ -22,18 +22,22 @@ struct sample {
 
 static const struct sample samples[] = {
 	{"hyp", "[000]\t%5u.%06u: hyp_enter reason=sys vcpu=0\n[000]\t%5u.%06u: hyp_exit reason=eret_host vcpu=0\n"},
-	{"ftrace", " qemu-system-aar-4711    [002] d..1. %5u.%06u: kvm_exit: TRAP: HSR_EC: 0x0018 (SYS64), PC: "
-		   "0x0000000040080034\n qemu-system-aar-4711    [002] ...1. %5u.%06u: kvm_handle_sys_reg: HSR 0x62384021\n"},
-	{"qemu -d int", "Taking exception 1 [Undefined Instruction] on CPU 0\n...from EL1 to EL2\n"
-			"...with ESR 0x18/0x62384021\n...with ELR 0x40080034\n...to EL2 PC 0x40080c00 PSTATE 0x20023c9\n"
-			"Exception return from AArch64 EL2 to AArch64 EL1 PC 0x40080200\n"},
-	{"execlog", "0, 0x40080034, 0xd5390081, \"mrs x1, gmid_el1\"\n0, 0x40080038, 0xd9200800, \"stg x0, [x0]\", store, "
-		    "0x40080030, RAM\n"},
+	{"ftrace",
+	 " qemu-system-aar-4711    [002] d..1. %5u.%06u: kvm_exit: TRAP: HSR_EC: 0x0018 (SYS64), PC: "
+	 "0x0000000040080034\n qemu-system-aar-4711    [002] ...1. %5u.%06u: kvm_handle_sys_reg: HSR 0x62384021\n"},
+	{"qemu -d int",
+	 "Taking exception 1 [Undefined Instruction] on CPU 0\n...from EL1 to EL2\n"
+	 "...with ESR 0x18/0x62384021\n...with ELR 0x40080034\n...to EL2 PC 0x40080c00 PSTATE 0x20023c9\n"
+	 "Exception return from AArch64 EL2 to AArch64 EL1 PC 0x40080200\n"},
+	{"execlog",
+	 "0, 0x40080034, 0xd5390081, \"mrs x1, gmid_el1\"\n0, 0x40080038, 0xd9200800, \"stg x0, [x0]\", store, "
+	 "0x40080030, RAM\n"},
 	{"tarmac", "100 clk cpu0 IT (100) 40080048:000040080048_NS d503419f O EL1h_n : MSR      TCO,#1\n"
 		   "101 clk cpu0 R X10 0000000062384021\n"},
-	{"record", "{\"kind\":\"exception\",\"format\":\"qemu\",\"cpu\":0,\"el\":1,\"visible\":true,\"taken\":{\"el\":2,\"ec\":"
-		   "\"0x18\",\"vector\":\"0x400\",\"esr\":\"0x62384021\",\"elr\":\"0x40080034\",\"pc\":\"0x40080c00\"}}\n"
-		   "{\"kind\":\"return\",\"format\":\"qemu\",\"cpu\":0,\"el\":2,\"taken\":{\"el\":1,\"pc\":\"0x40080200\"}}\n"},
+	{"record",
+	 "{\"kind\":\"exception\",\"format\":\"qemu\",\"cpu\":0,\"el\":1,\"visible\":true,\"taken\":{\"el\":2,\"ec\":"
+	 "\"0x18\",\"vector\":\"0x400\",\"esr\":\"0x62384021\",\"elr\":\"0x40080034\",\"pc\":\"0x40080c00\"}}\n"
+	 "{\"kind\":\"return\",\"format\":\"qemu\",\"cpu\":0,\"el\":2,\"taken\":{\"el\":1,\"pc\":\"0x40080200\"}}\n"},
 };
 
 static double now(void)
@@ -188,7 +192,8 @@ static bool one(const char *path, const struct sample *s)
 		return false;
 	wc = other("wc", "-l", NULL, path);
 	grep = other("grep", "-c", "reason=sys", path);
-	printf("replay, %-12s %6.2f M lines/s  %5.2f M events/s  aim 1 M lines/s  time of wc -l: %.3f, of grep -c: %.3f  "
+	printf("replay, %-12s %6.2f M lines/s  %5.2f M events/s  aim 1 M lines/s  time of wc -l: %.3f, of grep -c: "
+	       "%.3f  "
 	       "memory %ld kB, of 1/8: %ld kB\n",
 	       s->name, (double)r.lines / r.seconds / 1e6, (double)r.events / r.seconds / 1e6, wc / r.seconds,
 	       grep / r.seconds, r.kilobytes, small.kilobytes);

@@ -21,11 +21,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Like assert(), whatever NDEBUG says. */
 #define check(holds)                                                                                                   \
-	do {                                                                                                            \
-		if (!(holds)) {                                                                                         \
-			fprintf(stderr, "line %d: %s\n", __LINE__, #holds);                                             \
-			abort();                                                                                        \
-		}                                                                                                       \
+	do {                                                                                                           \
+		if (!(holds)) {                                                                                        \
+			fprintf(stderr, "line %d: %s\n", __LINE__, #holds);                                            \
+			abort();                                                                                       \
+		}                                                                                                      \
 	} while (0)
 
 /* Judges are dear, so they stay; a gap makes them forget. */

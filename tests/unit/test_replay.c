@@ -67,8 +67,9 @@ static void read_text(const char *text, size_t size, struct tally *t)
 static void test_shapes(void **state)
 {
 	static const char *const files[EL2_FORMAT_COUNT] = {
-		[EL2_FORMAT_RECORD] = "record.jsonl", [EL2_FORMAT_HYP] = "hyp.txt",	  [EL2_FORMAT_FTRACE] = "ftrace.txt",
-		[EL2_FORMAT_QEMU] = "qemu.txt",	      [EL2_FORMAT_TARMAC] = "tarmac.txt", [EL2_FORMAT_CASEMATE] = "casemate.txt",
+		[EL2_FORMAT_RECORD] = "record.jsonl", [EL2_FORMAT_HYP] = "hyp.txt",
+		[EL2_FORMAT_FTRACE] = "ftrace.txt",   [EL2_FORMAT_QEMU] = "qemu.txt",
+		[EL2_FORMAT_TARMAC] = "tarmac.txt",   [EL2_FORMAT_CASEMATE] = "casemate.txt",
 	};
 	unsigned missed = 0;
 
@@ -115,7 +116,8 @@ static bool match_one(const char *pattern, const char *line, struct match *m)
 
 static void test_engine(void **state)
 {
-	struct shape_row bad[] = {{SHAPE_LINE, 0, "%nosuch", ""}, {SHAPE_LINE, 0, "a{b", ""}, {SHAPE_LINE, 0, "a}", ""}};
+	struct shape_row bad[] = {
+		{SHAPE_LINE, 0, "%nosuch", ""}, {SHAPE_LINE, 0, "a{b", ""}, {SHAPE_LINE, 0, "a}", ""}};
 	struct shape s;
 	struct match m;
 
@@ -145,7 +147,7 @@ static void test_engine(void **state)
 /* ---- damaged and odd input -------------------------------------------------------------------------------------- */
 
 #define BLOCK                                                                                                          \
-	"Taking exception 1 [Undefined Instruction] on CPU 0\n...from EL1 to EL2\n...with ESR 0x18/0x62384021\n"         \
+	"Taking exception 1 [Undefined Instruction] on CPU 0\n...from EL1 to EL2\n...with ESR 0x18/0x62384021\n"       \
 	"...with ELR 0x40080034\n...to EL2 PC 0x40080c00 PSTATE 0x20003c9\n"
 #define HYP "[000]\t  812.004211: hyp_enter reason=hvc vcpu=0\n[000]\t  812.004215: hyp_exit reason=eret_host vcpu=0\n"
 
@@ -252,8 +254,9 @@ static void test_junk(void **state)
 
 static void test_two_formats(void **state)
 {
-	static const char text[] = HYP BLOCK "100 clk cpu0 IT (100) 40080034:000040080034_NS d503419f O EL1h_n : MSR TCO,#1\n" HYP
-				   "{\"kind\":\"enter\",\"reason\":\"hvc\"}\n";
+	static const char text[] =
+		HYP BLOCK "100 clk cpu0 IT (100) 40080034:000040080034_NS d503419f O EL1h_n : MSR TCO,#1\n" HYP
+			  "{\"kind\":\"enter\",\"reason\":\"hvc\"}\n";
 	struct tally t;
 
 	(void)state;
@@ -267,7 +270,8 @@ static void test_two_formats(void **state)
 
 static void test_time(void **state)
 {
-	static const char text[] = "[000]\t    2.000000: hyp_enter reason=hvc vcpu=0\n[000]\t    1.000000: hyp_exit reason=eret_host vcpu=0\n";
+	static const char text[] = "[000]\t    2.000000: hyp_enter reason=hvc vcpu=0\n[000]\t    1.000000: hyp_exit "
+				   "reason=eret_host vcpu=0\n";
 	struct tally t;
 
 	(void)state;
@@ -313,7 +317,8 @@ static void test_records(void **state)
 		{"{\"kind\":\"insn\",\"regs\":{\"x0\":\"0x1\",\"x0\":\"0x1\"}}\n", 0},
 		{"{\"kind\":\"insn\",\"source\":[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]}\n", 0},
 	};
-	static const char good[] = "{ \"kind\" : \"enter\", \"reason\":\"\\u0068vc\", \"source\" :{\"a\":[1.5e3,null,{}]} }\n";
+	static const char good[] =
+		"{ \"kind\" : \"enter\", \"reason\":\"\\u0068vc\", \"source\" :{\"a\":[1.5e3,null,{}]} }\n";
 	struct tally t;
 
 	(void)state;
@@ -361,7 +366,7 @@ static void test_longest_record(void **state)
 	e.source.line = UINT64_MAX >> 1;
 	e.text_length = EL2_EVENT_TEXT;
 	memset(e.text, 1, EL2_EVENT_TEXT);
-	assert_in_range(el2_record_event(&e, line, sizeof line), 1, sizeof line);
+	assert_true(el2_record_event(&e, line, sizeof line) - 1 < sizeof line);
 	assert_int_equal(el2_record_event(&e, small, sizeof small), 0);
 }
 
@@ -386,7 +391,10 @@ static ptrdiff_t dribble_read(void *context, void *buffer, size_t size, el2_erro
 	return (ptrdiff_t)n;
 }
 
-static void no_close(void *context) { (void)context; }
+static void no_close(void *context)
+{
+	(void)context;
+}
 
 static void test_portions(void **state)
 {
@@ -440,11 +448,11 @@ static void test_read_error(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_shapes),	     cmocka_unit_test(test_engine),
-		cmocka_unit_test(test_truncated),    cmocka_unit_test(test_line_ends),
-		cmocka_unit_test(test_long_line),    cmocka_unit_test(test_junk),
-		cmocka_unit_test(test_two_formats),  cmocka_unit_test(test_time),
-		cmocka_unit_test(test_place),	     cmocka_unit_test(test_records),
+		cmocka_unit_test(test_shapes),         cmocka_unit_test(test_engine),
+		cmocka_unit_test(test_truncated),      cmocka_unit_test(test_line_ends),
+		cmocka_unit_test(test_long_line),      cmocka_unit_test(test_junk),
+		cmocka_unit_test(test_two_formats),    cmocka_unit_test(test_time),
+		cmocka_unit_test(test_place),          cmocka_unit_test(test_records),
 		cmocka_unit_test(test_longest_record), cmocka_unit_test(test_portions),
 		cmocka_unit_test(test_read_error),
 	};
