@@ -11,8 +11,10 @@ function(el2trap_library name)
     target_link_libraries(${name} PRIVATE ${object})
   endforeach()
   target_include_directories(${name} INTERFACE
-    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/el2trap>)
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/el2trap>)
   install(TARGETS ${name} EXPORT el2trap LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  file(RELATIVE_PATH EL2TRAP_PC_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
   set(EL2TRAP_PC_NAME ${name})
   string(REGEX REPLACE "^lib" "" EL2TRAP_PC_LIB ${name})
   configure_file(${PROJECT_SOURCE_DIR}/cmake/el2trap.pc.in ${PROJECT_BINARY_DIR}/${name}.pc @ONLY)
