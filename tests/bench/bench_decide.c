@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Decisions a second: random instruction, random state, decoding included; beside it decoding alone. */
 #include "policy/policy.h"
+#include "tests/bench/bench.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #define WORDS  (1u << 14)
 #define STATES 64u
@@ -11,37 +11,22 @@
 
 static uint64_t seed = 88172645463325252u;
 
-static uint64_t next(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 /* A word of a random MTE form, or an access to a random MTE register. */
 static uint32_t mte_word(void)
 {
 	for (;;) {
-		uint32_t x = (uint32_t)next();
+		uint32_t x = (uint32_t)bench_next(&seed);
 		el2_insn insn;
 
 		if (x & 1) {
-			const el2_sysreg_info *s = el2_sysreg_get((el2_sysreg)(1 + next() % (EL2_SYSREG_COUNT - 1)));
+			const el2_sysreg_info *s =
+				el2_sysreg_get((el2_sysreg)(1 + bench_next(&seed) % (EL2_SYSREG_COUNT - 1)));
 
 			if (s && s->features)
 				return 0xd5100000 | (x & 2 ? 1u << 21 : 0) | (uint32_t)s->key << 5 | x >> 27;
 			continue;
 		}
-		const el2_form_info *f = el2_form_get((el2_form)(1 + next() % (EL2_FORM_COUNT - 1)));
+		const el2_form_info *f = el2_form_get((el2_form)(1 + bench_next(&seed) % (EL2_FORM_COUNT - 1)));
 
 		x = (x & ~f->mask) | f->value;
 		if (el2_decode(x, &insn) && el2_class_is_mte((el2_class)insn.cls))
@@ -51,10 +36,10 @@ static uint32_t mte_word(void)
 
 static double decide_rate(const uint32_t *words, const el2_state *states, const el2_hypervisor *h, unsigned *sum)
 {
-	double start = now();
+	double start = bench_now();
 
 	for (unsigned i = 0; i < ROUNDS; i++) {
-		uint64_t r = next();
+		uint64_t r = bench_next(&seed);
 		el2_insn insn;
 		el2_verdict v;
 
@@ -62,20 +47,20 @@ static double decide_rate(const uint32_t *words, const el2_state *states, const 
 		el2_decide(&states[(r >> 32) % STATES], h, &insn, &v, NULL);
 		*sum += v.verdict;
 	}
-	return ROUNDS / (now() - start) / 1e6;
+	return ROUNDS / (bench_now() - start) / 1e6;
 }
 
 static double decode_rate(const uint32_t *words, unsigned *sum)
 {
-	double start = now();
+	double start = bench_now();
 
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		el2_insn insn;
 
-		el2_decode(words[next() % WORDS], &insn);
+		el2_decode(words[bench_next(&seed) % WORDS], &insn);
 		*sum += insn.form;
 	}
-	return ROUNDS / (now() - start) / 1e6;
+	return ROUNDS / (bench_now() - start) / 1e6;
 }
 
 int main(void)
@@ -93,13 +78,13 @@ int main(void)
 		return 5;
 	for (unsigned i = 0; i < STATES; i++) {
 		el2_boot_state(&boot, &states[i]);
-		el2_set_el(&states[i], next() % 2);
-		states[i].sysreg[EL2_SYSREG_HCR_EL2] ^= next() & (UINT64_C(5) << 56 | 3u << 22);
-		states[i].sysreg[EL2_SYSREG_SCR_EL3] ^= next() & 1u << 26;
-		states[i].sysreg[EL2_SYSREG_SCTLR_EL1] ^= next() & (UINT64_C(3) << 42 | 1u << 26 | 1u << 14);
+		el2_set_el(&states[i], bench_next(&seed) % 2);
+		states[i].sysreg[EL2_SYSREG_HCR_EL2] ^= bench_next(&seed) & (UINT64_C(5) << 56 | 3u << 22);
+		states[i].sysreg[EL2_SYSREG_SCR_EL3] ^= bench_next(&seed) & 1u << 26;
+		states[i].sysreg[EL2_SYSREG_SCTLR_EL1] ^= bench_next(&seed) & (UINT64_C(3) << 42 | 1u << 26 | 1u << 14);
 	}
 	for (unsigned i = 0; i < WORDS; i++) {
-		any[i] = (uint32_t)next();
+		any[i] = (uint32_t)bench_next(&seed);
 		mte[i] = mte_word();
 	}
 	el2_hypervisor h = el2_boot_hypervisor(&boot);

@@ -2,9 +2,9 @@
 /* Cases of el2_step() a second through the library, each on a full state that is reset before it; QEMU did 100,000. */
 #include "model/machine.h"
 #include "policy/policy.h"
+#include "tests/bench/bench.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #define WORDS      (1u << 12)
 #define ROUNDS     1000000u
@@ -13,29 +13,13 @@
 
 static uint64_t seed = 88172645463325252u;
 
-static uint64_t next(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 /* A word of a random form of MTE, its registers within x1 to x7, which point to memory or hold data. */
 static uint32_t mte_word(void)
 {
 	for (;;) {
-		const el2_form_info *f = el2_form_get((el2_form)(1 + next() % (EL2_FORM_COUNT - 1)));
-		uint32_t x = ((uint32_t)next() & ~f->mask & ~UINT32_C(0x3ff)) | (uint32_t)(1 + next() % 7) << 5 |
-			     (uint32_t)(1 + next() % 7);
+		const el2_form_info *f = el2_form_get((el2_form)(1 + bench_next(&seed) % (EL2_FORM_COUNT - 1)));
+		uint32_t x = ((uint32_t)bench_next(&seed) & ~f->mask & ~UINT32_C(0x3ff)) |
+			     (uint32_t)(1 + bench_next(&seed) % 7) << 5 | (uint32_t)(1 + bench_next(&seed) % 7);
 		el2_insn insn;
 
 		x = (x & ~f->mask) | f->value;
@@ -65,18 +49,18 @@ int main(void)
 	for (unsigned i = 0; i < WORDS; i++)
 		words[i] = mte_word();
 	el2_hypervisor h = el2_boot_hypervisor(&boot);
-	double start = now();
+	double start = bench_now();
 
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		el2_step_result result;
 		el2_insn insn;
 
 		state = base;
-		el2_decode(words[next() % WORDS], &insn);
+		el2_decode(words[bench_next(&seed) % WORDS], &insn);
 		el2_step(&state, memory, &h, &insn, &result, NULL);
 		executed += result.executed;
 	}
-	double rate = ROUNDS / (now() - start);
+	double rate = ROUNDS / (bench_now() - start);
 
 	printf("%-44s %8.2f M/s  QEMU (recorded) %6.2f M/s  ratio %.1f  aim 10\n",
 	       "step, random MTE words, state reset", rate / 1e6, QEMU_CASES / 1e6, rate / QEMU_CASES);

@@ -15,7 +15,7 @@ One instruction on a full machine state.
   {"id":"hypervisor's page","verdict":"fault","origin":"injected","taken":{"el":2,"ec":"0x24","esr":"0x93c08007","vector":"0x400"},"delivered":{"el":1,"ec":"0x25","esr":"0x97c08087","elr":"0x0","spsr":"0x3c5","vector":"0x200","pstate":"0x4003c5"},"pc":"0x200","pstate":"0x4003c5","regs":{"SPSR_EL1":"0x3c5","ESR_EL1":"0x97c08087","FAR_EL1":"0x42000000"}}
   {"id":"EL0, not its page","verdict":"fault","origin":"native","taken":{"el":1,"ec":"0x24","esr":"0x9200000f","vector":"0x400"},"delivered":{"el":1,"ec":"0x24","esr":"0x9200000f","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x24023c5"},"pc":"0x400","pstate":"0x24023c5","regs":{"SPSR_EL1":"0x3c0","ESR_EL1":"0x9200000f","FAR_EL1":"0x42000000"}}
   {"id":"stack pointer","verdict":"pass","effect":"full","sp":"0x110","pc":"0x4"}
-  ! el2trap step: cases 6, as expected 0, mismatches 0, unmodelled 0
+  ! el2trap step: cases 6, as expected 0, mismatches 0, without expectation 6, unmodelled 0
 
 What real kernels did where memory or PSTATE counts: aborts, and the whole state of injected exceptions.
 
@@ -25,15 +25,15 @@ What real kernels did where memory or PSTATE counts: aborts, and the whole state
   >   el2trap step --kernel "$kernel" --cmdline "$cmdline" --cpu "$cpu" "$SOURCE/corpora/boots/$boot/step.jsonl" 2>&1 >/dev/null
   > done
   6.12-protected-nomte
-  el2trap step: cases 27, as expected 27, mismatches 0, unmodelled 0
+  el2trap step: cases 27, as expected 27, mismatches 0, without expectation 0, unmodelled 0
   7.2-protected-nomte
-  el2trap step: cases 63, as expected 63, mismatches 0, unmodelled 0
+  el2trap step: cases 63, as expected 63, mismatches 0, without expectation 0, unmodelled 0
   7.2-nvhe-mte
-  el2trap step: cases 27, as expected 27, mismatches 0, unmodelled 0
+  el2trap step: cases 27, as expected 27, mismatches 0, without expectation 0, unmodelled 0
   7.2-nvhe-cpu-without-mte
-  el2trap step: cases 9, as expected 9, mismatches 0, unmodelled 0
+  el2trap step: cases 9, as expected 9, mismatches 0, without expectation 0, unmodelled 0
   7.2-vhe-nomte
-  el2trap step: cases 27, as expected 27, mismatches 0, unmodelled 0
+  el2trap step: cases 27, as expected 27, mismatches 0, without expectation 0, unmodelled 0
 
 Bad input is exit code 3, with its place.
 
