@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* run: code in the emulator under a boot, compared with the expectations written in it. */
 #include "cli/compare.h"
+#include "cli/record.h"
 #include "cli/report.h"
 #include "cli/snippet.h"
 
@@ -12,7 +13,7 @@
 struct run_call {
 	struct cli_run_options run;
 	bool tap;
-	const char *junit, *html;
+	const char *junit, *html, *record;
 	const char *as[2]; /* compare two sides */
 	size_t as_count;
 };
@@ -54,6 +55,8 @@ static const struct cli_option options[] = {
 	 "given twice: compare, instruction by instruction, what the host observes"},
 	{"--tap", NULL, NULL, CLI_FLAG, AT(tap), NULL, "test results as TAP"},
 	{"--junit", NULL, "FILE", CLI_TEXT, AT(junit), NULL, "and as JUnit XML"},
+	{"--record", NULL, "FILE", CLI_TEXT, AT(record), NULL,
+	 "write what a snippet of one run came to as a trace for replay"},
 	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "and as a page with a column per run"},
 };
 
@@ -69,6 +72,7 @@ static el2_status run_file(struct file *f, const char *path, const struct cli_ca
 {
 	el2_status status = cli_snippet_load(&f->snippet, &f->program, path, &c->options, &own->run, error);
 	struct cli_run_result *runs;
+	FILE *record = NULL;
 
 	if (status != EL2_OK)
 		return status;
@@ -76,8 +80,15 @@ static el2_status run_file(struct file *f, const char *path, const struct cli_ca
 	if (!runs)
 		return el2_fail(error, EL2_ERR_INTERNAL, path, 0, 0, "out of memory");
 	f->results = (struct cli_snippet_results){&f->snippet, &f->program, runs};
+	if (own->record && f->snippet.run_count > 1)
+		return el2_fail(error, EL2_ERR_USAGE, path, 0, 0, "--record wants a snippet of one run, this has %zu",
+				f->snippet.run_count);
+	if (own->record && !(record = cli_record_open(own->record, error)))
+		return EL2_ERR_SYSTEM;
 	for (size_t i = 0; status == EL2_OK && i < f->snippet.run_count; i++)
-		status = cli_snippet_run(&f->snippet, &f->program, i, engine, &runs[i], error);
+		status = cli_snippet_run(&f->snippet, &f->program, i, record, engine, &runs[i], error);
+	if (cli_record_close(record, own->record, status == EL2_OK ? error : NULL) != EL2_OK && status == EL2_OK)
+		status = EL2_ERR_SYSTEM;
 	return status;
 }
 
@@ -223,9 +234,13 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 	else if (!call.operand_count)
 		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0,
 				  "which snippet? For example corpora/snippets/nomte-host.s");
-	else if (own.as_count == 1 || (own.as_count && (call.operand_count > 1 || own.tap || own.junit || own.html)))
-		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0,
-				  "--as is given twice, with one snippet, and without --tap, --junit, --html");
+	else if (own.as_count == 1 ||
+		 (own.as_count && (call.operand_count > 1 || own.tap || own.junit || own.html || own.record)))
+		status =
+			el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0,
+				 "--as is given twice, with one snippet, and without --tap, --junit, --html, --record");
+	else if (own.record && call.operand_count > 1)
+		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0, "--record goes with one snippet");
 	else if (own.tap && call.options.json)
 		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0, "--tap and --json both want the output");
 	else if (own.as_count) {

@@ -53,7 +53,7 @@ _el2trap() {
 	case $verb in
 	decode) options="--only-mte --count --format $common" ;;
 	table) options="--diff $boot $common" ;;
-	run) options="--as --on-exception --limit --tap --junit --html $boot $common" ;;
+	run) options="--as --record --on-exception --limit --tap --junit --html $boot $common" ;;
 	replay) options="--image --what-if --bare-metal --all --junit --html $boot $common" ;;
 	convert) options=$common ;;
 	list)

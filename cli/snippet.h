@@ -196,8 +196,8 @@ el2_status cli_snippet_set_up(const struct cli_snippet *snippet, const struct cl
 			      el2_state *state, el2_memory *memory, el2_error *error);
 
 /* Boot and run. A verdict is no error; what cannot be booted or set up is. Free with cli_run_free(), after a failure,
- * too. engine may be NULL. */
-el2_status cli_snippet_run(const struct cli_snippet *snippet, const struct cli_program *program, size_t run,
+ * too. engine and record (a trace of what the observer saw) may be NULL. */
+el2_status cli_snippet_run(const struct cli_snippet *snippet, const struct cli_program *program, size_t run, FILE *record,
 			   el2_engine *engine, struct cli_run_result *result, el2_error *error);
 void cli_run_free(struct cli_run_result *result);
 

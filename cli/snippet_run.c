@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One run of a snippet: boot, memory, the engine, and what its instructions come to. */
+#include "cli/record.h"
 #include "cli/snippet.h"
 
 #include <stdlib.h>
@@ -62,6 +63,7 @@ struct watcher {
 	const struct cli_snippet *snippet;
 	const struct cli_program *program;
 	struct cli_run_result *result;
+	FILE *record; /* or NULL */
 	size_t run;
 	unsigned el; /* before the instruction in hand */
 };
@@ -121,6 +123,8 @@ static bool watch(void *context, uint64_t pc, const el2_insn *insn, const el2_st
 		}
 		judge(w, e);
 	}
+	if (w->record)
+		cli_record_step(w->record, pc, w->el, insn, step, state);
 	e->count++;
 	w->result->last = (size_t)(e - w->result->events);
 	w->el = el2_el(state);
@@ -242,10 +246,10 @@ static el2_status boot(const struct cli_snippet *s, struct cli_run_result *r, st
 	return status;
 }
 
-el2_status cli_snippet_run(const struct cli_snippet *s, const struct cli_program *p, size_t run, el2_engine *engine,
-			   struct cli_run_result *r, el2_error *error)
+el2_status cli_snippet_run(const struct cli_snippet *s, const struct cli_program *p, size_t run, FILE *record,
+			   el2_engine *engine, struct cli_run_result *r, el2_error *error)
 {
-	struct watcher w = {s, p, r, run, 0};
+	struct watcher w = {s, p, r, record, run, 0};
 	el2_memory *memory = el2_memory_new();
 	uint64_t *addresses = malloc((p->mark_count + 1) * sizeof *addresses);
 	struct cli_session *session = malloc(sizeof *session);

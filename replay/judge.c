@@ -182,6 +182,24 @@ static bool silent(const el2_event *e, const el2_verdict *v)
 	       (v->action == EL2_ACTION_SERVE || v->action == EL2_ACTION_FORWARD || v->action == EL2_ACTION_RETRY);
 }
 
+/* The record says in one event which exception the instruction took. */
+static void compare_taken(const el2_event *e, el2_judgement *j)
+{
+	const el2_verdict *v = &j->verdict;
+	bool same = v->has_taken && v->taken.el == e->taken.to_el &&
+		    !((v->taken.esr ^ e->taken.esr.value) & e->taken.esr.mask) &&
+		    !((v->taken.spsr ^ e->taken.spsr.value) & e->taken.spsr.mask);
+	char text[128];
+
+	if (same)
+		judge_agree(j);
+	else if (v->unpredictable)
+		judge_cannot(j, EL2_UNKNOWN_UNPREDICTABLE);
+	else
+		judge_disagree(j, "recorded as taken to EL%d with ESR 0x%llx, the model: %s", e->taken.to_el,
+			       (unsigned long long)e->taken.esr.value, judge_verdict_text(v, text, sizeof text));
+}
+
 static void compare_executed(const el2_event *e, el2_judgement *j)
 {
 	const el2_verdict *v = &j->verdict;
@@ -193,6 +211,8 @@ static void compare_executed(const el2_event *e, el2_judgement *j)
 		judge_cannot(j, EL2_UNKNOWN_UNMODELLED);
 	else if (e->fate == EL2_FATE_UNKNOWN)
 		judge_cannot(j, EL2_UNKNOWN_FATE);
+	else if (e->fate == EL2_FATE_TAKEN && e->taken.to_el >= 0)
+		compare_taken(e, j);
 	else if (v->verdict == EL2_PASS || silent(e, v))
 		judge_agree(j);
 	else if (v->unpredictable)

@@ -182,3 +182,24 @@ The page stands alone:
 
   $ el2trap run -q -o /dev/null --html page.html $SOURCE/corpora/snippets/nomte-host.s && grep -c '<tr>' page.html && ! grep -E 'href|src=' page.html
   22
+
+What a run came to, as a trace: it agrees with itself, and not with another kernel.
+
+  $ cat >one.s <<'X'
+  > // el2trap: --kernel 7.0 --cmdline "kvm-arm.mode=protected arm64.nomte"
+  >   mrs x0, gcr_el1
+  >   mrs x0, sctlr_el1
+  >   orr x0, x0, #(1 << 43)
+  >   msr sctlr_el1, x0
+  >   smc #0
+  >   udf #0
+  > X
+  $ el2trap run -q --record one.jsonl one.s >/dev/null
+  $ el2trap replay --kernel 7.0 --cmdline "kvm-arm.mode=protected arm64.nomte" one.jsonl
+  6 lines (record), 5 events: 5 agree, 0 disagree, 0 cannot judge
+  $ el2trap replay --kernel 6.12 --cmdline "kvm-arm.mode=protected arm64.nomte" one.jsonl | grep -v '^ '
+  one.jsonl:2:1: disagree: mrs x0, gcr_el1 at EL1: recorded as taken to EL2 with ESR 0x623c0401, the model: pass
+  6 lines (record), 5 events: 4 agree, 1 disagree, 0 cannot judge
+  $ el2trap run --record two.jsonl one.s one.s
+  ! el2trap run: --record goes with one snippet
+  [2]
