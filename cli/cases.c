@@ -81,7 +81,7 @@ int cli_cases_run(const struct cli_verb *verb, int argc, char **argv, size_t lin
 		return cli_report_error(verb->name, &error);
 	}
 	c->own = own;
-	if (!cli_begin(&c->call, verb, argc, argv, NULL, &code)) {
+	if (!cli_begin(&c->call, verb, argc, argv, own, &code)) {
 		free(c);
 		return code;
 	}

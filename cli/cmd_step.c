@@ -1,15 +1,44 @@
 /* SPDX-License-Identifier: MIT */
 /* step: JSON Lines in, JSON Lines out. Execute one instruction on a full machine state, give the state after it. */
 #include "cli/cases.h"
+#include "cli/record.h"
 #include "cli/step_case.h"
 
 #include <stdlib.h>
 
 #define LINE_LIMIT (64u << 20)
 
+struct step_call {
+	const char *path; /* of --record */
+	FILE *record;
+	bool begun;
+	el2_state so_far; /* what the trace has said of system registers */
+	struct cli_step step;
+};
+
+static const struct cli_option options[] = {
+	{"--record", NULL, "FILE", CLI_TEXT, offsetof(struct step_call, path), NULL,
+	 "write the cases as a trace for replay"},
+};
+
+/* Each case is a machine of its own: the trace says which registers are other than before. */
+static void record(struct step_call *own, const struct cli_session *session, const el2_insn *insn,
+		   const el2_step_result *result)
+{
+	const struct cli_step *step = &own->step;
+
+	if (!own->begun)
+		own->so_far = session->state;
+	own->begun = true;
+	cli_record_registers(own->record, &own->so_far, &step->before);
+	cli_record_step(own->record, step->before.pc, el2_el(&step->before), insn, result, &step->state);
+	own->so_far = result->executed ? step->state : step->before;
+}
+
 static el2_status answer(struct cli_cases *c, el2_error *error)
 {
-	struct cli_step *step = c->own;
+	struct step_call *own = c->own;
+	struct cli_step *step = &own->step;
 	el2_step_result result;
 	struct cli_case test;
 	el2_insn insn;
@@ -19,6 +48,12 @@ static el2_status answer(struct cli_cases *c, el2_error *error)
 		return status;
 	el2_decode(test.word, &insn);
 	el2_step(&step->state, step->memory, c->session.hypervisor, &insn, &result, NULL);
+	if (own->path && !own->record && !(own->record = cli_record_open(own->path, error))) {
+		cli_case_free(&test);
+		return EL2_ERR_SYSTEM;
+	}
+	if (own->record)
+		record(own, &c->session, &insn, &result);
 	cli_cases_begin_answer(c, &test, &insn, step->before.pc, el2_el(&step->before), &result.verdict);
 	if (result.no_progress)
 		cli_json_bool(&c->call.json, "no_progress", true);
@@ -30,19 +65,22 @@ static el2_status answer(struct cli_cases *c, el2_error *error)
 
 static int step(const struct cli_verb *verb, int argc, char **argv)
 {
-	struct cli_step *machine = calloc(1, sizeof *machine);
+	struct step_call *own = calloc(1, sizeof *own);
 	el2_error error = {0};
 	int code;
 
-	if (!machine)
+	if (!own)
 		el2_fail(&error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	if (!machine || cli_step_open(machine, &error) != EL2_OK)
+	if (!own || cli_step_open(&own->step, &error) != EL2_OK)
 		code = cli_report_error(verb->name, &error);
 	else
-		code = cli_cases_run(verb, argc, argv, LINE_LIMIT, answer, machine);
-	if (machine)
-		cli_step_close(machine);
-	free(machine);
+		code = cli_cases_run(verb, argc, argv, LINE_LIMIT, answer, own);
+	if (own) {
+		if (cli_record_close(own->record, own->path, &error) != EL2_OK)
+			code = cli_report_error(verb->name, &error);
+		cli_step_close(&own->step);
+	}
+	free(own);
 	return code;
 }
 
@@ -50,6 +88,8 @@ const struct cli_verb cli_verb_step = {
 	.name = "step",
 	.synopsis = "[FILE|-]",
 	.summary = "JSON Lines in, JSON Lines out: execute one instruction on a full machine state",
+	.options = options,
+	.option_count = sizeof options / sizeof *options,
 	.boot = true,
 	.run = step,
 };

@@ -53,6 +53,7 @@ _el2trap() {
 	case $verb in
 	decode) options="--only-mte --count --format $common" ;;
 	table) options="--diff $boot $common" ;;
+	step) options="--record $boot $common" ;;
 	run) options="--as --record --on-exception --limit --tap --junit --html $boot $common" ;;
 	replay) options="--image --what-if --bare-metal --all --junit --html $boot $common" ;;
 	convert) options=$common ;;

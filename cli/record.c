@@ -67,6 +67,32 @@ void cli_record_step(FILE *record, uint64_t pc, unsigned el, const el2_insn *ins
 	fwrite(line, 1, el2_record_event(&e, line, sizeof line), record);
 }
 
+static void write_registers(FILE *record, el2_event *e)
+{
+	char line[EL2_RECORD_MAX];
+
+	if (e->reg_count)
+		fwrite(line, 1, el2_record_event(e, line, sizeof line), record);
+	e->reg_count = 0;
+}
+
+void cli_record_registers(FILE *record, const el2_state *so_far, const el2_state *now)
+{
+	el2_event e;
+
+	el2_event_init(&e);
+	e.kind = EL2_EVENT_REGISTERS;
+	e.format = EL2_FORMAT_RECORD;
+	for (unsigned i = 1; i < EL2_SYSREG_REGISTERS; i++) {
+		if (so_far->sysreg[i] == now->sysreg[i])
+			continue;
+		e.regs[e.reg_count++] = (el2_event_reg){(uint16_t)i, 0, EL2_KNOWN(now->sysreg[i])};
+		if (e.reg_count == EL2_EVENT_REGS)
+			write_registers(record, &e);
+	}
+	write_registers(record, &e);
+}
+
 el2_status cli_record_close(FILE *record, const char *path, el2_error *error)
 {
 	if (record && (ferror(record) | fclose(record)))

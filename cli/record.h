@@ -14,6 +14,9 @@ FILE *cli_record_open(const char *path, el2_error *error);
 void cli_record_step(FILE *record, uint64_t pc, unsigned el, const el2_insn *insn, const el2_step_result *result,
 		     const el2_state *after);
 
+/* The system registers in which a state differs from what the trace has said so far. */
+void cli_record_registers(FILE *record, const el2_state *so_far, const el2_state *now);
+
 /* EL2_ERR_SYSTEM if not all could be written. A NULL record is fine. */
 el2_status cli_record_close(FILE *record, const char *path, el2_error *error);
 

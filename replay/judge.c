@@ -182,17 +182,26 @@ static bool silent(const el2_event *e, const el2_verdict *v)
 	       (v->action == EL2_ACTION_SERVE || v->action == EL2_ACTION_FORWARD || v->action == EL2_ACTION_RETRY);
 }
 
+/* Aborts, and alignment of PC and SP: a matter of memory and addresses, which a trace does not hold. */
+static bool is_memory_fault(unsigned ec)
+{
+	return ec == EL2_EC_IABT_LOW || ec == EL2_EC_IABT_CUR || ec == EL2_EC_DABT_LOW || ec == EL2_EC_DABT_CUR ||
+	       ec == EL2_EC_PC_ALIGN || ec == EL2_EC_SP_ALIGN;
+}
+
 /* The record says in one event which exception the instruction took. */
 static void compare_taken(const el2_event *e, el2_judgement *j)
 {
 	const el2_verdict *v = &j->verdict;
 	bool same = v->has_taken && v->taken.el == e->taken.to_el &&
-		    !((v->taken.esr ^ e->taken.esr.value) & e->taken.esr.mask) &&
-		    !((v->taken.spsr ^ e->taken.spsr.value) & e->taken.spsr.mask);
+		    (e->taken.vector < 0 || v->taken.vector == e->taken.vector) &&
+		    !((v->taken.esr ^ e->taken.esr.value) & e->taken.esr.mask);
 	char text[128];
 
 	if (same)
 		judge_agree(j);
+	else if (v->verdict == EL2_PASS && is_memory_fault((unsigned)e->taken.ec))
+		judge_cannot(j, EL2_UNKNOWN_MEMORY);
 	else if (v->unpredictable)
 		judge_cannot(j, EL2_UNKNOWN_UNPREDICTABLE);
 	else

@@ -80,3 +80,13 @@ Bad input is exit code 3, with its place.
   ! el2trap step: <stdin>:1:47: unknown key "sizes" in mem
   ! el2trap step: <stdin>:1:22: unknown key "pcs"
   ! el2trap step: <stdin>:1:1: the case has no word
+
+What was stepped, as a trace.
+
+  $ boot="--kernel 7.2 --cpu max,el3=0 --cmdline kvm-arm.mode=protected"
+  > el2trap step -q $boot --set HCR_EL2.ATA=0 --set HCR_EL2.TID5=1 --record trace.jsonl "$SOURCE/corpora/boots/7.2-protected-nomte/step.jsonl" >/dev/null
+  > el2trap replay $boot --set HCR_EL2.ATA=0 --set HCR_EL2.TID5=1 trace.jsonl
+  > el2trap replay $boot trace.jsonl | grep -v '^ ' | tail -n 1
+  69 lines (record), 63 events: 36 agree, 0 disagree, 27 cannot judge
+          27 cannot be judged: consistent, but page tables and page owners are not in the trace
+  69 lines (record), 63 events: 0 agree, 36 disagree, 27 cannot judge
