@@ -22,6 +22,7 @@
 
 /* ---- the columns of a recorded case ---- */
 
+/* clang-format off */
 #define COLUMNS(X)                                                                                                     \
 	X(id)                                                                                                          \
 	X(sweep)                                                                                                       \
@@ -36,6 +37,7 @@
 							X(out_gcr) X(out_rgsr) X(out_tfsr1) X(out_tfsre0) X(out_tfsr2) \
 								X(out_tfsr3) X(out_vncr_off) X(out_vncr_val)           \
 									X(out_curpstate)
+/* clang-format on */
 
 enum {
 #define COLUMN(name) COL_##name,

@@ -71,7 +71,7 @@ static void base_words(uint32_t stride)
 	static const struct {
 		uint32_t mask, value;
 	} rows[] = {
-#define EL2_HOLE(mask, value)				      {mask, value},
+#define EL2_HOLE(mask, value)                                 {mask, value},
 #define EL2_INSN(form, op, variant, syntax, mask, value, ...) {mask, value},
 #include "decoder/insns.def"
 	};
