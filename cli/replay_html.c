@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The page of a replay: one file, no script, nothing loaded from elsewhere. */
+#include "cli/html.h"
 #include "cli/replay.h"
 
 #include <errno.h>
@@ -27,28 +28,8 @@ static const char *const lane_colors[4] = {"#8c959f", "#0969da", "#8250df", "#bf
 /* Text from a trace: what is not printable ASCII is shown as '?', the rest escaped. */
 static void text(FILE *out, const char *s)
 {
-	for (; *s; s++) {
-		switch (*s) {
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		case '\t':
-			fputc(' ', out);
-			break;
-		default:
-			fputc(*s < ' ' || *s > '~' ? '?' : *s, out);
-			break;
-		}
-	}
+	for (; *s; s++)
+		cli_html_char(out, *s == '\t' ? ' ' : *s < ' ' || *s > '~' ? '?' : *s);
 }
 
 static void card(FILE *out, const char *cls, const char *name, uint64_t value)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs as one page of HTML that needs nothing else: a table per file, a column per run. */
+#include "cli/html.h"
 #include "cli/snippet.h"
 
 #include <errno.h>
@@ -30,25 +31,8 @@ static const char head[] =
 
 static void put(FILE *out, const char *text)
 {
-	for (; *text; text++) {
-		switch (*text) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		default:
-			fputc(*text, out);
-			break;
-		}
-	}
+	for (; *text; text++)
+		cli_html_char(out, *text);
 }
 
 /* ---- rows: each instruction that came to something in one of the runs ---- */
