@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command: which verb, and its help. */
-#include "cli/call.h"
-#include "cli/suggest.h"
+#include "cli/args/suggest.h"
+#include "cli/verb/call.h"
 
 #include <string.h>
 

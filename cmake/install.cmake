@@ -32,7 +32,7 @@ endif()
 foreach(room decoder model policy)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/el2trap FILES_MATCHING
           PATTERN "${room}.h" PATTERN "machine.h" PATTERN "insns.def" PATTERN "base.def" PATTERN "sysregs.def"
-          PATTERN "feature_names.def" PATTERN "id_registers.def" PATTERN "kernels.def" PATTERN "gen" EXCLUDE)
+          PATTERN "feature_names.def" PATTERN "id_registers.def" PATTERN "kernels.def" PATTERN "compile" EXCLUDE)
 endforeach()
 install(EXPORT el2trap NAMESPACE el2trap:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/el2trap FILE el2trap-config.cmake)
 if(TARGET el2trap)

@@ -7,7 +7,7 @@
 
 enum {
 #define EL2_FIELD(reg, field, msb, lsb) EL2_LSB_##reg##_##field = (lsb), EL2_WIDTH_##reg##_##field = (msb) - (lsb) + 1,
-#include "model/fields.def"
+#include "model/rules/fields.def"
 };
 
 #define EL2_MASK(reg, field) \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The verdict: what the CPU does, what the hypervisor answers, what the host observes. */
-#include "model/check.h"
-#include "model/rules.h"
+#include "model/rules/check.h"
+#include "model/rules/rules.h"
 
 #include <string.h>
 

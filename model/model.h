@@ -25,10 +25,10 @@ extern "C" {
 
 /* ---- 1. CPUs --------------------------------------------------------------------------------------------------- */
 
-/* Features: one per FEAT_ name of model/features.def. */
+/* Features: one per FEAT_ name of model/rules/features.def. */
 typedef enum el2_feature {
 #define EL2_FEATURE_NAME(feature) EL2_##feature,
-#include "feature_names.def"
+#include "model/rules/feature_names.def"
 	EL2_FEATURE_COUNT
 } el2_feature;
 
@@ -37,7 +37,7 @@ typedef enum el2_feature {
 /* ID registers that a CPU row may give. */
 typedef enum el2_id_register {
 #define EL2_ID_REGISTER(name) EL2_ID_##name,
-#include "id_registers.def"
+#include "model/rules/id_registers.def"
 	EL2_ID_COUNT
 } el2_id_register;
 
@@ -51,13 +51,13 @@ typedef struct el2_cpu_choices {
 /* A CPU. Fill with el2_cpu_parse(); read-only afterwards, may be shared by any number of states. */
 typedef struct el2_cpu {
 	char name[96];                       /* as given, "max,mte=1" */
-	uint64_t features[EL2_FEATURE_WORDS]; /* derived from id by model/features.def */
+	uint64_t features[EL2_FEATURE_WORDS]; /* derived from id by model/rules/features.def */
 	uint64_t id[EL2_ID_COUNT];
 	el2_cpu_choices choices;
 } el2_cpu;
 
 /*
- * A CPU from text: a name of model/cpus.def, then any number of ",field=value": fields are the keys that
+ * A CPU from text: a name of model/rules/cpus.def, then any number of ",field=value": fields are the keys that
  * el2_cpu_option_get() lists (mte, el3, idst, fgt, nmi, ...), names of ID registers with a value, or choices
  * (ata0=abort). EL2_ERR_USAGE with a message for an unknown name, key or value out of range.
  */
@@ -69,7 +69,7 @@ EL2_API const char *el2_cpu_get(size_t n, const char **source);
 /* The nth key that el2_cpu_parse() takes after the name, and what it sets; NULL after the last. */
 EL2_API const char *el2_cpu_option_get(size_t n, const char **meaning);
 
-/* Does the CPU have the feature? Sources: model/features.def. */
+/* Does the CPU have the feature? Sources: model/rules/features.def. */
 static inline bool el2_has(const el2_cpu *cpu, el2_feature f) { return cpu->features[f / 64] >> (f % 64) & 1; }
 
 /* "FEAT_MTE2"; NULL for a number out of range. And back; EL2_FEATURE_COUNT for an unknown name. */
@@ -129,7 +129,7 @@ static inline unsigned el2_el(const el2_state *s) { return s->pstate >> 2 & 3; }
 /* Set the Exception level; SPSel becomes 1 above EL0, 0 at EL0. */
 EL2_API void el2_set_el(el2_state *state, unsigned el);
 
-/* A field of a register by the names of model/fields.def, "ATA" of HCR_EL2: its position; false if unknown. */
+/* A field of a register by the names of model/rules/fields.def, "ATA" of HCR_EL2: its position; false if unknown. */
 EL2_API bool el2_field_find(el2_sysreg reg, const char *name, size_t length, unsigned *msb, unsigned *lsb);
 
 /* The nth field of a register, top bit first; NULL after the last. EL2_SYSREG_NONE stands for PSTATE, here and above. */
@@ -283,7 +283,7 @@ typedef struct el2_arch_result {
 /*
  * What the CPU does with *insn in *state, apart from memory: addresses are taken to be mapped, permitted, aligned, and
  * Tagged where the CPU has FEAT_MTE2, and the result names the rule that says so. Instructions at state->pc.
- * `trail` may be NULL. Sources: model/access.rules, model/rules.def.
+ * `trail` may be NULL. Sources: model/rules/access.rules, model/rules/rules.def.
  */
 EL2_API void el2_check(const el2_state *state, const el2_insn *insn, el2_arch_result *result, el2_trail *trail);
 

@@ -22,7 +22,7 @@ static const struct cpu_row cpus[] = {
 	}                                                                                                              \
 	}                                                                                                              \
 	,
-#include "model/cpus.def"
+#include "model/rules/cpus.def"
 };
 
 #define CPU_COUNT (sizeof cpus / sizeof *cpus)
@@ -45,7 +45,7 @@ static const struct feature_row {
 } features[] = {
 #define EL2_FEATURE(feature, reg, lsb, width, kind, minimum, text)                                                     \
 	{EL2_##feature, EL2_ID_##reg, lsb, width, kind, minimum},
-#include "model/features.def"
+#include "model/rules/features.def"
 };
 
 static const struct {
@@ -53,12 +53,12 @@ static const struct {
 } needs[] = {
 #define EL2_FEATURE(...)
 #define EL2_FEATURE_NEEDS(feature, other) {EL2_##feature, EL2_##other},
-#include "model/features.def"
+#include "model/rules/features.def"
 };
 
 static const char *const feature_names[] = {
 #define EL2_FEATURE_NAME(feature) #feature,
-#include "model/feature_names.def"
+#include "model/rules/feature_names.def"
 };
 
 static bool announced(const el2_cpu *cpu, const struct feature_row *f)
@@ -121,7 +121,7 @@ static const struct {
 	uint8_t lsb, width;
 } options[] = {
 #define EL2_CPU_OPTION(key, reg, lsb, width, meaning) {key, meaning, EL2_ID_##reg, lsb, width},
-#include "model/cpu_options.def"
+#include "model/rules/cpu_options.def"
 };
 
 #define OPTION_COUNT (sizeof options / sizeof *options)
@@ -131,7 +131,7 @@ static const struct {
 	uint16_t reg;
 } id_names[] = {
 #define EL2_ID_REGISTER(name) {#name, EL2_ID_##name},
-#include "model/id_registers.def"
+#include "model/rules/id_registers.def"
 };
 
 const char *el2_cpu_get(size_t n, const char **source)

@@ -6,7 +6,7 @@
 
 static const uint16_t id_sysreg[EL2_ID_COUNT] = {
 #define EL2_ID_REGISTER(name) [EL2_ID_##name] = EL2_SYSREG_##name,
-#include "model/id_registers.def"
+#include "model/rules/id_registers.def"
 };
 
 void el2_state_init(el2_state *s, const el2_cpu *cpu)
@@ -29,7 +29,7 @@ static const struct {
 	const char *name;
 } fields[] = {
 #define EL2_FIELD(reg, field, msb, lsb) {EL2_SYSREG_##reg, msb, lsb, #field},
-#include "model/fields.def"
+#include "model/rules/fields.def"
 	/* PSTATE, as an SPSR has it */
 	{EL2_SYSREG_NONE, 31, 31, "N"},     {EL2_SYSREG_NONE, 30, 30, "Z"},      {EL2_SYSREG_NONE, 29, 29, "C"},
 	{EL2_SYSREG_NONE, 28, 28, "V"},     {EL2_SYSREG_NONE, 25, 25, "TCO"},    {EL2_SYSREG_NONE, 24, 24, "DIT"},

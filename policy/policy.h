@@ -20,7 +20,7 @@ extern "C" {
 /* One per row of policy/kernels.def, oldest first. */
 typedef enum el2_kernel {
 #define EL2_KERNEL(id, ...) EL2_KERNEL_##id,
-#include "kernels.def"
+#include "policy/kernels.def"
 	EL2_KERNEL_COUNT
 } el2_kernel;
 

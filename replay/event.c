@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "replay/reader.h"
+#include "replay/read/reader.h"
 
 #include <string.h>
 

@@ -138,11 +138,11 @@ EL2_API void el2_event_init(el2_event *event);
 
 /* ---- 2. reading ------------------------------------------------------------------------------------------------- */
 
-/* One per row of replay/formats.def. */
+/* One per row of replay/read/formats.def. */
 typedef enum el2_format_id {
 	EL2_FORMAT_NONE = 0,
 #define EL2_TRACE_FORMAT(id, ...) EL2_FORMAT_##id,
-#include "formats.def"
+#include "replay/read/formats.def"
 	EL2_FORMAT_COUNT
 } el2_format_id;
 
@@ -230,11 +230,11 @@ typedef enum el2_judged {
 
 EL2_API const char *el2_judged_name(el2_judged judged);
 
-/* Why an event cannot be judged: one per row of replay/unknowns.def. */
+/* Why an event cannot be judged: one per row of replay/judge/unknowns.def. */
 typedef enum el2_unknown {
 	EL2_UNKNOWN_NOTHING = 0,
 #define EL2_UNKNOWN_ROW(id, ...) EL2_UNKNOWN_##id,
-#include "unknowns.def"
+#include "replay/judge/unknowns.def"
 	EL2_UNKNOWN_COUNT
 } el2_unknown;
 

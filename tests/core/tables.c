@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The tables themselves: nothing missing, nothing twice, every rule explains itself. */
-#include "model/access_table.h"
+#include "model/rules/access_table.h"
 #include "tests/core/test.h"
 
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static void features(struct test *t)
 		uint16_t feature;
 	} rows[] = {
 #define EL2_FEATURE(feature, ...) {EL2_##feature},
-#include "model/features.def"
+#include "model/rules/features.def"
 	};
 
 	for (unsigned f = 0; f < EL2_FEATURE_COUNT; f++) {
@@ -66,7 +66,7 @@ static void fields(struct test *t)
 		const char *name;
 	} rows[] = {
 #define EL2_FIELD(reg, field, msb, lsb) {EL2_SYSREG_##reg, msb, lsb, #field},
-#include "model/fields.def"
+#include "model/rules/fields.def"
 	};
 	size_t n = sizeof rows / sizeof *rows, twice = 0, wrong = 0;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* libFuzzer: compressed input. The first byte says which: gzip or zstd. */
-#include "replay/input.h"
+#include "replay/read/input.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  * libFuzzer: a trace, read, judged under a kernel and without one, written as records and read again. One target per
  * format: FUZZ_FORMAT is where the reader begins, so that what is not valid there is tried by it first.
  */
-#include "replay/reader.h"
+#include "replay/read/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The assembler run: the same source through each assembler that is there, and its object file read back. */
-#include "cli/assemble.h"
+#include "snippet/assemble.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

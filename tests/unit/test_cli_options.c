@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options: the parser, the tokeniser of snippet lines, registers by name, sessions. */
-#include "cli/session.h"
-#include "cli/suggest.h"
+#include "cli/args/session.h"
+#include "cli/args/suggest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

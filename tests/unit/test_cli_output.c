@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What is written: JSON, TAP, JUnit; and the rows of the table. */
-#include "cli/json.h"
-#include "cli/matrix.h"
-#include "cli/report.h"
+#include "cli/case/json.h"
+#include "cli/show/matrix.h"
+#include "cli/show/report.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,8 +5,8 @@
  * needed. With file names as arguments it prints each difference instead, and the counts.
  */
 #include "model/bits.h"
-#include "model/check.h"
 #include "model/machine.h"
+#include "model/rules/check.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
+#include "replay/read/shape.h"
 #include "replay/replay.h"
-#include "replay/shape.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -52,7 +52,7 @@ static el2_status find_cpu(struct oq_session *s, const struct oq_exchange *e, el
 		}
 	}
 	return el2_fail(error, EL2_ERR_UNSUPPORTED, NULL, 0, 0,
-			"-cpu %s of QEMU %u.%u is no CPU of model/cpus.def: %s is 0x%llx, that of %s 0x%llx",
+			"-cpu %s of QEMU %u.%u is no CPU of model/rules/cpus.def: %s is 0x%llx, that of %s 0x%llx",
 			s->machine->cpu, s->options->version / 100, s->options->version % 100, id_names[bad],
 			(unsigned long long)e->id[bad], s->machine->profile, (unsigned long long)s->cpu.id[id_of[bad]]);
 }

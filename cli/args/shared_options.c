@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* The options that verbs share. */
+#include "cli/args/options.h"
+#include "cli/args/suggest.h"
+
+#include <string.h>
+#include <strings.h>
+
+static el2_status set_kernel(void *target, const char *value, el2_error *error)
+{
+	struct cli_options *o = target;
+	el2_kernel kernel = el2_kernel_by_name(value);
+	char known[128] = "";
+	size_t at = 0;
+
+	if (kernel != EL2_KERNEL_COUNT) {
+		o->kernel = kernel;
+		return EL2_OK;
+	}
+	for (unsigned i = 0; i < EL2_KERNEL_COUNT && at < sizeof known; i++)
+		at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", i ? ", " : "",
+				       el2_kernel_get((el2_kernel)i)->name);
+	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "unknown kernel '%.64s': known are %s", value, known);
+}
+
+static el2_status set_config(void *target, const char *value, el2_error *error)
+{
+	struct cli_options *o = target;
+	const char *equals = strchr(value, '=');
+	static const char name[] = "CONFIG_ARM64_MTE";
+
+	if (!equals || (size_t)(equals - value) != sizeof name - 1 || memcmp(value, name, sizeof name - 1))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"unknown configuration '%.64s': known are %s=y and %s=n", value, name, name);
+	if (strcmp(equals, "=y") && strcmp(equals, "=n"))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "%s is y or n, not '%.64s'", name, equals + 1);
+	o->config_arm64_mte = equals[1] == 'y';
+	return EL2_OK;
+}
+
+static el2_status set_cpu(void *target, const char *value, el2_error *error)
+{
+	struct cli_options *o = target;
+
+	return el2_cpu_parse(value, &o->cpu, error);
+}
+
+static el2_status set_el(void *target, const char *value, el2_error *error)
+{
+	struct cli_options *o = target;
+
+	if (value[0] < '0' || value[0] > '3' || value[1])
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "an Exception level is 0, 1, 2 or 3, not '%.64s'",
+				value);
+	o->el = value[0] - '0';
+	return EL2_OK;
+}
+
+static el2_status set_override(void *target, const char *value, el2_error *error)
+{
+	struct cli_options *o = target;
+	const char *equals = strchr(value, '=');
+	char name[96];
+	uint64_t number;
+
+	if (!equals || (size_t)(equals - value) >= sizeof name)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--set takes REGISTER=value or REGISTER.FIELD=value");
+	snprintf(name, sizeof name, "%.*s", (int)(equals - value), value);
+	if (!cli_parse_u64(equals + 1, &number))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "'%.64s' is no number of 64 bits (0x... or decimal)",
+				equals + 1);
+	if (o->override_count == CLI_OVERRIDES_MAX)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "more than %d --set", CLI_OVERRIDES_MAX);
+	return cli_override_parse(name, number, &o->overrides[o->override_count++], error);
+}
+
+static el2_status set_color(void *target, const char *value, el2_error *error)
+{
+	static const char *const names[] = {"auto", "always", "never"};
+	struct cli_options *o = target;
+
+	for (unsigned i = 0; i < 3; i++)
+		if (!strcmp(value, names[i])) {
+			o->color = (enum cli_color)i;
+			return EL2_OK;
+		}
+	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--color is auto, always or never, not '%.64s'", value);
+}
+
+#define AT(field) offsetof(struct cli_options, field)
+
+const struct cli_option cli_boot_options[] = {
+	{"--kernel", NULL, "NAME", CLI_CALL, 0, set_kernel, "kernel release (el2trap list kernels); the newest"},
+	{"--cmdline", NULL, "TEXT", CLI_TEXT, AT(cmdline), NULL, "kernel command line"},
+	{"--config", NULL, "CONFIG=y|n", CLI_CALL, 0, set_config, "kernel configuration: CONFIG_ARM64_MTE"},
+	{"--cpu", NULL, "NAME[,KEY=VALUE...]", CLI_CALL, 0, set_cpu, "CPU (el2trap list cpus); max"},
+	{"--el", NULL, "0..3", CLI_CALL, 0, set_el, "Exception level; that of the host's kernel"},
+	{"--set", NULL, "REG[.FIELD]=VALUE", CLI_CALL, 0, set_override, "override a register after boot; repeatable"},
+	{"--no-hypervisor", NULL, NULL, CLI_FLAG, AT(no_hypervisor), NULL, "the architecture alone"},
+};
+const size_t cli_boot_option_count = sizeof cli_boot_options / sizeof *cli_boot_options;
+
+const struct cli_option cli_common_options[] = {
+	{"--json", NULL, NULL, CLI_FLAG, AT(json), NULL, "JSON, one object a line"},
+	{"--color", NULL, "auto|always|never", CLI_CALL, 0, set_color, "colour the text; auto"},
+	{"--quiet", "-q", NULL, CLI_FLAG, AT(quiet), NULL, "no progress, no summary"},
+	{"--verbose", "-v", NULL, CLI_FLAG, AT(verbose), NULL, "say more"},
+	{"--output", "-o", "FILE", CLI_TEXT, AT(output), NULL, "write there, not to standard output"},
+	{"--help", "-h", NULL, CLI_FLAG, AT(help), NULL, "this help"},
+};
+const size_t cli_common_option_count = sizeof cli_common_options / sizeof *cli_common_options;
+
+el2_status cli_options_init(struct cli_options *o, el2_error *error)
+{
+	static const el2_boot_config boot = EL2_BOOT_CONFIG_DEFAULT;
+
+	memset(o, 0, sizeof *o);
+	o->kernel = boot.kernel;
+	o->config_arm64_mte = boot.config_arm64_mte;
+	o->el = -1;
+	return el2_cpu_parse("max", &o->cpu, error);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A case of `check`, read from a line of JSON: {"id":7,"word":"0x...","el":1,"set":{...},"expect":{...}}.
+ * The pieces are shared with `step`, whose cases have more keys.
+ */
+#ifndef EL2TRAP_CLI_CASE_H
+#define EL2TRAP_CLI_CASE_H
+
+#include "snippet/lines.h"
+#include "cli/args/options.h"
+
+#include <jansson.h>
+
+/* What is expected; what was not given is not compared. */
+struct cli_expected_exception {
+	int el;       /* -1: not given */
+	int ec;       /* -1 */
+	int vector;   /* -1 */
+	bool has_esr, has_spsr, has_pstate;
+	uint64_t esr, spsr, pstate;
+};
+
+#define CLI_EXPECTED_EXCEPTION_NONE {-1, -1, -1, false, false, false, 0, 0, 0}
+
+struct cli_expect {
+	bool given;
+	int verdict;         /* el2_verdict_kind, -1: not given; so the next ones */
+	int origin;
+	int effect;
+	int to_el;
+	int unpredictable;
+	char handler[32];    /* "": not given */
+	struct cli_expected_exception any, taken, delivered; /* any: `ec` and `esr` of the exception taken first */
+};
+
+struct cli_case {
+	char *id;            /* as JSON, NULL if it has none; owned */
+	uint32_t word;
+	bool has_word;
+	int el;              /* -1: not given */
+	size_t set_count;
+	struct cli_override set[CLI_OVERRIDES_MAX];
+	struct cli_expect expect;
+};
+
+/* Parse the current line as one JSON object; free with json_decref(). */
+el2_status cli_json_parse_line(const struct cli_lines *lines, json_t **object, el2_error *error);
+
+/* EL2_ERR_INPUT at the line, and the column of "key" in it. */
+el2_status cli_case_fail(const struct cli_lines *lines, const char *key, el2_error *error, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Numbers: "0x..." or decimal as text, or a JSON integer that is not negative; at most `max`. */
+el2_status cli_json_u64(const struct cli_lines *lines, const char *key, const json_t *value, uint64_t max,
+			uint64_t *number, el2_error *error);
+
+/* One key of a case. *known tells whether it is one; other keys are the caller's. */
+el2_status cli_case_key(struct cli_case *test, const struct cli_lines *lines, const char *key, json_t *value,
+			bool *known, el2_error *error);
+
+/* A whole case of `check`: unknown keys are an error, `word` must be there. Free with cli_case_free(). */
+el2_status cli_case_parse(struct cli_case *test, const struct cli_lines *lines, el2_error *error);
+void cli_case_init(struct cli_case *test);
+void cli_case_free(struct cli_case *test);
+
+/* Compare. Writes what differs into `text` ("verdict is pass, expected undef; ..."), empty if nothing does. */
+bool cli_expect_met(const struct cli_expect *expect, const el2_verdict *verdict, char *text, size_t size);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Verbs that read cases, JSON Lines in and JSON Lines out: what `check` and `step` have in common. */
+#ifndef EL2TRAP_CLI_CASES_H
+#define EL2TRAP_CLI_CASES_H
+
+#include "cli/verb/call.h"
+#include "cli/case/case.h"
+
+struct cli_cases {
+	struct cli_call call;
+	struct cli_session session;
+	struct cli_lines lines;
+	uint64_t count, expected, mismatches, unmodelled;
+	void *own; /* of the verb */
+};
+
+/* Read the current line as a case and answer it; what is wrong with it is an error. */
+typedef el2_status (*cli_case_answer)(struct cli_cases *cases, el2_error *error);
+
+/* The whole verb: options, boot, one FILE or standard input, a line at a time, summary. Returns the exit code. */
+int cli_cases_run(const struct cli_verb *verb, int argc, char **argv, size_t line_limit, cli_case_answer answer,
+		  void *own);
+
+/* Begin the answer of a case, for the verb to write what is its own behind it: id, instruction, verdict, whether it is
+ * the expected one. Counts. */
+void cli_cases_begin_answer(struct cli_cases *cases, const struct cli_case *test, const el2_insn *insn, uint64_t pc,
+			    unsigned el, const el2_verdict *verdict);
+void cli_cases_end_answer(struct cli_cases *cases);
+
+#endif

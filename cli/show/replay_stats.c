@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* Counts of a replay: outcomes, reasons, registers, and the timeline. Their size does not grow with the trace. */
+#include "cli/show/replay.h"
+#include "cli/show/verdict_json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *replay_reason(const el2_event *e)
+{
+	return e->reason[0] ? e->reason : el2_event_kind_name((el2_event_kind)e->kind);
+}
+
+static void count_reason(struct replay_stats *s, const el2_event *e, el2_judged outcome)
+{
+	const char *name = replay_reason(e);
+	size_t i = 0;
+
+	while (i < s->reason_count && strcmp(s->reasons[i].name, name))
+		i++;
+	if (i == REPLAY_REASONS) {
+		s->other_reasons++;
+		return;
+	}
+	if (i == s->reason_count) {
+		snprintf(s->reasons[i].name, sizeof s->reasons[i].name, "%s", name);
+		s->reason_count++;
+	}
+	s->reasons[i].count[outcome]++;
+}
+
+/* Twice the width: pairs become one. */
+static void widen(struct replay_stats *s)
+{
+	for (size_t i = 0; i < REPLAY_BUCKETS / 2; i++) {
+		struct replay_bucket *a = &s->bucket[2 * i], *b = a + 1;
+
+		for (unsigned el = 0; el < 4; el++)
+			s->bucket[i].at_el[el] = a->at_el[el] + b->at_el[el];
+		s->bucket[i].disagree = a->disagree + b->disagree;
+	}
+	memset(&s->bucket[REPLAY_BUCKETS / 2], 0, sizeof s->bucket / 2);
+	s->width *= 2;
+}
+
+/* To which level an event brings the CPU, or at which it is. */
+static int level(const el2_event *e)
+{
+	switch (e->kind) {
+	case EL2_EVENT_ENTER:
+	case EL2_EVENT_CALL:
+	case EL2_EVENT_ABORT:
+		return 2;
+	case EL2_EVENT_EXIT:
+		return 1;
+	case EL2_EVENT_EXCEPTION:
+	case EL2_EVENT_RETURN:
+	case EL2_EVENT_GUEST:
+		return e->taken.to_el;
+	default:
+		return e->el;
+	}
+}
+
+static void count_time(struct replay_stats *s, const el2_event *e, const el2_judgement *j)
+{
+	uint64_t at = s->events;
+	int el = level(e);
+
+	if (!s->begun) {
+		s->begun = true;
+		s->by_time = e->has_time;
+		s->first = s->by_time ? e->time : at;
+		s->width = 1;
+	}
+	if (s->by_time)
+		at = e->has_time ? e->time : s->first;
+	at = at > s->first ? at - s->first : 0;
+	s->last = at > s->last ? at : s->last;
+	while (at / s->width >= REPLAY_BUCKETS)
+		widen(s);
+	if (el < 0)
+		el = j->el;
+	if (el >= 0)
+		s->bucket[at / s->width].at_el[el & 3]++;
+	s->bucket[at / s->width].disagree += j->outcome == EL2_DISAGREE;
+}
+
+void replay_count(struct replay_stats *s, const el2_event *e, const el2_judgement *j)
+{
+	if (j->outcome == EL2_CONTEXT) {
+		s->context++;
+		return;
+	}
+	s->outcome[j->outcome]++;
+	if (j->outcome == EL2_CANNOT_JUDGE)
+		s->unknown[j->unknown]++;
+	if (j->has_insn && j->insn.sysreg < EL2_SYSREG_COUNT && j->insn.sysreg)
+		s->by_register[j->insn.sysreg][j->outcome]++;
+	count_reason(s, e, j->outcome);
+	count_time(s, e, j);
+	s->events++;
+}
+
+void replay_recorded(struct replay_item *item, const el2_event *e)
+{
+	for (unsigned i = 0; i < e->text_length; i++) {
+		unsigned char c = (unsigned char)e->text[i];
+
+		item->recorded[i] = c == '\t' ? ' ' : c < ' ' || c >= 0x7f ? '?' : (char)c;
+	}
+	item->recorded[e->text_length] = '\0';
+}
+
+void replay_describe(struct replay_item *item, const el2_event *e, const el2_judgement *j)
+{
+	char text[EL2_TEXT_MAX];
+	el2_rule_info info;
+	size_t used = 0;
+
+	snprintf(item->place, sizeof item->place, "%.150s:%llu:%u", e->source.file ? e->source.file : "?",
+		 (unsigned long long)e->source.line, e->source.column);
+	replay_recorded(item, e);
+	item->what[0] = item->rules[0] = '\0';
+	if (j->has_insn) {
+		el2_disassemble(&j->insn, e->pc, text, sizeof text);
+		used = (size_t)snprintf(item->what, sizeof item->what, "%s", text);
+		if (j->el >= 0)
+			used += (size_t)snprintf(item->what + used, sizeof item->what - used, " at EL%d", j->el);
+		snprintf(item->what + used, sizeof item->what - used, ": ");
+		used = strlen(item->what);
+	}
+	snprintf(item->what + used, sizeof item->what - used, "%s", j->text);
+	used = 0;
+	for (unsigned i = 0; j->has_verdict && i < j->verdict.rules.count && used < sizeof item->rules; i++)
+		used += (size_t)snprintf(item->rules + used, sizeof item->rules - used, "%s%s", i ? ", " : "",
+					 cli_rule_id(j->verdict.rules.rule[i], &info));
+}
+
+void replay_keep(struct replay_stats *s, const el2_event *e, const el2_judgement *j)
+{
+	struct replay_item *item;
+
+	if (s->item_count == REPLAY_SHOWN)
+		return;
+	if (!s->items)
+		s->items = calloc(REPLAY_SHOWN, sizeof *s->items);
+	if (!s->items)
+		return;
+	item = &s->items[s->item_count++];
+	replay_describe(item, e, j);
+	item->file = e->source.file ? strdup(e->source.file) : NULL;
+	item->line = (unsigned)e->source.line;
+}
+
+void replay_stats_free(struct replay_stats *s)
+{
+	for (size_t i = 0; i < s->item_count; i++)
+		free(s->items[i].file);
+	free(s->items);
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/* replay: recorded traces against the model. */
+#include "cli/show/replay.h"
+#include "cli/show/progress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- options ---------------------------------------------------------------------------------------------------- */
+
+/* --what-if: what was said of the boot so far is the first one; what follows changes it into the second. */
+static el2_status begin_second(void *target, const char *value, el2_error *error)
+{
+	struct replay *r = target;
+
+	(void)value;
+	if (r->sessions == 2)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--what-if compares two boots: give it once");
+	r->first = r->call->options;
+	r->sessions = 2;
+	return EL2_OK;
+}
+
+#define AT(field) offsetof(struct replay, field)
+
+static const struct cli_option replay_options[] = {
+	{"--image", NULL, "FILE[@ADDRESS]", CLI_TEXT, AT(image_path), NULL,
+	 "words for PCs: ELF, or raw at an address; with ELF, the address is added"},
+	{"--what-if", NULL, NULL, CLI_CALL, 0, begin_second,
+	 "what would change under the boot that the options after it make"},
+	{"--bare-metal", NULL, NULL, CLI_FLAG, AT(bare_metal), NULL,
+	 "no kernel: registers are zero but for --set and what the trace shows"},
+	{"--all", NULL, NULL, CLI_FLAG, AT(all), NULL, "show every event, not only disagreements"},
+	{"--junit", NULL, "FILE", CLI_TEXT, AT(junit), NULL, "write JUnit XML"},
+	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "write a page: timeline, counts, disagreements"},
+};
+
+/* Split FILE@ADDRESS; a name that exists with the @ in it is a name. */
+static el2_status open_image(struct replay *r, uint64_t *slide, el2_error *error)
+{
+	const char *at = strrchr(r->image_path, '@');
+	char name[4096];
+
+	*slide = 0;
+	if (!at || !cli_parse_u64(at + 1, slide))
+		return el2_image_open(&r->image, r->image_path, EL2_IMAGE_AUTO, error);
+	snprintf(name, sizeof name, "%.*s", (int)(at - r->image_path), r->image_path);
+	return el2_image_open(&r->image, name, EL2_IMAGE_AUTO, error);
+}
+
+/* The machine without a kernel: reset values are zero but for what --set says. */
+static void strip(struct cli_session *s, const struct cli_options *o)
+{
+	el2_state_init(&s->state, &s->cpu);
+	s->hypervisor = NULL;
+	for (size_t i = 0; i < o->override_count; i++)
+		cli_override_apply(&o->overrides[i], &s->state);
+}
+
+static el2_status open_judges(struct replay *r, el2_error *error)
+{
+	uint64_t slide = 0;
+	el2_status status = EL2_OK;
+
+	if (r->image_path)
+		status = open_image(r, &slide, error);
+	for (unsigned i = 0; status == EL2_OK && i < r->sessions; i++) {
+		const struct cli_options *o = i || r->sessions == 1 ? &r->call->options : &r->first;
+		struct cli_session *s = &r->session[i];
+		struct cli_options own = *o;
+		el2_judge_config config = {.el = o->el, .image_slide = slide};
+
+		own.el = -1; /* --el is for events that do not say */
+		status = cli_session_open(s, &own, error);
+		if (status != EL2_OK)
+			break;
+		if (r->bare_metal)
+			strip(s, o);
+		config.state = &s->state;
+		config.hypervisor = s->hypervisor;
+		config.boot = r->bare_metal || o->no_hypervisor ? NULL : &s->boot;
+		config.image = r->image_path ? &r->image : NULL;
+		r->judge[i] = el2_judge_new(&config);
+		if (!r->judge[i])
+			status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	}
+	return status;
+}
+
+static el2_status open_traces(struct replay *r, el2_error *error)
+{
+	size_t count = r->call->operand_count ? r->call->operand_count : 1;
+
+	r->traces = calloc(count, sizeof(el2_trace *));
+	if (!r->traces)
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	for (size_t i = 0; i < count; i++) {
+		el2_status status =
+			el2_trace_open(&r->traces[i], r->call->operand_count ? r->call->operands[i] : "-", error);
+
+		if (status != EL2_OK) {
+			r->traces[i] = NULL;
+			return status;
+		}
+		r->trace_count++;
+	}
+	return EL2_OK;
+}
+
+/* ---- the loop --------------------------------------------------------------------------------------------------- */
+
+static void keep_unknown(struct replay *r, const el2_event *e)
+{
+	struct replay_stats *s = &r->stats;
+	struct replay_item *item;
+
+	if (s->unknown_line_count == REPLAY_UNKNOWN)
+		return;
+	item = &s->unknown_lines[s->unknown_line_count++];
+	snprintf(item->place, sizeof item->place, "%.150s:%llu:%u", e->source.file, (unsigned long long)e->source.line,
+		 e->source.column);
+	snprintf(item->what, sizeof item->what, "%s", e->why ? e->why : "");
+	replay_recorded(item, e);
+}
+
+static void one(struct replay *r, const el2_event *e)
+{
+	el2_judgement j, other;
+
+	if (e->kind == EL2_EVENT_UNKNOWN)
+		keep_unknown(r, e);
+	el2_judge_event(r->judge[0], e, &j);
+	replay_count(&r->stats, e, &j);
+	if (r->sessions == 2) {
+		el2_judge_event(r->judge[1], e, &other);
+		if (j.outcome != EL2_CONTEXT && !replay_same_fate(&j, &other)) {
+			r->stats.changed++;
+			replay_show_change(r, e, &j, &other);
+		}
+	}
+	if (j.outcome == EL2_DISAGREE)
+		replay_keep(&r->stats, e, &j);
+	if ((j.outcome == EL2_DISAGREE && r->sessions == 1) || (r->all && j.outcome != EL2_CONTEXT))
+		replay_show(r, e, &j);
+}
+
+static void report_progress(struct replay *r, struct cli_progress *progress, uint64_t count)
+{
+	uint64_t done = 0, size = 0;
+
+	for (size_t i = 0; i < r->trace_count; i++) {
+		uint64_t d, s;
+
+		el2_trace_progress(r->traces[i], &d, &s);
+		done += d;
+		size += s;
+	}
+	cli_progress_update(progress, count, done, size);
+}
+
+/* All events. Errors of reading are told, and what was read is kept; the worst becomes the exit code. */
+static int run(struct replay *r)
+{
+	el2_merge *merge = el2_merge_new(r->traces, r->trace_count);
+	struct cli_progress progress;
+	int code = CLI_EXIT_OK;
+	bool end = false;
+
+	if (!merge)
+		return CLI_EXIT_INTERNAL;
+	cli_progress_begin(&progress, &r->call->options, "replay");
+	for (uint64_t n = 0; !end; n++) {
+		const el2_event *e = NULL;
+		el2_error error = {0};
+		bool back = false;
+
+		if (el2_merge_next(merge, &e, NULL, &back, &end, &error) != EL2_OK) {
+			code = cli_report_error("replay", &error);
+			continue;
+		}
+		if (end)
+			break;
+		r->stats.back += back;
+		one(r, e);
+		if (!(n & 255))
+			report_progress(r, &progress, n);
+	}
+	cli_progress_end(&progress);
+	el2_merge_free(merge);
+	return code;
+}
+
+/* ---- the end ---------------------------------------------------------------------------------------------------- */
+
+static int finish(struct replay *r, int code)
+{
+	el2_error error = {0};
+	el2_status status = EL2_OK;
+
+	replay_total(r);
+	if (r->call->options.json)
+		replay_summary_json(r);
+	else if (!r->call->options.quiet)
+		replay_summary_text(r);
+	if (r->junit)
+		status = replay_junit(r, &error);
+	if (status == EL2_OK && r->html)
+		status = replay_html(r, r->html, &error);
+	if (status != EL2_OK)
+		return cli_report_error("replay", &error);
+	if (code != CLI_EXIT_OK)
+		return code;
+	if (r->totals.counts.truncated || (!r->stats.events && r->totals.counts.unknown_lines))
+		return CLI_EXIT_INPUT;
+	return r->stats.outcome[EL2_DISAGREE] ? CLI_EXIT_MISMATCH : CLI_EXIT_OK;
+}
+
+static void release(struct replay *r)
+{
+	for (size_t i = 0; i < r->trace_count; i++)
+		el2_trace_close(r->traces[i]);
+	free(r->traces);
+	el2_judge_free(r->judge[0]);
+	el2_judge_free(r->judge[1]);
+	el2_image_close(&r->image);
+	replay_stats_free(&r->stats);
+	free(r);
+}
+
+static int replay(const struct cli_verb *verb, int argc, char **argv)
+{
+	struct replay *r = calloc(1, sizeof *r);
+	struct cli_call call;
+	el2_error error = {0};
+	el2_status status;
+	int code;
+
+	if (!r)
+		return CLI_EXIT_INTERNAL;
+	r->call = &call;
+	r->sessions = 1;
+	if (!cli_begin(&call, verb, argc, argv, r, &code)) {
+		free(r);
+		return code;
+	}
+	status = open_judges(r, &error);
+	if (status == EL2_OK)
+		status = open_traces(r, &error);
+	if (status != EL2_OK) {
+		release(r);
+		return cli_end_error(&call, &error);
+	}
+	if (call.options.json) {
+		cli_json_header(&call);
+		cli_json_boot(&call.json, &r->session[0]);
+		cli_json_close(&call.json, '}');
+		cli_json_line(&call.json, call.out.file);
+	}
+	code = run(r);
+	code = finish(r, code);
+	release(r);
+	return cli_end(&call, code);
+}
+
+const struct cli_verb cli_verb_replay = {
+	.name = "replay",
+	.synopsis = "[TRACE...]",
+	.summary = "compare recorded traces with the model; what another kernel would have done",
+	.options = replay_options,
+	.option_count = sizeof replay_options / sizeof *replay_options,
+	.boot = true,
+	.run = replay,
+};

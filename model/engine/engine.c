@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Many steps: el2_engine_run().
+ *
+ * Instructions under no rule are interpreted at once, all others go through el2_step(). Code that goes on for long
+ * without anything but ordinary instructions is handed to Unicorn, and comes back at the first instruction that is not
+ * ordinary. Short code never pays for Unicorn's translation, which costs as much as some hundred interpreted
+ * instructions for each translated one. What only Unicorn executes (floating point, SIMD) goes there at once.
+ */
+#include "model/engine/engine.h"
+#include "model/exec/exec.h"
+
+#include <string.h>
+
+#define DEFAULT_LIMIT 1000000
+#define HOT           4096 /* ordinary instructions in a row, then Unicorn */
+
+struct run {
+	el2_engine *engine;
+	el2_state *s;
+	el2_memory *memory;
+	const el2_run_options *options;
+	uint64_t executed, limit;
+	unsigned streak;      /* ordinary instructions since the last other one */
+	const el2_page *code; /* the page of the last fetch, as long as it may be fetched from; else NULL */
+	bool fetch_failed;    /* the step before this one */
+	uint64_t pc;          /* of the instruction in hand */
+	uint32_t pstate;      /* before it */
+	el2_insn insn;
+	el2_step_result result;
+};
+
+enum {
+	GO_ON = -1
+}; /* beside el2_stop */
+
+/* ---- fetch ---- */
+
+static void decode(struct run *r, const unsigned char *bytes)
+{
+	el2_decode((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24,
+		   &r->insn);
+}
+
+/* False: r->result is the abort, and it has been taken. */
+static bool fetch(struct run *r)
+{
+	uint64_t pc = r->s->pc;
+	el2_access a = {.address = pc, .size = 4, .el = (uint8_t)el2_el(r->s), .read = true, .fetch = true};
+
+	if (r->code && r->code->address == (pc & ~(uint64_t)(EL2_PAGE_SIZE - 1)) && !(pc & 3)) {
+		decode(r, r->code->data + pc % EL2_PAGE_SIZE);
+		return true;
+	}
+	r->code = NULL;
+	if (pc & 3) {
+		el2_step_at_pc(r->s, r->memory, r->options->hypervisor, &r->result, NULL);
+		return false;
+	}
+	if (!el2_step_access(r->s, r->memory, r->options->hypervisor, &a, &r->result, NULL))
+		return false;
+	r->code = el2_memory_page(r->memory, cpu_untagged(r->s, pc));
+	decode(r, r->code->data + pc % EL2_PAGE_SIZE);
+	return true;
+}
+
+/* ---- instructions ---- */
+
+static bool is_common(const el2_insn *insn)
+{
+	return insn->cls == EL2_CLASS_GENERAL || insn->cls == EL2_CLASS_MEMORY || insn->cls == EL2_CLASS_SIMD;
+}
+
+/* Instructions of class GENERAL are under no rule but that of HCR_EL2.TGE at EL1, and PSTATE.IL. */
+static bool under_no_rule(const el2_state *s)
+{
+	return !(s->pstate & EL2_PSTATE_IL) && !(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE));
+}
+
+/* Data processing and branches of every CPU, the short way. False, and nothing has changed: not one of them. */
+static bool general(struct run *r)
+{
+	el2_rules rules = {0};
+	el2_state *s = r->s;
+	struct exec x = {.s = s,
+			 .memory = r->memory,
+			 .insn = &r->insn,
+			 .word = r->insn.word,
+			 .el = (uint8_t)el2_el(s),
+			 .next = s->pc + 4,
+			 .rules = &rules};
+	exec_fn *fn;
+
+	if (r->insn.cls != EL2_CLASS_GENERAL || r->insn.flags || !under_no_rule(s) ||
+	    el2_form_get((el2_form)r->insn.form)->features)
+		return false;
+	fn = el2_exec_of((el2_form)r->insn.form);
+	if (!fn || !fn(&x))
+		return false;
+	s->pc = x.next;
+	if (!x.branched)
+		s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;
+	return true;
+}
+
+static void pass(struct run *r)
+{
+	r->result.verdict.verdict = EL2_PASS;
+	r->result.executed = true;
+}
+
+/* Advanced SIMD and floating point of Armv8.0, where nothing traps them: Unicorn knows which of them are allocated. */
+static bool is_simd(const struct run *r)
+{
+	return (r->insn.form == EL2_FORM_SIMD || r->insn.form == EL2_FORM_SIMD_LDST) && cpu_simd_enabled(r->s);
+}
+
+/*
+ * el2_step() does not execute it. If memory grants its access, Unicorn may. Unicorn knows no address tags, so the base
+ * register lends itself without one.
+ */
+static void step_in_unicorn(struct run *r)
+{
+	el2_state *s = r->s;
+	el2_insn *insn = &r->insn;
+	el2_step_result result;
+	el2_access access;
+	uint64_t *base = NULL, before = 0, plain = 0;
+	bool done, accesses;
+
+	if (!r->engine || !is_simd(r) || !under_no_rule(s))
+		return;
+	memset(&result, 0, sizeof result);
+	accesses = el2_insn_access(s, insn, &access);
+	if (accesses) {
+		if (!el2_step_access(s, r->memory, r->options->hypervisor, &access, &result, NULL)) {
+			r->result = result;
+			return;
+		}
+		if ((insn->word & 0x3b000000) != 0x18000000) /* a literal has no base */
+			base = (insn->word >> 5 & 31) == 31 ? &s->sp[s->pstate & EL2_PSTATE_SP ? el2_el(s) : 0]
+							    : &s->x[insn->word >> 5 & 31];
+	} else if (insn->form == EL2_FORM_SIMD_LDST) {
+		return; /* an access that nobody has checked */
+	}
+	if (base) {
+		before = *base;
+		*base = plain = cpu_untagged(s, before);
+	}
+	done = cpu_unicorn_step(r->engine, s, accesses ? &access : NULL);
+	if (base)
+		*base = done ? *base + (before - plain) : before;
+	if (done) {
+		r->result = result;
+		pass(r);
+		r->streak += HOT / 16; /* a step in Unicorn costs as much as many of ours */
+	}
+}
+
+/* ---- what a step comes to ---- */
+
+/* Tell the observer, if it wants to know. */
+static bool observe(const struct run *r)
+{
+	const el2_run_options *o = r->options;
+
+	if (!o->observer)
+		return true;
+	return o->observer(o->context, r->pc, &r->insn, &r->result, r->s);
+}
+
+/* An exception was entered at the level that takes it. */
+static int after_exception(struct run *r)
+{
+	switch (r->options->on_exception) {
+	case EL2_ON_EXCEPTION_STOP:
+		return EL2_STOP_EXCEPTION;
+	case EL2_ON_EXCEPTION_VECTOR:
+		return GO_ON;
+	default:
+		r->s->pc = r->pc + 4;
+		r->s->pstate = r->pstate;
+		return GO_ON;
+	}
+}
+
+static int after_step(struct run *r)
+{
+	const el2_verdict *v = &r->result.verdict;
+
+	if (v->verdict == EL2_UNMODELLED)
+		return EL2_STOP_UNMODELLED;
+	if (v->verdict == EL2_PANIC)
+		return EL2_STOP_PANIC;
+	if (r->result.no_progress)
+		return EL2_STOP_NO_PROGRESS;
+	if (r->result.executed)
+		return r->insn.form == EL2_FORM_WFI ? EL2_STOP_WFI : GO_ON;
+	/* served, mapped, forwarded: EL2 has dealt with it, and the state goes on from there */
+	if (!v->has_delivered &&
+	    (v->action == EL2_ACTION_SERVE || v->action == EL2_ACTION_FORWARD || v->action == EL2_ACTION_RETRY))
+		return GO_ON;
+	return after_exception(r);
+}
+
+/* Instructions that change nothing but general registers, memory and tags. */
+static bool only_tags(const el2_insn *insn)
+{
+	return insn->cls == EL2_CLASS_TAG_ARITH || insn->cls == EL2_CLASS_TAG_LOAD || insn->cls == EL2_CLASS_TAG_STORE;
+}
+
+/* Everything that general() does not execute. */
+static int other(struct run *r)
+{
+	el2_step(r->s, r->memory, r->options->hypervisor, &r->insn, &r->result, NULL);
+	if (r->result.verdict.verdict == EL2_UNMODELLED)
+		step_in_unicorn(r);
+	if (!is_common(&r->insn) || !r->result.executed) {
+		r->streak = 0;
+		if (!r->result.executed || !only_tags(&r->insn)) {
+			r->code = NULL;
+			cpu_unicorn_context_changed(r->engine);
+		}
+		if (!observe(r))
+			return EL2_STOP_CALLBACK;
+	} else {
+		r->streak++;
+		if (cpu_is_watched(r->options, r->pc) && !observe(r))
+			return EL2_STOP_CALLBACK;
+	}
+	return after_step(r);
+}
+
+static int failed_fetch(struct run *r)
+{
+	bool again = r->fetch_failed;
+	int stop;
+
+	memset(&r->insn, 0, sizeof r->insn);
+	r->fetch_failed = true;
+	r->streak = 0;
+	cpu_unicorn_context_changed(r->engine);
+	if (!observe(r))
+		return EL2_STOP_CALLBACK;
+	stop = after_step(r);
+	/* there is no "behind the instruction", and no vector either if that was it */
+	if (stop == GO_ON && r->s->pc != r->pc && (r->options->on_exception != EL2_ON_EXCEPTION_VECTOR || again)) {
+		r->s->pc = r->pc;
+		return EL2_STOP_NOWHERE;
+	}
+	return stop;
+}
+
+static int one(struct run *r)
+{
+	r->pc = r->s->pc;
+	r->pstate = r->s->pstate;
+	if (!fetch(r))
+		return failed_fetch(r);
+	r->fetch_failed = false;
+	if (!general(r))
+		return other(r);
+	r->streak++;
+	if (cpu_is_watched(r->options, r->pc)) {
+		memset(&r->result, 0, sizeof r->result);
+		pass(r);
+		if (!observe(r))
+			return EL2_STOP_CALLBACK;
+	}
+	return GO_ON;
+}
+
+/* Is this a place to go on in Unicorn? */
+static bool for_unicorn(const struct run *r)
+{
+	return r->engine && r->streak >= HOT && under_no_rule(r->s);
+}
+
+el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory, const el2_run_options *options,
+			uint64_t *executed)
+{
+	struct run r = {.engine = engine,
+			.s = state,
+			.memory = memory,
+			.options = options,
+			.limit = options->limit ? options->limit : DEFAULT_LIMIT};
+	int stop = GO_ON;
+
+	if (engine)
+		cpu_unicorn_begin(engine, memory, options);
+	while (stop == GO_ON) {
+		if (state->pc == options->end) {
+			stop = EL2_STOP_END;
+		} else if (r.executed >= r.limit) {
+			stop = EL2_STOP_LIMIT;
+		} else {
+			if (for_unicorn(&r)) {
+				r.executed += cpu_unicorn_run(engine, state, r.limit - r.executed);
+				r.streak = 0;
+				r.code = NULL;
+				if (state->pc == options->end || r.executed >= r.limit)
+					continue;
+			}
+			/* here stands what Unicorn did not execute */
+			stop = one(&r);
+			r.executed++;
+		}
+	}
+	if (executed)
+		*executed = r.executed;
+	return (el2_stop)stop;
+}

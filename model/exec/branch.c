@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Branches, hints, barriers, flag instructions. Source: A64 ISA XML 2025-03. */
+#include "model/exec/exec.h"
+
+bool exec_condition(const struct exec *x, unsigned cond)
+{
+	uint32_t p = x->s->pstate;
+	bool n = p & EL2_PSTATE_N, z = p & EL2_PSTATE_Z, c = p & EL2_PSTATE_C, v = p & EL2_PSTATE_V, r;
+
+	switch (cond >> 1) {
+	case 0:
+		r = z;
+		break;
+	case 1:
+		r = c;
+		break;
+	case 2:
+		r = n;
+		break;
+	case 3:
+		r = v;
+		break;
+	case 4:
+		r = c && !z;
+		break;
+	case 5:
+		r = n == v;
+		break;
+	case 6:
+		r = n == v && !z;
+		break;
+	default:
+		return true;
+	}
+	return r != (cond & 1);
+}
+
+/* A branch to an address in a register: PC never gets the top byte that is ignored. Source: AArch64.BranchAddr. */
+static uint64_t branch_address(const struct exec *x, uint64_t address)
+{
+	struct regime r;
+	bool tbid;
+
+	regime_of(x->s, x->el, address, &r);
+	tbid = r.two_ranges ? r.tcr >> (EL2_LSB_TCR_EL1_TBID0 + r.upper) & 1 : r.tcr >> EL2_LSB_TCR_EL2_TBID & 1;
+	if (!r.tbi || (tbid && el2_has(x->s->cpu, EL2_FEAT_PAuth)))
+		return address;
+	if (r.two_ranges && r.upper)
+		return address | ~(UINT64_MAX >> 8);
+	return address & (UINT64_MAX >> 8);
+}
+
+static void branch_by(struct exec *x, uint64_t offset)
+{
+	x->next = x->s->pc + offset;
+}
+
+static bool b(struct exec *x)
+{
+	if (x->word >> 31)
+		set_x(x, 30, x->s->pc + 4);
+	branch_by(x, sign_extend((uint64_t)(x->word & 0x3ffffff) << 2, 28));
+	return true;
+}
+
+static bool b_cond(struct exec *x)
+{
+	if (exec_condition(x, x->word & 15))
+		branch_by(x, sign_extend((uint64_t)field(x->word, 23, 5) << 2, 21));
+	return true;
+}
+
+static bool cbz(struct exec *x)
+{
+	uint64_t t = get_x(x, x->word & 31);
+
+	t = x->word >> 31 ? t : (uint32_t)t;
+	if ((t != 0) == (x->word >> 24 & 1))
+		branch_by(x, sign_extend((uint64_t)field(x->word, 23, 5) << 2, 21));
+	return true;
+}
+
+static bool tbz(struct exec *x)
+{
+	unsigned bit = (x->word >> 31) * 32 + field(x->word, 23, 19);
+
+	if ((get_x(x, x->word & 31) >> bit & 1) == (x->word >> 24 & 1))
+		branch_by(x, sign_extend((uint64_t)field(x->word, 18, 5) << 2, 16));
+	return true;
+}
+
+/* BR, BLR, RET. BTYPE as for memory that is not guarded: there are no guarded pages here. */
+static bool br(struct exec *x)
+{
+	unsigned n = x->word >> 5 & 31, opc = field(x->word, 22, 21);
+	uint64_t target = branch_address(x, get_x(x, n));
+
+	if (opc == 1)
+		set_x(x, 30, x->s->pc + 4);
+	x->next = target;
+	if (el2_has(x->s->cpu, EL2_FEAT_BTI)) {
+		x->s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;
+		x->s->pstate |= (opc == 0 ? 1u : opc == 1 ? 2u : 0) << 10;
+		x->branched = true;
+	}
+	return true;
+}
+
+/* SCTLR_ELx.EnIA or EnIB of the current regime. */
+static bool pac_enabled(const struct exec *x, bool key_b)
+{
+	struct regime r;
+
+	regime_of(x->s, x->el, 0, &r);
+	return r.sctlr & (key_b ? EL2_BIT(SCTLR_EL1, EnIB) : EL2_BIT(SCTLR_EL1, EnIA));
+}
+
+static bool hint(struct exec *x)
+{
+	unsigned number = field(x->word, 11, 5);
+
+	if (!el2_has(x->s->cpu, EL2_FEAT_PAuth))
+		return true;
+	switch (number) {
+	case 7: /* XPACLRI */
+		x->s->x[30] = exec_strip_pac(x, x->s->x[30]);
+		return true;
+	case 8: /* PACIA1716, PACIB1716, AUTIA1716, AUTIB1716 */
+	case 10:
+	case 12:
+	case 14:
+	case 24: /* PACIAZ, PACIASP, PACIBZ, PACIBSP, AUTIAZ, ... */
+	case 25:
+	case 26:
+	case 27:
+	case 28:
+	case 29:
+	case 30:
+	case 31:
+		if (pac_enabled(x, number & 2))
+			return exec_unmodelled(x, "pointer authentication");
+		return true;
+	default:
+		return true;
+	}
+}
+
+static bool barrier(struct exec *x)
+{
+	(void)x;
+	return true;
+}
+
+static bool clrex(struct exec *x)
+{
+	x->s->exclusive_size = 0;
+	return true;
+}
+
+/* CFINV, XAFLAG, AXFLAG */
+static bool flags(struct exec *x)
+{
+	uint32_t p = x->s->pstate;
+	bool z = p & EL2_PSTATE_Z, c = p & EL2_PSTATE_C, v = p & EL2_PSTATE_V;
+
+	switch (x->insn->form) {
+	case EL2_FORM_CFINV:
+		x->s->pstate ^= EL2_PSTATE_C;
+		break;
+	case EL2_FORM_XAFLAG:
+		set_nzcv(x, (!c && !z ? EL2_PSTATE_N : 0) | (z && c ? EL2_PSTATE_Z : 0) | (c || z ? EL2_PSTATE_C : 0) |
+				    (!c && z ? EL2_PSTATE_V : 0));
+		break;
+	default:
+		set_nzcv(x, (z || v ? EL2_PSTATE_Z : 0) | (c && !v ? EL2_PSTATE_C : 0));
+		break;
+	}
+	return true;
+}
+
+exec_fn *el2_exec_branch(el2_form form)
+{
+	switch (form) {
+	case EL2_FORM_B:
+		return b;
+	case EL2_FORM_B_COND:
+	case EL2_FORM_BC_COND:
+		return b_cond;
+	case EL2_FORM_CBZ:
+		return cbz;
+	case EL2_FORM_TBZ:
+		return tbz;
+	case EL2_FORM_BR:
+	case EL2_FORM_BLR:
+	case EL2_FORM_RET:
+		return br;
+	case EL2_FORM_HINT:
+		return hint;
+	case EL2_FORM_DSB:
+	case EL2_FORM_DSB_NXS:
+	case EL2_FORM_DMB:
+	case EL2_FORM_ISB:
+	case EL2_FORM_SB:
+		return barrier;
+	case EL2_FORM_CLREX:
+		return clrex;
+	case EL2_FORM_CFINV:
+	case EL2_FORM_XAFLAG:
+	case EL2_FORM_AXFLAG:
+		return flags;
+	default:
+		return NULL;
+	}
+}

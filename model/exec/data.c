@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* Data processing with immediates. Source: A64 ISA XML 2025-03. */
+#include "model/exec/exec.h"
+
+static uint64_t narrow(bool wide, uint64_t value)
+{
+	return wide ? value : (uint32_t)value;
+}
+
+uint64_t exec_add(struct exec *x, bool wide, uint64_t a, uint64_t b, bool carry, bool flags)
+{
+	unsigned top = wide ? 63 : 31;
+	uint64_t r = narrow(wide, a + b + carry);
+	bool c;
+
+	if (!flags)
+		return r;
+	a = narrow(wide, a);
+	b = narrow(wide, b);
+	c = wide ? r < a || (carry && r == a) : (a + b + carry) >> 32;
+	set_nzcv(x, (r >> top & 1 ? EL2_PSTATE_N : 0) | (r ? 0 : EL2_PSTATE_Z) | (c ? EL2_PSTATE_C : 0) |
+			    (((a ^ r) & (b ^ r)) >> top & 1 ? EL2_PSTATE_V : 0));
+	return r;
+}
+
+uint64_t exec_logical(struct exec *x, bool wide, unsigned opc, uint64_t a, uint64_t b)
+{
+	uint64_t r = opc == 1 ? a | b : opc == 2 ? a ^ b : a & b;
+
+	r = narrow(wide, r);
+	if (opc == 3)
+		set_nzcv(x, (r >> (wide ? 63 : 31) & 1 ? EL2_PSTATE_N : 0) | (r ? 0 : EL2_PSTATE_Z));
+	return r;
+}
+
+static bool adr(struct exec *x)
+{
+	uint32_t w = x->word;
+	uint64_t imm = sign_extend((uint64_t)field(w, 23, 5) << 2 | field(w, 30, 29), 21);
+
+	set_x(x, w & 31, w >> 31 ? (x->s->pc & ~UINT64_C(0xfff)) + (imm << 12) : x->s->pc + imm);
+	return true;
+}
+
+static bool add_immediate(struct exec *x)
+{
+	uint32_t w = x->word;
+	bool wide = w >> 31, sub = w >> 30 & 1, flags = w >> 29 & 1;
+	uint64_t imm = (uint64_t)field(w, 21, 10) << (w >> 22 & 1 ? 12 : 0);
+	uint64_t r = exec_add(x, wide, get_xsp(x, w >> 5 & 31), sub ? ~imm : imm, sub, flags);
+
+	if (flags)
+		set_x(x, w & 31, r);
+	else
+		set_xsp(x, w & 31, r);
+	return true;
+}
+
+/* Arm pseudocode DecodeBitMasks: the two masks of bitfield and logical immediates. */
+static void bit_masks(bool wide, unsigned n, unsigned imms, unsigned immr, uint64_t *wmask, uint64_t *tmask)
+{
+	unsigned length = n ? 6 : 5, levels, size, s, r, diff;
+	uint64_t ones, w, t;
+
+	while (!n && length && (imms >> length & 1))
+		length--;
+	size = 1u << length;
+	levels = size - 1;
+	s = imms & levels;
+	r = immr & levels;
+	diff = (s - r) & levels;
+	ones = UINT64_MAX >> (64 - size);
+	w = UINT64_MAX >> (63 - s);
+	t = UINT64_MAX >> (63 - diff);
+	if (r)
+		w = (w >> r | w << (size - r)) & ones;
+	for (; size < 64; size *= 2) {
+		w |= w << size;
+		t |= t << size;
+	}
+	*wmask = narrow(wide, w);
+	*tmask = narrow(wide, t);
+}
+
+static bool logical_immediate(struct exec *x)
+{
+	uint32_t w = x->word;
+	bool wide = w >> 31;
+	unsigned opc = field(w, 30, 29);
+	uint64_t mask, unused, r;
+
+	bit_masks(wide, field(w, 22, 22), field(w, 15, 10), field(w, 21, 16), &mask, &unused);
+	r = exec_logical(x, wide, opc, get_x(x, w >> 5 & 31), mask);
+	if (opc == 3)
+		set_x(x, w & 31, r);
+	else
+		set_xsp(x, w & 31, r);
+	return true;
+}
+
+static bool move_wide(struct exec *x)
+{
+	uint32_t w = x->word;
+	unsigned opc = field(w, 30, 29), shift = field(w, 22, 21) * 16;
+	uint64_t imm = (uint64_t)field(w, 20, 5) << shift;
+
+	if (opc == 3)
+		imm |= get_x(x, w & 31) & ~(UINT64_C(0xffff) << shift);
+	set_x(x, w & 31, narrow(w >> 31, opc ? imm : ~imm));
+	return true;
+}
+
+/* Rotation right within 32 or 64 bits. */
+static uint64_t rotate(bool wide, uint64_t value, unsigned by)
+{
+	unsigned width = wide ? 64 : 32;
+
+	value = narrow(wide, value);
+	return by ? narrow(wide, value >> by | value << (width - by)) : value;
+}
+
+static bool bitfield(struct exec *x)
+{
+	uint32_t w = x->word;
+	bool wide = w >> 31;
+	unsigned opc = field(w, 30, 29), immr = field(w, 21, 16), imms = field(w, 15, 10);
+	uint64_t source = narrow(wide, get_x(x, w >> 5 & 31)), into = opc == 1 ? get_x(x, w & 31) : 0, wmask, tmask,
+		 bot;
+
+	bit_masks(wide, field(w, 22, 22), imms, immr, &wmask, &tmask);
+	bot = (into & ~wmask) | (rotate(wide, source, immr) & wmask);
+	if (opc == 0)
+		into = source >> imms & 1 ? UINT64_MAX : 0;
+	set_x(x, w & 31, narrow(wide, (into & ~tmask) | (bot & tmask)));
+	return true;
+}
+
+static bool extract(struct exec *x)
+{
+	uint32_t w = x->word;
+	bool wide = w >> 31;
+	unsigned by = field(w, 15, 10), width = wide ? 64 : 32;
+	uint64_t high = get_x(x, w >> 5 & 31), low = narrow(wide, get_x(x, w >> 16 & 31));
+
+	set_x(x, w & 31, narrow(wide, by ? low >> by | high << (width - by) : low));
+	return true;
+}
+
+/* SMAX, UMAX, SMIN, UMIN */
+uint64_t exec_min_max(unsigned op, bool wide, uint64_t a, uint64_t b)
+{
+	int64_t sa = wide ? (int64_t)a : (int32_t)a, sb = wide ? (int64_t)b : (int32_t)b;
+	bool less = op & 1 ? narrow(wide, a) < narrow(wide, b) : sa < sb;
+
+	return narrow(wide, less == (op >= 2) ? a : b);
+}
+
+static bool min_max_immediate(struct exec *x)
+{
+	uint32_t w = x->word;
+	unsigned op = field(w, 19, 18), imm = field(w, 17, 10);
+
+	set_x(x, w & 31, exec_min_max(op, w >> 31, get_x(x, w >> 5 & 31), op & 1 ? imm : sign_extend(imm, 8)));
+	return true;
+}
+
+exec_fn *el2_exec_data(el2_form form)
+{
+	switch (form) {
+	case EL2_FORM_ADR:
+		return adr;
+	case EL2_FORM_ADD_IMM:
+		return add_immediate;
+	case EL2_FORM_MIN_MAX_IMM:
+		return min_max_immediate;
+	case EL2_FORM_LOGICAL_IMM:
+		return logical_immediate;
+	case EL2_FORM_MOVE_WIDE:
+		return move_wide;
+	case EL2_FORM_BITFIELD:
+		return bitfield;
+	case EL2_FORM_EXTR_32:
+	case EL2_FORM_EXTR_64:
+		return extract;
+	default:
+		return NULL;
+	}
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files that execute instructions share: the step in hand, registers, memory, faults. */
+#ifndef EL2TRAP_MODEL_EXEC_H
+#define EL2TRAP_MODEL_EXEC_H
+
+#include "model/bits.h"
+#include "model/rules/check.h"
+#include "model/machine.h"
+#include "model/rules/rules.h"
+
+/* One step. Functions that return bool give false when the instruction does not complete; fault or why says why. */
+struct exec {
+	el2_state *s;
+	el2_memory *memory;
+	const el2_insn *insn;
+	uint32_t word;
+	uint8_t el;
+	bool ata0_abort;     /* HCR_EL2.ATA is 0 and the CPU was asked to abort tag accesses for it */
+	bool unpredictable;  /* CONSTRAINED UNPREDICTABLE, and the model chose */
+	bool takes;          /* an exception is taken: `fault` */
+	bool branched;       /* BTYPE was set by the instruction itself */
+	uint64_t next;       /* PC afterwards */
+	const char *why;     /* unmodelled: what is missing */
+	el2_exception fault;
+	el2_rules *rules;
+	el2_trail *trail;
+};
+
+typedef bool exec_fn(struct exec *x);
+
+/* Executes a form; NULL where only Unicorn can. By files, then all together (exec_table.c). */
+exec_fn *el2_exec_tag(el2_form form);
+exec_fn *el2_exec_mops(el2_form form);
+exec_fn *el2_exec_system(el2_form form);
+exec_fn *el2_exec_load(el2_form form);
+exec_fn *el2_exec_data(el2_form form);
+exec_fn *el2_exec_register(el2_form form);
+exec_fn *el2_exec_branch(el2_form form);
+exec_fn *el2_exec_of(el2_form form);
+
+/* MRS, MSR, SYS: these need to know what the rules found. */
+bool el2_exec_sysreg(struct exec *x, const el2_arch_result *arch);
+
+static inline bool exec_unmodelled(struct exec *x, const char *why)
+{
+	x->why = why;
+	return false;
+}
+
+static inline void exec_rule(struct exec *x, el2_rule rule)
+{
+	el2_trail_add(x->trail, rule, EL2_TRUE);
+	el2_rules_add(x->rules, rule);
+}
+
+/* ---- words and registers ---- */
+
+static inline uint32_t field(uint32_t word, unsigned msb, unsigned lsb)
+{
+	return word >> lsb & (UINT32_MAX >> (31 - (msb - lsb)));
+}
+
+static inline uint64_t sign_extend(uint64_t value, unsigned bits)
+{
+	uint64_t sign = UINT64_C(1) << (bits - 1);
+
+	return ((value & ((sign << 1) - 1)) ^ sign) - sign;
+}
+
+static inline uint64_t *exec_sp(const struct exec *x)
+{
+	return &x->s->sp[x->s->pstate & EL2_PSTATE_SP ? x->el : 0];
+}
+
+/* Register n, where 31 is XZR. */
+static inline uint64_t get_x(const struct exec *x, unsigned n) { return n == 31 ? 0 : x->s->x[n]; }
+
+static inline void set_x(struct exec *x, unsigned n, uint64_t value)
+{
+	if (n != 31)
+		x->s->x[n] = value;
+}
+
+/* Register n, where 31 is SP. */
+static inline uint64_t get_xsp(const struct exec *x, unsigned n) { return n == 31 ? *exec_sp(x) : x->s->x[n]; }
+
+static inline void set_xsp(struct exec *x, unsigned n, uint64_t value)
+{
+	if (n == 31)
+		*exec_sp(x) = value;
+	else
+		x->s->x[n] = value;
+}
+
+static inline void set_nzcv(struct exec *x, uint32_t nzcv)
+{
+	x->s->pstate = (x->s->pstate & ~(uint32_t)EL2_PSTATE_NZCV) | nzcv;
+}
+
+/* ---- arithmetic: exec_data.c, exec_branch.c ---- */
+
+/* a + b + carry in 64 or 32 bits, with flags or without; AND, ORR, EOR, ANDS; SMAX, UMAX, SMIN, UMIN. */
+uint64_t exec_add(struct exec *x, bool wide, uint64_t a, uint64_t b, bool carry, bool flags);
+uint64_t exec_logical(struct exec *x, bool wide, unsigned opc, uint64_t a, uint64_t b);
+uint64_t exec_min_max(unsigned op, bool wide, uint64_t a, uint64_t b);
+
+/* An address without its pointer authentication code. */
+uint64_t exec_strip_pac(const struct exec *x, uint64_t address);
+
+/* Does a condition code hold? */
+bool exec_condition(const struct exec *x, unsigned cond);
+
+/* ---- memory: access.c ---- */
+
+/* How allocation tags of granted memory behave. */
+enum mem_tags { TAGS_NONE, TAGS_ALLOCATION, TAGS_CANONICAL };
+
+/* Memory that an access has been granted: one page, or two that follow each other. */
+struct span {
+	uint64_t address; /* without the top byte */
+	uint32_t size;
+	el2_page *page[2];
+	uint8_t tags[2];  /* mem_tags */
+};
+
+/* Everything that can stop an access. False: x->fault. */
+bool exec_grant(struct exec *x, const el2_access *access, struct span *span);
+
+void span_read(const struct span *span, void *data);
+void span_write(const struct span *span, const void *data);
+void span_zero(const struct span *span);
+
+/* Take an exception of EC `ec` that has no rule of el2_check(), to the level that the current one's go to. */
+bool exec_raise(struct exec *x, unsigned ec, uint32_t iss);
+
+/* ---- translation: access_translate.c ---- */
+
+/* The translation regime of an access, as far as it matters. */
+struct regime {
+	uint64_t tcr, sctlr;
+	bool two_ranges; /* and the layout of TCR_EL1 */
+	bool stage1, stage2;
+	bool upper;      /* of the address: bit 55 */
+	bool tbi, tcma, mtx;
+};
+
+struct translation {
+	el2_page *page;
+	uint64_t address;
+	uint8_t tags; /* mem_tags */
+	bool tagged_s1;
+	bool device;
+};
+
+void regime_of(const el2_state *s, unsigned el, uint64_t va, struct regime *r);
+
+/* The address of the page that holds va. `aligned`: of the whole access. */
+bool exec_translate(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, bool checked,
+		    struct translation *t);
+
+/* A Data (or Instruction) Abort of an access; `esr_more`: bits of ISS2. `page` for stage 2, else NULL. */
+bool exec_abort(struct exec *x, const el2_access *a, uint64_t va, unsigned dfsc, el2_rule rule);
+bool exec_abort_stage2(struct exec *x, const el2_access *a, uint64_t va, uint64_t ipa, unsigned dfsc, uint64_t iss2,
+		       const el2_page *page, el2_rule rule);
+
+/* ---- tags: tags.c ---- */
+
+/* Is an access with this regime one whose tag is checked? Arm pseudocode AArch64.AccessIsTagChecked. */
+bool tag_is_checked(const el2_state *s, const el2_access *a, const struct regime *r);
+
+/* Check the granules of [va, va + size) in one page. False: a synchronous fault was raised. */
+bool tag_check(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, uint32_t size,
+	       const struct translation *t);
+
+static inline unsigned tag_of(uint64_t address) { return address >> 56 & 15; }
+static inline uint64_t with_tag(uint64_t address, unsigned tag)
+{
+	return (address & ~(UINT64_C(15) << 56)) | (uint64_t)(tag & 15) << 56;
+}
+
+/* The allocation tag at granule n of a span, as LDG reads it; and a write, dropped where memory has no tags. Both as
+ * if access were enabled. */
+unsigned span_tag(const struct span *span, unsigned granule);
+void span_set_tags(const struct span *span, unsigned granule, unsigned count, unsigned tag);
+
+/* A logical tag `offset` steps after `tag`, without the excluded ones; ChooseNonExcludedTag. */
+unsigned tag_choose(unsigned tag, unsigned offset, uint16_t exclude);
+
+/* ---- loads and stores: access_decode.c ---- */
+
+enum ldst_kind {
+	LDST_NONE = 0,
+	LDST_LOAD,      /* to rt (and rt2 of pairs) */
+	LDST_STORE,
+	LDST_PREFETCH,
+	LDST_LOAD_EXCLUSIVE,
+	LDST_STORE_EXCLUSIVE,
+	LDST_ATOMIC,    /* LD<op>, SWP */
+	LDST_CAS,       /* of one register, or of a pair */
+	LDST_SIMD,      /* the access alone is known */
+};
+
+struct ldst {
+	uint8_t kind;
+	uint8_t size;      /* bytes of an element */
+	uint8_t count;     /* registers: 1 or 2 */
+	bool sign, wide;   /* sign-extended; to 64 bits */
+	bool writeback;
+	uint8_t rt, rt2, rn, rs;
+	uint64_t base;     /* of the writeback: the new value */
+	el2_access access;
+};
+
+/* Take a load or store apart. False: not one, or not described. */
+bool ldst_decode(const el2_state *s, const el2_insn *insn, struct ldst *l);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SET* and SETG*: memory set, with tags. This CPU implements option A: after the prologue Xd is the end of the range
+ * and Xn minus what remains, PSTATE.NZCV is 0. The prologue goes to the end of its page, the main part does whole
+ * pages, the epilogue the rest; that is IMPLEMENTATION DEFINED, and as QEMU does it.
+ * Source: A64 ISA XML 2025-03, SETP and SETGP; CheckMemSetParams.
+ */
+#include "model/exec/exec.h"
+
+#include <string.h>
+
+enum stage {
+	PROLOGUE,
+	MAIN,
+	EPILOGUE
+};
+
+struct set {
+	enum stage stage;
+	bool tags; /* SETG* */
+	bool data; /* all but SETGO* */
+	uint8_t rd, rn, rs;
+	uint8_t el;
+	uint64_t to, left;
+};
+
+/* EC 0x27, to EL2 if the hypervisor wants those of EL1 (HCRX_EL2.MCE2). */
+static bool mismatch(struct exec *x, const struct set *m)
+{
+	const el2_state *s = x->s;
+	uint32_t iss = 1u << 24 | (uint32_t)m->tags << 23 | field(x->word, 13, 12) << 19 |
+		       (uint32_t)(m->stage == EPILOGUE) << 18 | (uint32_t)((s->pstate & EL2_PSTATE_C) != 0) << 17 |
+		       1u << 16 | (uint32_t)m->rd << 10 | (uint32_t)m->rs << 5 | m->rn;
+
+	exec_rule(x, EL2_RULE_OF(MOPS_OPTION));
+	exec_raise(x, EL2_EC_MOPS, iss);
+	if (x->el == 1 && el2_el2_enabled(s) && el2_has(s->cpu, EL2_FEAT_HCX) &&
+	    (!el2_has(s->cpu, EL2_FEAT_AA64EL3) || EL2_GET(s, SCR_EL3, HXEn)) && EL2_GET(s, HCRX_EL2, MCE2))
+		el2_exception_build(s, 2, EL2_ESR(EL2_EC_MOPS, iss), s->pc, &x->fault);
+	return false;
+}
+
+/* One piece of the range: to the end of its page, or of its granule where tags are checked. Returns its size. */
+static uint64_t piece(struct exec *x, const struct set *m, uint64_t limit)
+{
+	el2_access a = {.address = m->to,
+			.el = m->el,
+			.write = true,
+			.checked = !m->tags,
+			.tags = m->tags,
+			.tag_write = m->tags};
+	unsigned char bytes[EL2_PAGE_SIZE];
+	uint64_t unit = EL2_PAGE_SIZE, n;
+	struct regime r;
+	struct span span;
+
+	regime_of(x->s, m->el, m->to, &r);
+	if (tag_is_checked(x->s, &a, &r))
+		unit = EL2_GRANULE;
+	n = unit - m->to % unit;
+	a.size = (uint32_t)(n < limit ? n : limit);
+	if (!exec_grant(x, &a, &span))
+		return 0;
+	if (m->data) {
+		memset(bytes, (int)(get_x(x, m->rs) & 0xff), a.size);
+		span_write(&span, bytes);
+	}
+	if (m->tags && el2_tag_access_enabled(x->s, m->el, NULL))
+		span_set_tags(&span, 0, a.size / EL2_GRANULE, tag_of(m->to));
+	return a.size;
+}
+
+/* Where the registers stand after each piece, so that an exception leaves the instruction restartable. */
+static void note(struct exec *x, const struct set *m)
+{
+	if (m->stage == PROLOGUE) {
+		set_x(x, m->rd, m->to);
+		set_x(x, m->rn, m->left);
+	} else {
+		set_x(x, m->rn, -m->left);
+	}
+}
+
+static bool granule_aligned(struct exec *x, const struct set *m)
+{
+	el2_access a = {.address = m->to, .el = m->el, .write = true};
+
+	if (!m->tags || !((m->left && m->to % EL2_GRANULE) || m->left % EL2_GRANULE))
+		return true;
+	return exec_abort(x, &a, m->to, 0x21, EL2_RULE_OF(MEMORY_ALIGNMENT));
+}
+
+static bool run(struct exec *x, struct set *m, uint64_t now)
+{
+	while (now) {
+		uint64_t n = piece(x, m, now);
+
+		if (!n)
+			return false;
+		m->to += n;
+		m->left -= n;
+		now -= n;
+		note(x, m);
+	}
+	return true;
+}
+
+static bool prologue(struct exec *x, struct set *m)
+{
+	uint64_t now;
+
+	m->to = get_x(x, m->rd);
+	m->left = get_x(x, m->rn);
+	if (m->left > INT64_MAX)
+		m->left = m->tags ? INT64_MAX & ~(uint64_t)15 : INT64_MAX;
+	now = EL2_PAGE_SIZE - m->to % EL2_PAGE_SIZE;
+	if (!granule_aligned(x, m) || !run(x, m, now < m->left ? now : m->left))
+		return false;
+	set_x(x, m->rd, m->to + m->left);
+	set_x(x, m->rn, -m->left);
+	set_nzcv(x, 0);
+	return true;
+}
+
+static bool set(struct exec *x)
+{
+	struct set m = {.stage = (enum stage)field(x->word, 15, 14),
+			.tags = x->insn->form != EL2_FORM_SET,
+			.data = true,
+			.rd = (uint8_t)field(x->word, 4, 0),
+			.rn = (uint8_t)field(x->word, 9, 5),
+			.rs = (uint8_t)field(x->word, 20, 16),
+			.el = (uint8_t)el2_access_el(x->s, x->insn)};
+
+	if (m.tags && el2_form_get(x->insn->form)->data_effect == EL2_DATA_NONE)
+		return exec_unmodelled(x, "SETGO*: behaviour not known");
+	if (m.stage == PROLOGUE)
+		return prologue(x, &m);
+	m.left = -get_x(x, m.rn);
+	m.to = get_x(x, m.rd) - m.left;
+	if (!m.left)
+		return true;
+	if ((x->s->pstate & EL2_PSTATE_C) || (m.stage == EPILOGUE && m.left >= EL2_PAGE_SIZE))
+		return mismatch(x, &m);
+	return granule_aligned(x, &m) && run(x, &m, m.stage == MAIN ? m.left & ~(uint64_t)(EL2_PAGE_SIZE - 1) : m.left);
+}
+
+exec_fn *el2_exec_mops(el2_form form)
+{
+	return form == EL2_FORM_SET || (form >= EL2_FORM_SETGP && form <= EL2_FORM_SETGOETN) ? set : NULL;
+}

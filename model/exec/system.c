@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* MRS, MSR, SYS, ERET, WFI: what they do once the rules of check.c have let them through. */
+#include "model/exec/exec.h"
+
+#include <string.h>
+
+/* ---- registers ---- */
+
+/* The doubleword of the VNCR_EL2 page that stands for a register (HCR_EL2.NV2): an access of EL2. */
+static bool vncr(struct exec *x, const el2_arch_result *arch, unsigned char **at)
+{
+	const el2_state *s = x->s;
+	uint64_t address =
+		sign_extend(s->sysreg[EL2_SYSREG_VNCR_EL2] & EL2_MASK(VNCR_EL2, BADDR), 57) + (arch->redirected - 1u);
+	el2_page *page = el2_memory_page(x->memory, address);
+	bool write = !(x->insn->flags & EL2_INSN_READ);
+
+	if (!page) { /* ISS.VNCR */
+		exec_rule(x, EL2_RULE_OF(MEMORY_VNCR));
+		el2_exception_build(s, 2, EL2_ESR(EL2_EC_DABT_CUR, 1u << 13 | (uint32_t)write << 6 | 7), s->pc,
+				    &x->fault);
+		x->fault.far = address;
+		x->fault.far_valid = true;
+		x->takes = true;
+		return false;
+	}
+	*at = page->data + address % EL2_PAGE_SIZE;
+	return true;
+}
+
+static uint64_t load(const unsigned char *at)
+{
+	uint64_t value = 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		value |= (uint64_t)at[i] << i * 8;
+	return value;
+}
+
+static void store(unsigned char *at, uint64_t value)
+{
+	for (unsigned i = 0; i < 8; i++)
+		at[i] = (unsigned char)(value >> i * 8);
+}
+
+/* Registers that count, or tell of the outside world: the state has no value for them. */
+static bool moves(unsigned reg)
+{
+	static const uint16_t list[] = {
+		EL2_SYSREG_CNTPCT_EL0,     EL2_SYSREG_CNTVCT_EL0,     EL2_SYSREG_CNTPCTSS_EL0, EL2_SYSREG_CNTVCTSS_EL0,
+		EL2_SYSREG_CNTP_TVAL_EL0,  EL2_SYSREG_CNTV_TVAL_EL0,  EL2_SYSREG_RNDR,         EL2_SYSREG_RNDRRS,
+		EL2_SYSREG_ISR_EL1,        EL2_SYSREG_PMCCNTR_EL0,    EL2_SYSREG_ICC_IAR0_EL1, EL2_SYSREG_ICC_IAR1_EL1,
+		EL2_SYSREG_ICC_HPPIR0_EL1, EL2_SYSREG_ICC_HPPIR1_EL1, EL2_SYSREG_ICC_RPR_EL1,
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		if (list[i] == reg)
+			return true;
+	return false;
+}
+
+static bool mrs(struct exec *x, const el2_arch_result *arch)
+{
+	const el2_insn *insn = x->insn;
+	unsigned char *at;
+
+	if (arch->redirected) {
+		if (!vncr(x, arch, &at))
+			return false;
+		set_x(x, insn->rd, load(at));
+		return true;
+	}
+	if (arch->accessed == EL2_SYSREG_NONE) {
+		if (insn->sysreg != EL2_SYSREG_NONE)
+			return exec_unmodelled(x, "what this register reads");
+		set_x(x, insn->rd, 0); /* a reserved ID register */
+		return true;
+	}
+	if (moves(arch->accessed))
+		return exec_unmodelled(x, "the value of a counter, timer, interrupt or random number register");
+	set_x(x, insn->rd, el2_read_sysreg(x->s, (el2_sysreg)arch->accessed));
+	return true;
+}
+
+/* Whether PSTATE.TCO can be written with FEAT_MTE alone is IMPLEMENTATION DEFINED; sysreg.c ignores it. */
+static void write_register(struct exec *x, el2_sysreg reg, uint64_t value)
+{
+	if (reg == EL2_SYSREG_TCO && !el2_has(x->s->cpu, EL2_FEAT_MTE2))
+		x->unpredictable = true;
+	el2_write_sysreg(x->s, reg, value);
+}
+
+static bool msr(struct exec *x, const el2_arch_result *arch)
+{
+	uint64_t value = get_x(x, x->insn->rd);
+	unsigned char *at;
+
+	if (arch->redirected) {
+		if (!vncr(x, arch, &at))
+			return false;
+		store(at, value);
+		return true;
+	}
+	if (arch->accessed == EL2_SYSREG_NONE)
+		return exec_unmodelled(x, "what a write of this register does");
+	write_register(x, (el2_sysreg)arch->accessed, value);
+	return true;
+}
+
+static bool msr_immediate(struct exec *x, const el2_arch_result *arch)
+{
+	el2_sysreg reg = (el2_sysreg)arch->accessed;
+	uint32_t imm = (uint32_t)x->insn->imm;
+
+	if (reg == EL2_SYSREG_NONE)
+		return exec_unmodelled(x, "what MSR (immediate) of this field does");
+	if (reg != EL2_SYSREG_DAIF)
+		write_register(x, reg, imm & 1 ? UINT64_MAX : 0);
+	else if ((x->insn->key & 7) == 6) /* DAIFSet */
+		x->s->pstate |= imm << 6;
+	else
+		x->s->pstate &= ~(imm << 6);
+	return true;
+}
+
+/* ---- operations ---- */
+
+/* DC ZVA, GVA, GZVA, GBVA, ZGBVA: a block of 4 << DCZID_EL0.BS bytes. */
+static bool zero_block(struct exec *x, bool data, bool tags)
+{
+	uint64_t address = get_x(x, x->insn->rd);
+	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_DCZID_EL0] & 15);
+	el2_access a = {.address = address & ~(uint64_t)(size - 1),
+			.size = size,
+			.el = x->el,
+			.write = true,
+			.zeroing = data,
+			.checked = !tags,
+			.tags = tags,
+			.tag_write = tags};
+	struct span span;
+
+	if (size < 16 || size > 2048)
+		return exec_unmodelled(x, "DCZID_EL0.BS outside 2 to 9");
+	if (!exec_grant(x, &a, &span)) {
+		/* the register as given; of a tag check fault the CPU may report the granule instead, this one does not
+		 */
+		x->fault.far = address;
+		return false;
+	}
+	if (data)
+		span_zero(&span);
+	if (tags && el2_tag_access_enabled(x->s, x->el, NULL))
+		span_set_tags(&span, 0, size / EL2_GRANULE, tag_of(address));
+	return true;
+}
+
+/* Cache maintenance by address does nothing here, but the address is translated. */
+static bool maintain(struct exec *x, bool invalidates)
+{
+	el2_access a = {.address = get_x(x, x->insn->rd),
+			.size = 1,
+			.el = x->el,
+			.write = invalidates,
+			.read = true,
+			.maintenance = true};
+	struct span span;
+
+	return exec_grant(x, &a, &span);
+}
+
+static bool sys(struct exec *x)
+{
+	unsigned crn = x->insn->key >> 7 & 15, crm = x->insn->key >> 3 & 15, op1 = x->insn->key >> 11 & 7;
+
+	switch (x->insn->sysreg) {
+	case EL2_SYSREG_DC_ZVA:
+		return zero_block(x, true, false);
+	case EL2_SYSREG_DC_GVA:
+	case EL2_SYSREG_DC_GBVA:
+		return zero_block(x, false, true);
+	case EL2_SYSREG_DC_GZVA:
+	case EL2_SYSREG_DC_ZGBVA:
+		return zero_block(x, true, true);
+	case EL2_SYSREG_DC_IVAC:
+	case EL2_SYSREG_DC_IGVAC:
+	case EL2_SYSREG_DC_IGDVAC:
+		return maintain(x, true);
+	default:
+		break;
+	}
+	if (crn == 8 || crn == 9) /* TLBI: nothing is cached here */
+		return true;
+	if (crn != 7)
+		return exec_unmodelled(x, "what this system operation does");
+	switch (crm) {
+	case 1: /* IC IALLUIS */
+		return op1 == 0 ? true : exec_unmodelled(x, "what this system operation does");
+	case 3: /* CFP, DVP, CPP, COSP RCTX: prediction */
+		return true;
+	case 5: /* IC IALLU, IVAU */
+		return op1 == 3 ? maintain(x, false) : true;
+	case 6:
+		return true; /* by set and way */
+	case 10:
+	case 11:
+	case 12:
+	case 13:
+	case 14:
+	case 15: /* op1 3: by VA; 0: by set and way; else by physical address */
+		return op1 == 3 ? maintain(x, false) : true;
+	default:
+		return exec_unmodelled(x, "what this system operation does");
+	}
+}
+
+/* ---- exception return ---- */
+
+/* AArch64.ExceptionReturn, IllegalExceptionReturn */
+static bool eret(struct exec *x)
+{
+	static const uint16_t spsrs[4] = {0, EL2_SYSREG_SPSR_EL1, EL2_SYSREG_SPSR_EL2, EL2_SYSREG_SPSR_EL3};
+	static const uint16_t elrs[4] = {0, EL2_SYSREG_ELR_EL1, EL2_SYSREG_ELR_EL2, EL2_SYSREG_ELR_EL3};
+	el2_state *s = x->s;
+	uint32_t spsr = (uint32_t)s->sysreg[spsrs[x->el]], keep, el = spsr >> 2 & 3;
+	const el2_cpu *cpu = s->cpu;
+	bool illegal;
+
+	if (spsr & EL2_PSTATE_NRW)
+		return exec_unmodelled(x, "a return to AArch32");
+	illegal = el > x->el || (spsr & 2) || (el == 0 && (spsr & 1)) || (el == 2 && !el2_el2_enabled(s)) ||
+		  (el == 1 && el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, TGE));
+	keep = EL2_PSTATE_NZCV | EL2_PSTATE_DAIF | EL2_PSTATE_IL;
+	keep |= el2_has(cpu, EL2_FEAT_MTE2) ? EL2_PSTATE_TCO : 0;
+	keep |= el2_has(cpu, EL2_FEAT_DIT) ? EL2_PSTATE_DIT : 0;
+	keep |= el2_has(cpu, EL2_FEAT_UAO) ? EL2_PSTATE_UAO : 0;
+	keep |= el2_has(cpu, EL2_FEAT_PAN) ? EL2_PSTATE_PAN : 0;
+	keep |= el2_has(cpu, EL2_FEAT_NMI) ? EL2_PSTATE_ALLINT : 0;
+	keep |= el2_has(cpu, EL2_FEAT_SSBS2) ? EL2_PSTATE_SSBS : 0;
+	keep |= el2_has(cpu, EL2_FEAT_BTI) ? EL2_PSTATE_BTYPE : 0;
+	s->pstate = (spsr & keep) | (illegal ? EL2_PSTATE_IL | (s->pstate & EL2_PSTATE_MODE) : spsr & EL2_PSTATE_MODE);
+	s->exclusive_size = 0;
+	x->next = s->sysreg[elrs[x->el]];
+	x->branched = true;
+	return true;
+}
+
+static bool nothing(struct exec *x)
+{
+	(void)x;
+	return true;
+}
+
+bool el2_exec_sysreg(struct exec *x, const el2_arch_result *arch)
+{
+	switch (x->insn->form) {
+	case EL2_FORM_MRS:
+		return mrs(x, arch);
+	case EL2_FORM_MSR:
+		return msr(x, arch);
+	case EL2_FORM_MSR_IMM:
+		return msr_immediate(x, arch);
+	case EL2_FORM_SYS:
+		return sys(x);
+	default:
+		return exec_unmodelled(x, "system accesses of 128 bits, and SYSL");
+	}
+}
+
+exec_fn *el2_exec_system(el2_form form)
+{
+	switch (form) {
+	case EL2_FORM_ERET:
+		return eret;
+	case EL2_FORM_WFE:
+	case EL2_FORM_WFI:
+	case EL2_FORM_WFET:
+	case EL2_FORM_WFIT:
+		return nothing;
+	default:
+		return NULL;
+	}
+}

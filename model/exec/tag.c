@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The instructions of the Memory Tagging Extension, but for SETG* (exec_mops.c) and DC (exec_system.c).
+ * Source: A64 ISA XML 2025-03.
+ */
+#include "model/exec/exec.h"
+
+static bool enabled(const struct exec *x)
+{
+	return el2_tag_access_enabled(x->s, x->el, NULL);
+}
+
+/* ---- logical tags ---- */
+
+/* RGSR_EL1.SEED after one bit; the bit that it gives. Source: NextRandomTagBit. */
+static unsigned next_bit(uint64_t *seed)
+{
+	uint64_t lfsr = *seed;
+	unsigned top = (unsigned)(lfsr >> 5 ^ lfsr >> 3 ^ lfsr >> 2 ^ lfsr) & 1;
+
+	*seed = (lfsr >> 1 | (uint64_t)top << 15) & 0xffff;
+	return top;
+}
+
+/*
+ * GCR_EL1.RRND=1 leaves the generator to the CPU. This one uses the same, so that tests stay repeatable; but a seed of
+ * zero, which that generator never leaves, it replaces.
+ */
+#define RRND_SEED 0xace1u
+
+static unsigned next_tag(el2_state *s)
+{
+	uint64_t seed = EL2_GET(s, RGSR_EL1, SEED);
+	unsigned tag = 0;
+
+	if (!seed && EL2_GET(s, GCR_EL1, RRND))
+		seed = RRND_SEED;
+	for (unsigned i = 0; i < 4; i++)
+		tag |= next_bit(&seed) << i;
+	s->sysreg[EL2_SYSREG_RGSR_EL1] =
+		(s->sysreg[EL2_SYSREG_RGSR_EL1] & ~EL2_MASK(RGSR_EL1, SEED)) | seed << EL2_LSB_RGSR_EL1_SEED;
+	return tag;
+}
+
+static bool irg(struct exec *x)
+{
+	el2_state *s = x->s;
+	uint64_t address = get_xsp(x, x->insn->rn);
+	uint16_t exclude = (uint16_t)(get_x(x, x->insn->rm) | EL2_GET(s, GCR_EL1, Exclude));
+	unsigned tag = 0;
+
+	if (enabled(x)) {
+		if (EL2_GET(s, GCR_EL1, RRND))
+			x->unpredictable = true;
+		tag = (unsigned)EL2_GET(s, RGSR_EL1, TAG);
+		tag = tag_choose(tag, next_tag(s), exclude);
+		s->sysreg[EL2_SYSREG_RGSR_EL1] = (s->sysreg[EL2_SYSREG_RGSR_EL1] & ~EL2_MASK(RGSR_EL1, TAG)) | tag;
+	}
+	set_xsp(x, x->insn->rd, with_tag(address, tag));
+	return true;
+}
+
+static bool addg(struct exec *x)
+{
+	const el2_insn *insn = x->insn;
+	uint64_t address = get_xsp(x, insn->rn), offset = (uint64_t)insn->imm;
+	unsigned tag = 0;
+
+	if (enabled(x))
+		tag = tag_choose(tag_of(address), insn->tag, (uint16_t)EL2_GET(x->s, GCR_EL1, Exclude));
+	address += insn->form == EL2_FORM_SUBG ? -offset : offset;
+	set_xsp(x, insn->rd, with_tag(address, tag));
+	return true;
+}
+
+static bool gmi(struct exec *x)
+{
+	set_x(x, x->insn->rd, get_x(x, x->insn->rm) | UINT64_C(1) << tag_of(get_xsp(x, x->insn->rn)));
+	return true;
+}
+
+static bool subp(struct exec *x)
+{
+	uint64_t a = sign_extend(get_xsp(x, x->insn->rn), 56), b = sign_extend(get_xsp(x, x->insn->rm), 56), r = a - b;
+
+	set_x(x, x->insn->rd, r);
+	if (x->insn->form == EL2_FORM_SUBPS)
+		set_nzcv(x, (r >> 63 ? EL2_PSTATE_N : 0) | (r ? 0 : EL2_PSTATE_Z) | (a >= b ? EL2_PSTATE_C : 0) |
+				    (((a ^ b) & (a ^ r)) >> 63 ? EL2_PSTATE_V : 0));
+	return true;
+}
+
+/* ---- one or two granules ---- */
+
+/* The address and the new base of the offset, pre- and post-indexed forms. */
+static uint64_t address_of(const struct exec *x, uint64_t *base)
+{
+	uint64_t address = get_xsp(x, x->insn->rn), moved = address + (uint64_t)(int64_t)x->insn->imm;
+
+	*base = moved;
+	return x->insn->flags & EL2_INSN_POST ? address : moved;
+}
+
+static void write_back(struct exec *x, uint64_t base)
+{
+	if (x->insn->flags & EL2_INSN_WRITEBACK)
+		set_xsp(x, x->insn->rn, base);
+}
+
+static bool ldg(struct exec *x)
+{
+	uint64_t base, address = address_of(x, &base);
+	el2_access a = {.address = address & ~(uint64_t)15,
+			.size = EL2_GRANULE,
+			.el = x->el,
+			.read = true,
+			.tags = true,
+			.base_sp = x->insn->rn == 31};
+	struct span span;
+
+	if (!exec_grant(x, &a, &span))
+		return false;
+	set_x(x, x->insn->rd, with_tag(get_x(x, x->insn->rd), enabled(x) ? span_tag(&span, 0) : 0));
+	return true;
+}
+
+/* STG, ST2G, STZG, STZ2G */
+static bool stg(struct exec *x)
+{
+	const el2_form_info *form = el2_form_get(x->insn->form);
+	unsigned granules = form->tag_effect == EL2_TAG_WRITE_2_GRANULES ? 2 : 1;
+	uint64_t base, address = address_of(x, &base), source = get_xsp(x, x->insn->rd);
+	el2_access a = {.address = address,
+			.size = granules * EL2_GRANULE,
+			.el = x->el,
+			.align = EL2_GRANULE,
+			.write = true,
+			.tags = true,
+			.tag_write = true,
+			.base_sp = x->insn->rn == 31};
+	struct span span;
+
+	if (!exec_grant(x, &a, &span))
+		return false;
+	if (form->data_effect == EL2_DATA_ZERO)
+		span_zero(&span);
+	if (enabled(x))
+		span_set_tags(&span, 0, granules, tag_of(source));
+	write_back(x, base);
+	return true;
+}
+
+static bool stgp(struct exec *x)
+{
+	uint64_t base, address = address_of(x, &base);
+	uint64_t data[2] = {get_x(x, x->insn->rd), get_x(x, x->insn->rt2)};
+	unsigned char bytes[16];
+	el2_access a = {.address = address,
+			.size = EL2_GRANULE,
+			.el = x->el,
+			.align = EL2_GRANULE,
+			.write = true,
+			.tags = true,
+			.tag_write = true,
+			.base_sp = x->insn->rn == 31};
+	struct span span;
+
+	if (!exec_grant(x, &a, &span))
+		return false;
+	for (unsigned i = 0; i < 16; i++)
+		bytes[i] = (unsigned char)(data[i / 8] >> i % 8 * 8);
+	span_write(&span, bytes);
+	if (enabled(x))
+		span_set_tags(&span, 0, 1, tag_of(address));
+	write_back(x, base);
+	return true;
+}
+
+/* ---- blocks ---- */
+
+/* LDGM, STGM: 4 << GMID_EL1.BS bytes; the tag of granule n of the 16 that a register holds in bits 4n. */
+static bool bulk(struct exec *x)
+{
+	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_GMID_EL1] & 15);
+	uint64_t address = get_xsp(x, x->insn->rn), value = get_x(x, x->insn->rd);
+	bool load = x->insn->form == EL2_FORM_LDGM;
+	el2_access a = {.el = x->el,
+			.read = load,
+			.write = !load,
+			.tags = true,
+			.tag_write = !load,
+			.base_sp = x->insn->rn == 31};
+	struct span span;
+	unsigned first, granules;
+
+	if (size < 16 || size > 256)
+		return exec_unmodelled(x, "GMID_EL1.BS outside 2 to 6");
+	a.address = address & ~(uint64_t)(size - 1);
+	a.size = size;
+	if (!exec_grant(x, &a, &span))
+		return false;
+	first = a.address >> 4 & 15;
+	granules = size / EL2_GRANULE;
+	if (!load) {
+		for (unsigned i = 0; enabled(x) && i < granules; i++)
+			span_set_tags(&span, i, 1, value >> (first + i) * 4 & 15);
+		return true;
+	}
+	value = 0;
+	for (unsigned i = 0; enabled(x) && i < granules; i++)
+		value |= (uint64_t)span_tag(&span, i) << (first + i) * 4;
+	set_x(x, x->insn->rd, value);
+	return true;
+}
+
+static bool stzgm(struct exec *x)
+{
+	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_DCZID_EL0] & 15);
+	el2_access a = {.address = get_xsp(x, x->insn->rn) & ~(uint64_t)(size - 1),
+			.size = size,
+			.el = x->el,
+			.write = true,
+			.tags = true,
+			.tag_write = true,
+			.zeroing = true,
+			.base_sp = x->insn->rn == 31};
+	unsigned tag = get_x(x, x->insn->rd) & 15;
+	struct span span;
+
+	if (size < 16 || size > 2048)
+		return exec_unmodelled(x, "DCZID_EL0.BS outside 2 to 9");
+	if (!exec_grant(x, &a, &span))
+		return false;
+	span_zero(&span);
+	if (enabled(x))
+		span_set_tags(&span, 0, size / EL2_GRANULE, tag);
+	return true;
+}
+
+exec_fn *el2_exec_tag(el2_form form)
+{
+	switch (form) {
+	case EL2_FORM_IRG:
+		return irg;
+	case EL2_FORM_ADDG:
+	case EL2_FORM_SUBG:
+		return addg;
+	case EL2_FORM_GMI:
+		return gmi;
+	case EL2_FORM_SUBP:
+	case EL2_FORM_SUBPS:
+		return subp;
+	case EL2_FORM_LDG:
+		return ldg;
+	case EL2_FORM_STGP_POST:
+	case EL2_FORM_STGP_PRE:
+	case EL2_FORM_STGP_OFFSET:
+		return stgp;
+	case EL2_FORM_LDGM:
+	case EL2_FORM_STGM:
+		return bulk;
+	case EL2_FORM_STZGM:
+		return stzgm;
+	default:
+		return form >= EL2_FORM_STG_POST && form <= EL2_FORM_STZ2G_PRE ? stg : NULL;
+	}
+}

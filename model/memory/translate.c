@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Translation of one address, identity mapped: ranges, stage 1, stage 2, and the aborts that come of them.
+ * Source: Arm pseudocode AArch64.FullTranslate and what it calls.
+ */
+#include "model/exec/exec.h"
+
+/* ---- the regime ---- */
+
+static bool have_mtx(const el2_cpu *cpu)
+{
+	return el2_has(cpu, EL2_FEAT_MTE_CANONICAL_TAGS) || el2_has(cpu, EL2_FEAT_MTE_NO_ADDRESS_TAGS);
+}
+
+void regime_of(const el2_state *s, unsigned el, uint64_t va, struct regime *r)
+{
+	bool host = el < 3 && el2_el_is_in_host(s, el), el10 = el < 2 && !host;
+	bool second = el10 && el2_el2_enabled(s);
+	unsigned at;
+
+	*r = (struct regime){.two_ranges = el10 || host, .upper = va >> 55 & 1};
+	if (el10) {
+		r->tcr = s->sysreg[EL2_SYSREG_TCR_EL1];
+		r->sctlr = s->sysreg[EL2_SYSREG_SCTLR_EL1];
+	} else if (el < 3) {
+		r->tcr = s->sysreg[EL2_SYSREG_TCR_EL2];
+		r->sctlr = s->sysreg[EL2_SYSREG_SCTLR_EL2];
+	} else {
+		r->tcr = s->sysreg[EL2_SYSREG_TCR_EL3];
+		r->sctlr = s->sysreg[EL2_SYSREG_SCTLR_EL3];
+	}
+	r->stage1 = r->sctlr & EL2_BIT(SCTLR_EL1, M);
+	if (second && (EL2_GET(s, HCR_EL2, DC) || EL2_GET(s, HCR_EL2, TGE)))
+		r->stage1 = false;
+	r->stage2 = second && (EL2_GET(s, HCR_EL2, VM) || EL2_GET(s, HCR_EL2, DC));
+	if (r->two_ranges) {
+		at = r->upper;
+		r->tbi = r->tcr >> (EL2_LSB_TCR_EL1_TBI0 + at) & 1;
+		r->tcma = r->tcr >> (EL2_LSB_TCR_EL1_TCMA0 + at) & 1;
+		r->mtx = r->tcr >> (EL2_LSB_TCR_EL1_MTX0 + at) & 1;
+	} else {
+		r->tbi = r->tcr >> EL2_LSB_TCR_EL2_TBI & 1;
+		r->tcma = r->tcr >> EL2_LSB_TCR_EL2_TCMA & 1;
+		r->mtx = r->tcr >> EL2_LSB_TCR_EL2_MTX & 1;
+	}
+	r->mtx = r->mtx && have_mtx(s->cpu);
+}
+
+/* ---- addresses and permissions ---- */
+
+/* The address as the tables see it: without what TBI and MTX ignore. False if it is out of range. */
+static bool strip(const struct regime *r, uint64_t va, uint64_t *address)
+{
+	uint64_t sign = r->two_ranges && r->upper ? UINT64_MAX : 0;
+	unsigned size =
+		r->two_ranges && r->upper ? (unsigned)(r->tcr >> EL2_LSB_TCR_EL1_T1SZ & 63) : (unsigned)(r->tcr & 63);
+	unsigned ds = r->two_ranges ? EL2_LSB_TCR_EL1_DS : EL2_LSB_TCR_EL2_DS, least = r->tcr >> ds & 1 ? 12 : 16;
+	uint64_t a = va;
+
+	if (r->tbi)
+		a = (a & (UINT64_MAX >> 8)) | (sign & ~(UINT64_MAX >> 8));
+	else if (r->mtx)
+		a = (a & ~(UINT64_C(15) << 56)) | (sign & UINT64_C(15) << 56);
+	*address = a;
+	if (size < least)
+		size = least;
+	if (size > 39)
+		size = 39;
+	if (a >> (64 - size) != sign >> (64 - size))
+		return false;
+	return !(r->two_ranges && (r->tcr >> (r->upper ? EL2_LSB_TCR_EL1_EPD1 : EL2_LSB_TCR_EL1_EPD0) & 1));
+}
+
+/* Stage 1 off: the address goes out as it is. */
+static bool fits_physical(const el2_state *s, const struct regime *r, uint64_t va)
+{
+	static const uint8_t bits[8] = {32, 36, 40, 42, 44, 48, 52, 56};
+	unsigned range = s->sysreg[EL2_SYSREG_ID_AA64MMFR0_EL1] & 7;
+
+	return !((r->tbi ? va & (UINT64_MAX >> 8) : va) >> bits[range]);
+}
+
+/* E0PD: no access of EL0 to this half. */
+static bool e0pd(const el2_state *s, const el2_access *a, const struct regime *r)
+{
+	return a->el == 0 && r->two_ranges && el2_has(s->cpu, EL2_FEAT_E0PD) &&
+	       (r->tcr >> (r->upper ? EL2_LSB_TCR_EL1_E0PD1 : EL2_LSB_TCR_EL1_E0PD0) & 1);
+}
+
+static bool permitted(const el2_state *s, const el2_access *a, const struct regime *r, const el2_page *page)
+{
+	unsigned perm = page->perm;
+
+	if (!r->two_ranges)
+		perm |= EL2_PERM_EL0;
+	if (a->el == 0 && !(perm & EL2_PERM_EL0))
+		return false;
+	if (a->fetch)
+		return perm & EL2_PERM_X;
+	/* A DC by VA that only cleans needs read permission at EL0, and nothing above it. */
+	if (a->maintenance && !a->write)
+		return a->el != 0 || (perm & EL2_PERM_R);
+	if (a->el && r->two_ranges && (s->pstate & EL2_PSTATE_PAN) && (perm & EL2_PERM_EL0) && !a->maintenance)
+		return false;
+	return (!a->read || (perm & EL2_PERM_R)) && (!a->write || (perm & EL2_PERM_W));
+}
+
+/* ---- aborts ---- */
+
+/* CM; WnR: of an access that reads and writes, 0 if a read would have been refused, too. */
+static uint32_t iss(const el2_access *a, unsigned dfsc, bool read_refused)
+{
+	bool write = a->maintenance || (a->write && !(a->read && read_refused));
+
+	if (a->fetch)
+		return dfsc;
+	return (uint32_t)a->maintenance << 8 | (uint32_t)write << 6 | dfsc;
+}
+
+static bool abort_to(struct exec *x, const el2_access *a, unsigned el, uint64_t va, uint64_t more, uint32_t syndrome,
+		     el2_rule rule)
+{
+	unsigned ec = a->fetch ? EL2_EC_IABT_LOW : EL2_EC_DABT_LOW;
+
+	exec_rule(x, rule);
+	el2_exception_build(x->s, el, EL2_ESR(ec + (el == x->el), syndrome) | more, x->s->pc, &x->fault);
+	x->fault.far = va;
+	x->fault.far_valid = true;
+	x->takes = true;
+	return false;
+}
+
+static unsigned stage1_target(const struct exec *x)
+{
+	if (x->el)
+		return x->el;
+	return el2_el2_enabled(x->s) && EL2_GET(x->s, HCR_EL2, TGE) ? 2 : 1;
+}
+
+/* Would a plain read of the same address have been refused, too? Only permissions tell reads from writes. */
+static bool read_refused(const struct exec *x, const el2_access *a, uint64_t va, el2_rule rule)
+{
+	el2_access read = *a;
+	struct regime r;
+	uint64_t address;
+
+	if (rule != EL2_RULE_OF(MEMORY_S1_PERMISSION) || !a->read)
+		return true;
+	read.write = false;
+	regime_of(x->s, a->el, va, &r);
+	strip(&r, va, &address);
+	return !permitted(x->s, &read, &r, el2_memory_page(x->memory, address));
+}
+
+bool exec_abort(struct exec *x, const el2_access *a, uint64_t va, unsigned dfsc, el2_rule rule)
+{
+	uint64_t more = rule == EL2_RULE_OF(MEMORY_CANONICAL) ? UINT64_C(1) << 42 : 0; /* ISS2.TnD */
+
+	return abort_to(x, a, stage1_target(x), va, more, iss(a, dfsc, read_refused(x, a, va, rule)), rule);
+}
+
+bool exec_abort_stage2(struct exec *x, const el2_access *a, uint64_t va, uint64_t ipa, unsigned dfsc, uint64_t iss2,
+		       const el2_page *page, el2_rule rule)
+{
+	/* S1PTW is for walks; ISV and what follows for plain loads and stores alone */
+	bool refused = dfsc != 0x0f || !page || !(page->s2_perm & EL2_PERM_R);
+
+	abort_to(x, a, 2, va, iss2, iss(a, dfsc, refused) | a->iss, rule);
+	/* UNKNOWN for a permission fault: this CPU writes it all the same */
+	x->fault.hpfar = ipa >> 12 << 4;
+	x->fault.hpfar_valid = true;
+	x->fault.page_known = true;
+	x->fault.page_owner = page ? page->owner : EL2_OWNER_NONE;
+	x->fault.page_mapped = page && page->s2_mapped;
+	return false;
+}
+
+/* ---- stage 1 ---- */
+
+static bool misaligned(const el2_access *a)
+{
+	unsigned to = a->element > 1 ? a->element : 1;
+
+	return a->address & (to - 1);
+}
+
+static bool stage1(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, struct translation *t)
+{
+	const el2_state *s = x->s;
+	el2_page *page;
+
+	if (!r->stage1) {
+		if (!fits_physical(s, r, va))
+			return exec_abort(x, a, va, 0x00, EL2_RULE_OF(MEMORY_SIZE));
+		t->address = r->tbi ? va & (UINT64_MAX >> 8) : va;
+		t->page = el2_memory_page(x->memory, t->address);
+		if (!t->page && !r->stage2)
+			return exec_abort(x, a, va, 0x10, EL2_RULE_OF(MEMORY_NOTHING));
+		/* HCR_EL2.DC: Normal write-back, Tagged with DCT; else Device */
+		t->device = !(r->stage2 && EL2_GET(s, HCR_EL2, DC)) && !a->fetch;
+		t->tagged_s1 = !t->device && EL2_GET(s, HCR_EL2, DCT) && el2_has(s->cpu, EL2_FEAT_MTE2);
+	} else {
+		if (!strip(r, va, &t->address) || e0pd(s, a, r))
+			return exec_abort(x, a, va, 0x04, EL2_RULE_OF(MEMORY_RANGE));
+		page = t->page = el2_memory_page(x->memory, t->address);
+		if (!page)
+			return exec_abort(x, a, va, 0x07, EL2_RULE_OF(MEMORY_S1_TRANSLATION));
+		if (!permitted(s, a, r, page))
+			return exec_abort(x, a, va, 0x0f, EL2_RULE_OF(MEMORY_S1_PERMISSION));
+		t->device = page->type == EL2_MEMORY_DEVICE;
+		t->tagged_s1 = page->type == EL2_MEMORY_TAGGED && el2_has(s->cpu, EL2_FEAT_MTE2);
+		if (!t->tagged_s1 && r->mtx && el2_has(s->cpu, EL2_FEAT_MTE_CANONICAL_TAGS)) {
+			t->tags = TAGS_CANONICAL;
+			if (a->tag_write && el2_tag_access_enabled(s, a->el, NULL))
+				return exec_abort(x, a, va, 0x0f, EL2_RULE_OF(MEMORY_CANONICAL));
+		}
+	}
+	if (t->tagged_s1)
+		t->tags = TAGS_ALLOCATION;
+	if (t->device && (a->zeroing || (misaligned(a) && !a->fetch && !a->maintenance)))
+		return exec_abort(x, a, a->address, 0x21, EL2_RULE_OF(MEMORY_ALIGNMENT));
+	return true;
+}
+
+/* ---- stage 2 ---- */
+
+static bool stage2(struct exec *x, const el2_access *a, uint64_t va, bool checked, struct translation *t)
+{
+	const el2_page *page = t->page;
+	unsigned attr, need = a->fetch ? EL2_PERM_X : 0;
+	bool tags;
+
+	if (!page || !page->s2_mapped)
+		return exec_abort_stage2(x, a, va, t->address, 0x07, 0, page, EL2_RULE_OF(MEMORY_S2_TRANSLATION));
+	if (a->maintenance ? a->el == 0 : a->read && !a->fetch)
+		need |= EL2_PERM_R;
+	if (a->write)
+		need |= EL2_PERM_W;
+	if (need & ~(unsigned)page->s2_perm)
+		return exec_abort_stage2(x, a, va, t->address, 0x0f, 0, page, EL2_RULE_OF(MEMORY_S2_PERMISSION));
+	attr = page->s2_memattr & 15;
+	if (attr == EL2_S2_NO_TAG_ACCESS && el2_has(x->s->cpu, EL2_FEAT_MTE_PERM)) {
+		tags = checked || (a->tags && el2_tag_access_enabled(x->s, a->el, NULL));
+		if (t->tagged_s1 && tags) /* ISS2.TagAccess */
+			return exec_abort_stage2(x, a, va, t->address, 0x0f, UINT64_C(1) << 41, page,
+						 EL2_RULE_OF(MEMORY_NO_TAG_ACCESS));
+	} else if (!(attr & 0xc)) {
+		t->device = true;
+	}
+	if (attr != EL2_S2_NORMAL_WB && t->tags == TAGS_ALLOCATION)
+		t->tags = TAGS_NONE;
+	if (t->device && (a->zeroing || (misaligned(a) && !a->fetch && !a->maintenance)))
+		return exec_abort_stage2(x, a, a->address, t->address, 0x21, 0, page, EL2_RULE_OF(MEMORY_ALIGNMENT));
+	return true;
+}
+
+bool exec_translate(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, bool checked,
+		    struct translation *t)
+{
+	*t = (struct translation){0};
+	if (!stage1(x, a, r, va, t) || (r->stage2 && !stage2(x, a, va, checked, t)))
+		return false;
+	if (t->device && a->tag_write && !a->zeroing) /* an alignment fault, or dropped: this CPU drops it */
+		x->unpredictable = true;
+	if (a->tags && x->ata0_abort) /* not the architecture: see ATA0_ABORT */
+		return exec_abort_stage2(x, a, va, t->address, 0x0f, 0, t->page, EL2_RULE_OF(ATA0_ABORT));
+	return true;
+}

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The architecture layer: find the rules of an instruction, take the first that holds, and say what it means.
+ */
+#include "model/rules/check.h"
+#include "model/rules/derive.h"
+#include "model/rules/rules.h"
+
+#include <string.h>
+
+/* ---- rules of *.rules ---- */
+
+struct machine {
+	const uint64_t *base[3]; /* by el2_test_base */
+	uint64_t derived;
+};
+
+/* Kleene's logic: a conjunction with an unknown test and no false one is unknown; a row is true if one of its
+ * conjunctions is. Leaves *test behind the row. */
+static el2_truth row_holds(const struct machine *m, const el2_test **test, const char **why)
+{
+	const el2_test *t = *test;
+	el2_truth row = EL2_FALSE, conjunction = EL2_TRUE;
+
+	for (;; t++) {
+		unsigned base = t->base & EL2_TEST_BASE;
+
+		if (base == EL2_TEST_UNKNOWN) {
+			if (conjunction == EL2_TRUE) {
+				conjunction = EL2_UNKNOWN;
+				*why = el2_unknown_texts[t->index];
+			}
+		} else {
+			uint64_t word = m->base[base][t->index];
+			bool holds = t->base & EL2_TEST_WHOLE ? !word : (word >> t->shift & t->mask) == t->value;
+
+			if (holds == !!(t->base & EL2_TEST_NEGATED))
+				conjunction = EL2_FALSE;
+		}
+		if (!(t->base & EL2_TEST_END))
+			continue;
+		if (row != EL2_TRUE && conjunction != EL2_FALSE)
+			row = conjunction;
+		if (t->base & EL2_TEST_ROW_END)
+			break;
+		conjunction = EL2_TRUE;
+	}
+	*test = t + 1;
+	return row;
+}
+
+/* ---- exceptions ---- */
+
+/* The level to which an exception of the current level goes that is not routed by a rule of its own. */
+static unsigned own_level(const el2_state *s, el2_arch_result *r)
+{
+	unsigned el = el2_el(s);
+
+	if (el)
+		return el;
+	if (EL2_GET(s, HCR_EL2, TGE) && el2_el2_enabled(s)) {
+		el2_rules_add(&r->rules, EL2_RULE_OF(UNDEF_TO_EL2));
+		return 2;
+	}
+	return 1;
+}
+
+static void take(const el2_state *s, unsigned el, uint64_t esr, bool behind, el2_arch_result *r)
+{
+	r->outcome = EL2_TAKES;
+	el2_exception_build(s, el, esr, behind ? s->pc + 4 : s->pc, &r->exception);
+}
+
+static void undefined(const el2_state *s, el2_arch_result *r)
+{
+	take(s, own_level(s, r), EL2_ESR(EL2_EC_UNKNOWN, 0), false, r);
+}
+
+/* EC 0x18 to the level of own_level(): an unimplemented ID register with FEAT_IDST, else UNDEFINED. */
+static void unimplemented_id(const el2_state *s, const el2_insn *insn, el2_arch_result *r)
+{
+	if (el2_has(s->cpu, EL2_FEAT_IDST))
+		take(s, own_level(s, r), EL2_ESR(EL2_EC_SYS64, el2_iss_sys64(insn)), false, r);
+	else
+		undefined(s, r);
+}
+
+uint32_t el2_iss_sys64(const el2_insn *insn)
+{
+	uint32_t k = insn->key;
+
+	return (k >> 14 & 3) << 20 | (k & 7) << 17 | (k >> 11 & 7) << 14 | (k >> 7 & 15) << 10 |
+	       (uint32_t)insn->rd << 5 | (k >> 3 & 15) << 1 | ((insn->flags & EL2_INSN_READ) != 0);
+}
+
+/* ESR.ISS of a trapped instruction. Source: ESR_ELx, ISS encodings by EC. */
+static uint32_t iss(const el2_insn *insn, unsigned ec)
+{
+	switch (ec) {
+	case EL2_EC_SYS64:
+		return el2_iss_sys64(insn);
+	case EL2_EC_SYS128: /* Rt[4:1] in [9:6] */
+		return el2_iss_sys64(insn) & ~(1u << 5);
+	case EL2_EC_SVC64:
+	case EL2_EC_HVC64:
+	case EL2_EC_SMC64:
+	case EL2_EC_BRK64:
+		return (uint32_t)insn->imm & 0xffff;
+	case EL2_EC_WFX: /* CV, COND 0xe; TI; RN and RV of WFxT */
+		return 1u << 24 | 0xeu << 20 |
+		       (insn->form == EL2_FORM_WFI    ? 0
+			: insn->form == EL2_FORM_WFE  ? 1u
+			: insn->form == EL2_FORM_WFIT ? 2u | 1u << 2 | (uint32_t)insn->rd << 5
+						      : 3u | 1u << 2 | (uint32_t)insn->rd << 5);
+	case EL2_EC_FP: /* CV, COND 0xe */
+		return 1u << 24 | 0xeu << 20;
+	case EL2_EC_ERET: /* ERET, ERETA */
+		return insn->form == EL2_FORM_ERET ? 0 : insn->form == EL2_FORM_ERETAA ? 2u : 3u;
+	default:
+		return 0;
+	}
+}
+
+static void apply(const el2_state *s, const el2_insn *insn, const el2_row *row, el2_arch_result *r)
+{
+	r->unpredictable |= row->choice;
+	switch (row->outcome) {
+	case EL2_ROW_UNDEF:
+		undefined(s, r);
+		break;
+	case EL2_ROW_TRAP:
+	case EL2_ROW_CALL:
+		take(s, row->el, EL2_ESR(row->ec, iss(insn, row->ec)), row->outcome == EL2_ROW_CALL, r);
+		break;
+	case EL2_ROW_ACCESS:
+		r->accessed = row->reg;
+		break;
+	case EL2_ROW_NVMEM:
+		r->redirected = (uint16_t)(row->reg + 1);
+		break;
+	case EL2_ROW_UNIMPL_ID:
+		unimplemented_id(s, insn, r);
+		break;
+	case EL2_ROW_UNMODELLED:
+		r->outcome = EL2_OUTCOME_UNMODELLED;
+		r->why = el2_row_texts[row - el2_rows] + sizeof "UNMODELLED";
+		break;
+	default:
+		break;
+	}
+}
+
+/* The first of rows [from, to) that holds, or whose outcome is unknown, decides; false if there is none. */
+static bool walk_rows(const el2_state *s, const el2_insn *insn, const struct machine *m, uint32_t from, uint32_t to,
+		      el2_arch_result *r, el2_trail *trail)
+{
+	const el2_test *test = &el2_tests[el2_rows[from].first];
+
+	for (uint32_t i = from; i < to; i++) {
+		const char *why = NULL;
+		el2_truth t = row_holds(m, &test, &why);
+
+		el2_trail_add(trail, EL2_RULE(EL2_RULES_ACCESS, i), t);
+		if (t == EL2_FALSE)
+			continue;
+		el2_rules_add(&r->rules, EL2_RULE(EL2_RULES_ACCESS, i));
+		if (t == EL2_TRUE) {
+			apply(s, insn, &el2_rows[i], r);
+		} else {
+			r->outcome = EL2_OUTCOME_UNMODELLED;
+			r->why = why;
+		}
+		return true;
+	}
+	return false;
+}
+
+/* The rows of `any`, then those of the current level. */
+static void walk(const el2_state *s, const el2_insn *insn, unsigned accessor, el2_arch_result *r, el2_trail *trail)
+{
+	const el2_accessor *a = &el2_accessors[accessor - 1];
+	unsigned level = el2_el(s) + 1;
+	struct machine m;
+
+	/* A first rule without a condition decides whatever the state. */
+	if (a->start[1] && el2_test_is_always(&el2_tests[el2_rows[a->first].first])) {
+		el2_trail_add(trail, EL2_RULE(EL2_RULES_ACCESS, a->first), EL2_TRUE);
+		el2_rules_add(&r->rules, EL2_RULE(EL2_RULES_ACCESS, a->first));
+		apply(s, insn, &el2_rows[a->first], r);
+		return;
+	}
+	m.derived = el2_derive(s, (unsigned)insn->imm);
+	m.base[EL2_TEST_DERIVED] = &m.derived;
+	m.base[EL2_TEST_FEATURE] = s->cpu->features;
+	m.base[EL2_TEST_SYSREG] = s->sysreg;
+	if (walk_rows(s, insn, &m, a->first, a->first + a->start[1], r, trail) ||
+	    walk_rows(s, insn, &m, a->first + a->start[level], a->first + a->start[level + 1], r, trail))
+		return;
+	r->outcome = EL2_OUTCOME_UNMODELLED;
+	r->why = "no rule of the accessor holds";
+}
+
+/* ---- which rules ---- */
+
+static unsigned accessor_kind(const el2_insn *insn)
+{
+	switch (insn->form) {
+	case EL2_FORM_MSR:
+		return EL2_ACCESSOR_WRITE;
+	case EL2_FORM_MRRS:
+		return EL2_ACCESSOR_READ128;
+	case EL2_FORM_MSRR:
+		return EL2_ACCESSOR_WRITE128;
+	case EL2_FORM_MSR_IMM:
+		return EL2_ACCESSOR_IMMEDIATE;
+	default:
+		return EL2_ACCESSOR_READ;
+	}
+}
+
+static unsigned impdef_accessor(const el2_insn *insn)
+{
+	unsigned crn = insn->key >> 7 & 15;
+
+	if (crn != 11 && crn != 15)
+		return 0;
+	switch (insn->form) {
+	case EL2_FORM_MRS:
+		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MRS] : 0;
+	case EL2_FORM_MSR:
+		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MSR] : 0;
+	case EL2_FORM_MRRS:
+		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MRRS] : 0;
+	case EL2_FORM_MSRR:
+		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MSRR] : 0;
+	case EL2_FORM_SYS:
+		return el2_accessor_of_impdef[EL2_IMPDEF_SYS];
+	case EL2_FORM_SYSL:
+		return el2_accessor_of_impdef[EL2_IMPDEF_SYSL];
+	case EL2_FORM_SYSP:
+		return el2_accessor_of_impdef[EL2_IMPDEF_SYSP];
+	default:
+		return 0;
+	}
+}
+
+static bool lacks_feature(const el2_cpu *cpu, unsigned form)
+{
+	const uint64_t *needed = el2_form_features[form];
+	uint64_t missing = 0;
+
+	for (unsigned i = 0; i < EL2_FEATURE_WORDS; i++)
+		missing |= needed[i] & ~cpu->features[i];
+	return missing;
+}
+
+/* A model rule that was looked at: in the trail always, among the deciding ones if it holds. */
+static bool rule(bool holds, el2_rule which, el2_arch_result *r, el2_trail *trail)
+{
+	el2_trail_add(trail, which, holds ? EL2_TRUE : EL2_FALSE);
+	if (holds)
+		el2_rules_add(&r->rules, which);
+	return holds;
+}
+
+/* MRS of op0=3 op1=0 CRn=0 CRm=1..7: reads as zero where nothing is allocated. */
+static bool reserved_id(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
+{
+	unsigned crm = insn->key >> 3 & 15;
+
+	if (insn->form != EL2_FORM_MRS || insn->key >> 7 != 0x180 || crm < 1 || crm > 7)
+		return false;
+	if (rule(el2_el(s) == 0, EL2_RULE_OF(RESERVED_ID_EL0), r, trail)) {
+		unimplemented_id(s, insn, r);
+		return true;
+	}
+	rule(true, EL2_RULE_OF(RESERVED_ID), r, trail);
+	r->unpredictable = !el2_has(s->cpu, EL2_FEAT_FGT);
+	if (rule(el2_el(s) == 1 && el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, TID3) &&
+			 (s->cpu->choices.tid3_reserved || el2_has(s->cpu, EL2_FEAT_FGT)),
+		 EL2_RULE_OF(RESERVED_ID_TID3), r, trail))
+		take(s, 2, EL2_ESR(EL2_EC_SYS64, el2_iss_sys64(insn)), false, r);
+	return true;
+}
+
+static void check_system(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
+{
+	unsigned accessor =
+		insn->sysreg ? el2_accessor_of_sysreg[accessor_kind(insn)][insn->sysreg] : impdef_accessor(insn);
+
+	if (accessor) {
+		walk(s, insn, accessor, r, trail);
+		return;
+	}
+	if (insn->sysreg) {
+		rule(true, EL2_RULE_OF(NO_ACCESSOR), r, trail);
+		undefined(s, r);
+		return;
+	}
+	if (reserved_id(s, insn, r, trail))
+		return;
+	rule(true, EL2_RULE_OF(UNALLOCATED), r, trail);
+	undefined(s, r);
+}
+
+/* ---- tags ---- */
+
+bool el2_tag_access_enabled(const el2_state *s, unsigned el, el2_rule *which)
+{
+	el2_rule none;
+
+	if (!which)
+		which = &none;
+	if (!el2_has(s->cpu, EL2_FEAT_MTE2)) {
+		*which = EL2_RULE_OF(TAG_NO_MTE2);
+		return false;
+	}
+	if (el < 3 && el2_has(s->cpu, EL2_FEAT_AA64EL3) && !EL2_GET(s, SCR_EL3, ATA)) {
+		*which = EL2_RULE_OF(TAG_SCR_ATA);
+		return false;
+	}
+	if (el < 2 && el2_el2_enabled(s) && !EL2_GET(s, HCR_EL2, ATA) && !el2_el_is_in_host(s, 0)) {
+		*which = EL2_RULE_OF(TAG_HCR_ATA);
+		return false;
+	}
+	switch (el) {
+	case 0:
+		if (el2_el_is_in_host(s, 0)) {
+			*which = EL2_RULE_OF(TAG_SCTLR_EL2_ATA0);
+			return EL2_GET(s, SCTLR_EL2, ATA0);
+		}
+		*which = EL2_RULE_OF(TAG_SCTLR_EL1_ATA0);
+		return EL2_GET(s, SCTLR_EL1, ATA0);
+	case 1:
+		*which = EL2_RULE_OF(TAG_SCTLR_EL1_ATA);
+		return EL2_GET(s, SCTLR_EL1, ATA);
+	case 2:
+		*which = EL2_RULE_OF(TAG_SCTLR_EL2_ATA);
+		return EL2_GET(s, SCTLR_EL2, ATA);
+	default:
+		*which = EL2_RULE_OF(TAG_SCTLR_EL3_ATA);
+		return s->sysreg[EL2_SYSREG_SCTLR_EL3] >> EL2_LSB_SCTLR_EL1_ATA & 1;
+	}
+}
+
+/* Arm pseudocode AArch64.IsUnprivAccessPriv. */
+unsigned el2_unprivileged_el(const el2_state *s)
+{
+	unsigned el = el2_el(s);
+	bool nested = el2_has(s->cpu, EL2_FEAT_NV) && el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, NV) &&
+		      EL2_GET(s, HCR_EL2, NV1);
+
+	if (s->pstate & EL2_PSTATE_UAO)
+		return el;
+	return (el == 1 && !nested) || (el == 2 && el2_el_is_in_host(s, 0)) ? 0 : el;
+}
+
+unsigned el2_access_el(const el2_state *s, const el2_insn *insn)
+{
+	const el2_form_info *form = el2_form_get(insn->form);
+
+	/* SET*T and SET*TN, with tags or without: bit 12 makes the writes unprivileged. */
+	if (form && (form->tag_effect == EL2_TAG_WRITE_RANGE || insn->form == EL2_FORM_SET) && (insn->word >> 12 & 1))
+		return el2_unprivileged_el(s);
+	return el2_el(s);
+}
+
+/* Does the outcome depend on whether tag access is enabled? DC GVA and friends are SYS forms of class TAG_STORE. */
+static bool uses_tags(const el2_insn *insn)
+{
+	switch (insn->cls) {
+	case EL2_CLASS_TAG_LOAD:
+	case EL2_CLASS_TAG_STORE:
+	case EL2_CLASS_TAG_BULK:
+		return true;
+	case EL2_CLASS_TAG_ARITH:
+		return insn->form == EL2_FORM_IRG || insn->form == EL2_FORM_ADDG || insn->form == EL2_FORM_SUBG;
+	default:
+		return false;
+	}
+}
+
+static void check_tags(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
+{
+	el2_rule which;
+	bool enabled = el2_tag_access_enabled(s, el2_access_el(s, insn), &which);
+	bool load = insn->cls == EL2_CLASS_TAG_LOAD || insn->form == EL2_FORM_LDGM;
+
+	el2_trail_add(trail, which, EL2_TRUE);
+	el2_rules_add(&r->rules, which);
+	if (!enabled)
+		r->effect = EL2_EFFECT_TAGS_IGNORED;
+	if (insn->cls == EL2_CLASS_TAG_ARITH)
+		return;
+	if (rule(which == EL2_RULE_OF(TAG_HCR_ATA) && s->cpu->choices.ata0_abort, EL2_RULE_OF(ATA0_ABORT), r, trail)) {
+		/* ISS: WnR; the letter names no fault status: DFSC 0x0f, Permission fault, level 3 */
+		take(s, 2, EL2_ESR(EL2_EC_DABT_LOW, (load ? 0 : 1u << 6) | 0xf), false, r);
+		return;
+	}
+	el2_rules_add(&r->rules, EL2_RULE_OF(MEMORY_ASSUMED));
+}
+
+/* ---- entry ---- */
+
+/* AArch32, or PSTATE.IL, which the next instruction finds whatever it is. */
+static void unusual_state(const el2_state *s, el2_arch_result *r, el2_trail *trail)
+{
+	if (rule(s->pstate & EL2_PSTATE_NRW, EL2_RULE_OF(AARCH32), r, trail)) {
+		r->outcome = EL2_OUTCOME_UNMODELLED;
+		r->why = "AArch32 state";
+		return;
+	}
+	rule(true, EL2_RULE_OF(ILLEGAL_STATE), r, trail);
+	take(s, own_level(s, r), EL2_ESR(EL2_EC_ILLEGAL, 0), false, r);
+}
+
+void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
+{
+	unsigned accessor;
+
+	memset(r, 0, offsetof(el2_arch_result, exception));
+	if (rule(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE) && el2_el2_enabled(s), EL2_RULE_OF(TGE_EL1), r, trail)) {
+		r->outcome = EL2_OUTCOME_UNMODELLED;
+		r->why = "EL1 cannot be reached while HCR_EL2.TGE is 1";
+		return;
+	}
+	if (s->pstate & (EL2_PSTATE_NRW | EL2_PSTATE_IL)) {
+		unusual_state(s, r, trail);
+		return;
+	}
+	if (rule(lacks_feature(s->cpu, insn->form), EL2_RULE_OF(FEATURE_ABSENT), r, trail)) {
+		undefined(s, r);
+		return;
+	}
+	if (insn->cls == EL2_CLASS_SYSTEM || insn->key) {
+		check_system(s, insn, r, trail);
+	} else {
+		accessor = el2_accessor_of_form[insn->form];
+		if (!accessor)
+			accessor = el2_accessor_of_class[el2_class_is_mte(insn->cls) ? EL2_CLASS_MEMORY : insn->cls];
+		walk(s, insn, accessor, r, trail);
+	}
+	if (r->outcome != EL2_EXECUTES)
+		return;
+	if (rule(insn->flags & (EL2_INSN_SHOULD_BE | EL2_INSN_UNPREDICTABLE), EL2_RULE_OF(OPERANDS), r, trail)) {
+		r->unpredictable = true;
+		undefined(s, r);
+		return;
+	}
+	if (uses_tags(insn))
+		check_tags(s, insn, r, trail);
+	else if (insn->cls == EL2_CLASS_MEMORY)
+		el2_rules_add(&r->rules, EL2_RULE_OF(MEMORY_ASSUMED));
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of gen-rules share. */
+#ifndef EL2TRAP_MODEL_GEN_H
+#define EL2TRAP_MODEL_GEN_H
+
+#include "model/rules/access_table.h"
+
+#include <stdio.h>
+
+/* Report at the current file and line, and exit. */
+void gen_die(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+
+/* Room for one more item behind `count` of them. */
+void *gen_grow(void *array, size_t count, size_t item);
+
+/* The number of a register or operation by its exact name; 0 if none. */
+unsigned gen_sysreg(const char *name, size_t length);
+
+/* The number of a feature; dies if there is none. */
+unsigned gen_feature(const char *name, size_t length);
+
+/* Compile a condition (NULL: always) to tests at the end of the table; returns the place of the first. */
+unsigned gen_condition(const char *text);
+
+/* "text",\n with what needs it escaped. */
+void gen_put_string(FILE *out, const char *s);
+
+/* Write el2_tests and el2_unknown_texts. */
+void gen_put_tests(FILE *out);
+
+#endif

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: MIT */
+/* Exceptions that a CPU takes, and returns from them. */
+#include "replay/judge/judge.h"
+
+#include "model/machine.h"
+
+#include <stdio.h>
+
+/*
+ * PSTATE fields of the handler that follow from the exception alone. N, Z, C, V and DIT are what they were before it
+ * (and QEMU clears them, which the architecture does not); PAN, UAO and SSBS depend on SCTLR of software that the
+ * trace may not show.
+ */
+#define PSTATE_COMPARED                                                                                                \
+	(EL2_PSTATE_MODE | EL2_PSTATE_DAIF | EL2_PSTATE_TCO | EL2_PSTATE_IL | EL2_PSTATE_ALLINT | EL2_PSTATE_BTYPE |   \
+	 EL2_PSTATE_SS)
+
+static bool differ(el2_known recorded, uint64_t value)
+{
+	return (recorded.value ^ value) & recorded.mask;
+}
+
+static bool is_memory_ec(unsigned ec)
+{
+	switch (ec) {
+	case EL2_EC_IABT_LOW:
+	case EL2_EC_IABT_CUR:
+	case EL2_EC_PC_ALIGN:
+	case EL2_EC_DABT_LOW:
+	case EL2_EC_DABT_CUR:
+	case EL2_EC_SP_ALIGN:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Which stack pointer the code used is in the vector that was taken, where SPSR is not recorded. */
+static void set_sp(el2_state *s, const el2_event *e, int el)
+{
+	if (e->taken.spsr.mask == UINT64_MAX) {
+		s->pstate = (uint32_t)e->taken.spsr.value;
+		el2_set_el(s, (unsigned)el);
+		s->pstate = (s->pstate & ~(uint32_t)EL2_PSTATE_SP) | (e->taken.spsr.value & EL2_PSTATE_SP);
+	} else if (e->taken.vector >= 0 && e->taken.vector < 0x200 && e->taken.to_el == el && el) {
+		s->pstate &= ~(uint32_t)EL2_PSTATE_SP;
+	}
+}
+
+/* ---- comparing -------------------------------------------------------------------------------------------------- */
+
+/* The first thing in which the recorded exception and the model's differ. */
+static bool compare_taken(const el2_event *e, const el2_exception *x, el2_judgement *j)
+{
+	if (e->taken.to_el >= 0 && e->taken.to_el != x->el)
+		judge_disagree(j, "recorded: taken to EL%d; the model: to EL%u with ESR %#llx", e->taken.to_el, x->el,
+			       (unsigned long long)x->esr);
+	else if (differ(e->taken.esr, x->esr))
+		judge_disagree(j, "recorded ESR %#llx, the model: %#llx", (unsigned long long)e->taken.esr.value,
+			       (unsigned long long)x->esr);
+	else if (e->taken.ec >= 0 && (unsigned)e->taken.ec != EL2_ESR_EC(x->esr))
+		judge_disagree(j, "recorded EC %#x, the model: %#x", (unsigned)e->taken.ec, EL2_ESR_EC(x->esr));
+	else if (e->has_pc && differ(e->taken.elr, x->elr))
+		judge_disagree(j, "recorded ELR %#llx, the model: %#llx", (unsigned long long)e->taken.elr.value,
+			       (unsigned long long)x->elr);
+	else if (e->taken.vector >= 0 && e->taken.vector != x->vector)
+		judge_disagree(j, "recorded vector offset %#x, the model: %#x", (unsigned)e->taken.vector, x->vector);
+	else if (differ(e->taken.spsr, x->spsr))
+		judge_disagree(j, "recorded SPSR %#llx, the model: %#llx", (unsigned long long)e->taken.spsr.value,
+			       (unsigned long long)x->spsr);
+	else if (differ(e->taken.pstate, x->pstate) &&
+		 ((e->taken.pstate.value ^ x->pstate) & e->taken.pstate.mask & PSTATE_COMPARED))
+		judge_disagree(j, "recorded PSTATE %#llx, the model: %#x", (unsigned long long)e->taken.pstate.value,
+			       x->pstate);
+	else
+		return true;
+	return false;
+}
+
+/* Targets that no exception can have, and a syndrome that contradicts itself. */
+static bool possible(const el2_event *e, int el, el2_judgement *j)
+{
+	if (e->taken.to_el >= 0 && (e->taken.to_el < el || !e->taken.to_el)) {
+		judge_disagree(j, "an exception from EL%d cannot be taken to EL%d", el, e->taken.to_el);
+		return false;
+	}
+	if (e->taken.esr.mask == UINT64_MAX && e->taken.ec >= 0 &&
+	    (unsigned)e->taken.ec != EL2_ESR_EC(e->taken.esr.value)) {
+		judge_disagree(j, "recorded EC %#x, but ESR %#llx has EC %#x", (unsigned)e->taken.ec,
+			       (unsigned long long)e->taken.esr.value, EL2_ESR_EC(e->taken.esr.value));
+		return false;
+	}
+	return true;
+}
+
+/* ---- memory aborts ---------------------------------------------------------------------------------------------- */
+
+/* What the handler at EL2 does with an abort of its host, as the model has it; the page's owner is not known. */
+static void ask_hypervisor(el2_judge *judge, const el2_event *e, uint64_t esr, el2_response *answer)
+{
+	el2_exception taken;
+
+	*answer = (el2_response){.action = EL2_ACTION_NONE};
+	if (!judge->config.hypervisor)
+		return;
+	el2_exception_build(&judge->work, 2, esr, judge->work.pc, &taken);
+	taken.far_valid = true;
+	taken.far = e->taken.far.mask ? e->taken.far.value : e->address;
+	judge->config.hypervisor->handle(judge->config.hypervisor->context, &judge->work, &taken, answer, NULL);
+}
+
+/* Can a data or instruction abort of EL1 or EL0 be taken to EL2 at all in this state? */
+static bool stage2_on(const el2_state *s)
+{
+	/* VM, DC; TGE and TEA route others */
+	return s->sysreg[EL2_SYSREG_HCR_EL2] & (1u | 1u << 12 | UINT64_C(1) << 27 | UINT64_C(1) << 37);
+}
+
+/* What an instruction accesses: loads and stores by the machine, tag instructions by their rows. */
+static bool find_access(const el2_state *s, const el2_insn *insn, el2_access *a)
+{
+	const el2_form_info *f = el2_form_get((el2_form)insn->form);
+
+	if (el2_insn_access(s, insn, a))
+		return true;
+	if (!f || !f->tag_effect || f->tag_effect == EL2_TAG_MAINTENANCE)
+		return false;
+	*a = (el2_access){.read = f->tag_effect <= EL2_TAG_READ_BLOCK, .write = f->tag_effect > EL2_TAG_READ_BLOCK};
+	/* STG and its like; the others align their address themselves */
+	if (f->cls == EL2_CLASS_TAG_STORE)
+		a->align = EL2_GRANULE;
+	return true;
+}
+
+/* The instruction and its syndrome fit together; `access` is written if the model knows what it accesses. */
+static bool fits(const el2_state *s, const el2_event *e, el2_judgement *j, el2_access *access, bool *known)
+{
+	uint64_t esr = e->taken.esr.value;
+	unsigned ec = EL2_ESR_EC(esr), status = esr & 0x3f;
+	bool data = ec == EL2_EC_DABT_LOW || ec == EL2_EC_DABT_CUR, same = e->taken.to_el == (int)el2_el(s);
+
+	*known = false;
+	if ((ec == EL2_EC_DABT_CUR || ec == EL2_EC_IABT_CUR) != same &&
+	    (data || ec == EL2_EC_IABT_LOW || ec == EL2_EC_IABT_CUR)) {
+		judge_disagree(j, "EC %#x does not fit an exception from EL%u to EL%d", ec, el2_el(s), e->taken.to_el);
+		return false;
+	}
+	if (!data || !j->has_insn)
+		return true;
+	*known = find_access(s, &j->insn, access);
+	/* FnV, CM and external aborts leave WnR and FAR out */
+	if (*known && status != 0x10 && (esr >> 6 & 1) != (access->write && !access->read) &&
+	    access->read != access->write) {
+		judge_disagree(j, "ESR.WnR says %s, the instruction %s", esr >> 6 & 1 ? "write" : "read",
+			       access->write ? "writes" : "reads");
+		return false;
+	}
+	return true;
+}
+
+/* How an access must be aligned. */
+static unsigned alignment(const el2_access *a)
+{
+	return a->align > a->element ? a->align : a->element;
+}
+
+static void judge_memory(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	uint64_t esr = e->taken.esr.value;
+	unsigned ec = EL2_ESR_EC(esr), status = esr & 0x3f;
+	el2_access access;
+	bool known;
+
+	if (j->has_insn) {
+		judge_decide(judge, j);
+		/* what is not allowed to touch memory takes no abort */
+		if (j->verdict.verdict != EL2_PASS && j->verdict.verdict != EL2_UNMODELLED && ec != EL2_EC_IABT_LOW &&
+		    ec != EL2_EC_IABT_CUR && ec != EL2_EC_PC_ALIGN) {
+			char text[128];
+
+			judge_disagree(j, "recorded a memory abort, the model: %s",
+				       judge_verdict_text(&j->verdict, text, sizeof text));
+			return;
+		}
+	}
+	if (!fits(&judge->work, e, j, &access, &known))
+		return;
+	if (e->taken.to_el == 2 && el2_el(&judge->work) < 2) {
+		if (!stage2_on(&judge->work)) {
+			judge_disagree(j, "recorded an abort taken to EL2, but HCR_EL2 has VM, DC, TGE and TEA clear");
+			return;
+		}
+		ask_hypervisor(judge, e, esr, &cpu->answer);
+		cpu->answer_known = cpu->answer.action != EL2_ACTION_NONE;
+		cpu->answer_is_abort = true;
+		cpu->answer_is_call = false;
+		cpu->answer_elr = e->taken.elr.value;
+		if (cpu->answer_known && cpu->answer.action != EL2_ACTION_PANIC) {
+			judge_agree(j);
+			return;
+		}
+	}
+	if (status == 0x21 && known && alignment(&access) && e->taken.far.mask == UINT64_MAX) {
+		if (e->taken.far.value % alignment(&access))
+			judge_agree(j);
+		else
+			judge_disagree(j, "an alignment fault at %#llx, which is aligned to %u",
+				       (unsigned long long)e->taken.far.value, alignment(&access));
+		return;
+	}
+	judge_cannot(j, EL2_UNKNOWN_MEMORY);
+}
+
+/* ---- exceptions ------------------------------------------------------------------------------------------------- */
+
+static void remember(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, const el2_judgement *j)
+{
+	cpu->answer_known = j->outcome == EL2_AGREE && judge->config.hypervisor && j->verdict.asked;
+	cpu->answer_is_abort = false;
+	cpu->answer_is_call = EL2_ESR_EC(j->verdict.taken.esr) == EL2_EC_HVC64;
+	cpu->answer = j->verdict.response;
+	cpu->answer_elr = e->taken.elr.mask ? e->taken.elr.value : j->verdict.taken.elr;
+}
+
+static void compare(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	const el2_verdict *v = &j->verdict;
+	char text[128];
+
+	judge_decide(judge, j);
+	if (v->verdict == EL2_UNMODELLED && !v->has_taken)
+		judge_cannot(j, EL2_UNKNOWN_UNMODELLED);
+	else if (!v->has_taken)
+		judge_disagree(j, "recorded: an exception; the model: %s", judge_verdict_text(v, text, sizeof text));
+	else if (compare_taken(e, &v->taken, j))
+		judge_agree(j);
+	if (j->outcome == EL2_DISAGREE && v->unpredictable)
+		judge_cannot(j, EL2_UNKNOWN_UNPREDICTABLE);
+	if (v->has_taken && v->taken.el == 2)
+		remember(judge, cpu, e, j);
+}
+
+static void judge_sync(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j)
+{
+	unsigned ec = e->taken.esr.mask ? EL2_ESR_EC(e->taken.esr.value) : 0;
+
+	if (!possible(e, el, j))
+		return;
+	if (!judge_instruction(judge, e, j) && !is_memory_ec(ec)) {
+		judge_cannot(j, EL2_UNKNOWN_WORD);
+		return;
+	}
+	judge_enter(judge, cpu, e, el, e->has_pc ? e->pc : e->taken.elr.value);
+	set_sp(&judge->work, e, el);
+	if (is_memory_ec(ec))
+		judge_memory(judge, cpu, e, j);
+	else
+		compare(judge, cpu, e, j);
+	judge_leave(judge, cpu);
+	j->el = (int8_t)el;
+	if (j->outcome == EL2_DISAGREE && judge_blind(cpu))
+		judge_cannot(j, EL2_UNKNOWN_REGISTER);
+}
+
+/* What the emulator answers itself does not go where the line says. */
+static el2_unknown emulated(unsigned cause)
+{
+	switch (cause) {
+	case EL2_CAUSE_PSCI:
+		return EL2_UNKNOWN_FIRMWARE;
+	case EL2_CAUSE_SEMIHOSTING:
+		return EL2_UNKNOWN_SEMIHOSTING;
+	default:
+		return EL2_UNKNOWN_NOTHING;
+	}
+}
+
+/* The level that a line says against the one where the CPU was left. QEMU's returns do not name their CPU, so that
+ * only holds while there is one. */
+static bool continuous(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	if (judge->several_cpus || e->el < 0 || cpu->el < 0 || e->el == cpu->el)
+		return true;
+	judge_disagree(j, "recorded at EL%d, but the CPU was left at EL%d", e->el, cpu->el);
+	return false;
+}
+
+void judge_exception(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	int el = judge_level(judge, cpu, e);
+	bool doubt;
+
+	cpu->answer_known = false;
+	cpu->x_known = 0;
+	if (e->guest) {
+		judge_guest(judge, cpu, e, j);
+		return;
+	}
+	if (emulated(e->taken.cause)) {
+		judge_cannot(j, emulated(e->taken.cause));
+		continuous(judge, cpu, e, j);
+		judge_place(cpu, e->el);
+		return;
+	}
+	if (e->taken.cause == EL2_CAUSE_ASYNC)
+		judge_cannot(j, EL2_UNKNOWN_ASYNC);
+	else if (el < 0)
+		judge_cannot(j, EL2_UNKNOWN_EL);
+	else if (e->taken.pstate.mask == EL2_PSTATE_NRW)
+		judge_cannot(j, EL2_UNKNOWN_AARCH32);
+	else
+		judge_sync(judge, cpu, e, el, j);
+	/* a level that is wrong once is not to be held against the lines that follow */
+	doubt = j->outcome == EL2_DISAGREE && j->has_verdict && j->verdict.has_taken &&
+		j->verdict.taken.el != e->taken.to_el;
+	if (j->outcome != EL2_DISAGREE)
+		doubt = !continuous(judge, cpu, e, j);
+	judge_place(cpu, doubt ? -1 : e->taken.to_el);
+}
+
+/* ---- returns ---------------------------------------------------------------------------------------------------- */
+
+/* Does the host go on where the hypervisor's answer says? */
+static void compare_answer(const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	const el2_response *r = &cpu->answer;
+	uint64_t pc = e->taken.pc.value, on = cpu->answer_elr + (r->skip ? 4 : 0);
+	bool vector = (pc & 0x7f) == 0 && ((pc & 0x780) == 0x200 || (pc & 0x780) == 0x400);
+
+	switch (r->action) {
+	case EL2_ACTION_PANIC:
+		judge_disagree(j, "recorded: EL2 returned; the model: %s", r->what ? r->what : "the hypervisor panics");
+		break;
+	case EL2_ACTION_INJECT:
+		if ((pc & 0x7ff) == r->injected.vector)
+			judge_agree(j);
+		else
+			judge_disagree(j, "recorded: EL2 returned to %#llx; the model: it injects, vector offset %#x",
+				       (unsigned long long)pc, r->injected.vector);
+		break;
+	case EL2_ACTION_RETRY:
+		if (pc == cpu->answer_elr || vector)
+			judge_agree(j);
+		else
+			judge_disagree(j, "recorded: EL2 returned to %#llx; the model: the host tries %#llx again",
+				       (unsigned long long)pc, (unsigned long long)cpu->answer_elr);
+		break;
+	case EL2_ACTION_SERVE:
+	case EL2_ACTION_FORWARD:
+		if (pc == on)
+			judge_agree(j);
+		else if (cpu->answer_is_call)
+			judge_cannot(j, EL2_UNKNOWN_GUEST); /* a hypercall may run a guest, or come back from one */
+		else
+			judge_disagree(j, "recorded: EL2 returned to %#llx; the model: the host goes on at %#llx",
+				       (unsigned long long)pc, (unsigned long long)on);
+		break;
+	default:
+		judge_cannot(j, EL2_UNKNOWN_EL2_SOFTWARE);
+		break;
+	}
+}
+
+void judge_return(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	int from = e->el >= 0 ? e->el : cpu->el;
+
+	if (e->taken.to_el > from && from >= 0)
+		judge_disagree(j, "an exception return from EL%d cannot go to EL%d", from, e->taken.to_el);
+	else if (from == 0)
+		judge_disagree(j, "EL0 has no exception return");
+	else if (!continuous(judge, cpu, e, j))
+		;
+	else if (from == 2 && e->taken.to_el < 2 && cpu->answer_known)
+		compare_answer(cpu, e, j);
+	else
+		judge_agree(j); /* all that the architecture asks for */
+	cpu->answer_known = false;
+	judge_place(cpu, j->outcome == EL2_DISAGREE ? -1 : e->taken.to_el);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * State that is followed through the trace: registers that it shows, and constants that code moves into general
+ * registers before an MSR. What is written and not shown is remembered as not known.
+ */
+#include "replay/judge/judge.h"
+
+#include <string.h>
+
+static void set_register(struct judge_cpu *c, uint16_t reg, el2_known value)
+{
+	unsigned i = 0;
+
+	while (i < c->followed && c->reg[i].reg != reg)
+		i++;
+	if (i == FOLLOWED) {
+		c->overflow = true;
+		return;
+	}
+	c->reg[i].reg = reg;
+	c->reg[i].value = value;
+	if (i == c->followed)
+		c->followed++;
+}
+
+/* Does a boot program it? Others (VBAR, ELR, ...) do not change verdicts. */
+static bool is_control(uint16_t reg)
+{
+	for (size_t n = 0;; n++) {
+		el2_sysreg r = el2_boot_register(n);
+
+		if (!r)
+			return false;
+		if (r == (el2_sysreg)reg)
+			return true;
+	}
+}
+
+const char *judge_blind(const struct judge_cpu *c)
+{
+	for (unsigned i = 0; i < c->followed; i++)
+		if (!c->reg[i].value.mask && is_control(c->reg[i].reg))
+			return el2_sysreg_get((el2_sysreg)c->reg[i].reg)->name;
+	return c->overflow ? "a register" : NULL;
+}
+
+void follow_registers(struct judge_cpu *c, const el2_event *e)
+{
+	for (unsigned i = 0; i < e->reg_count; i++) {
+		const el2_event_reg *r = &e->regs[i];
+
+		if (r->sysreg) {
+			set_register(c, r->sysreg, r->value.mask == UINT64_MAX ? r->value : (el2_known){0, 0});
+		} else if (r->value.mask == UINT64_MAX) {
+			c->x_known |= 1u << r->x;
+			c->x[r->x] = r->value.value;
+		} else {
+			c->x_known &= ~(1u << r->x);
+		}
+	}
+}
+
+/* MOVN, MOVZ, MOVK of 64 or 32 bits. */
+static void follow_move(struct judge_cpu *c, uint32_t word)
+{
+	unsigned rd = word & 31, shift = (word >> 21 & 3) * 16, opc = word >> 29 & 3;
+	uint64_t imm = (uint64_t)(word >> 5 & 0xffff) << shift, all = word >> 31 ? UINT64_MAX : UINT32_MAX;
+
+	if (rd == 31)
+		return;
+	if (opc == 3) {
+		c->x[rd] = ((c->x[rd] & ~(UINT64_C(0xffff) << shift)) | imm) & all;
+		return;
+	}
+	c->x[rd] = (opc ? imm : ~imm) & all;
+	c->x_known |= 1u << rd;
+}
+
+static bool writes_nothing(uint32_t word)
+{
+	return (word & 0xfffff000) == 0xd5032000 || /* hints */
+	       (word & 0xfffff000) == 0xd5033000 || /* barriers */
+	       (word & 0x7c000000) == 0x14000000 || /* B, BL: x30 is not asked for */
+	       (word & 0xfe000000) == 0x54000000 || /* B.cond */
+	       (word & 0x7e000000) == 0x34000000 || /* CBZ, CBNZ */
+	       word == 0xd69f03e0;                  /* ERET */
+}
+
+void follow_instruction(struct judge_cpu *c, const el2_insn *insn, uint64_t pc)
+{
+	uint32_t word = insn->word;
+
+	if (insn->form == EL2_FORM_MSR) {
+		bool known = insn->rd == 31 || c->x_known >> insn->rd & 1;
+
+		if (insn->sysreg && insn->sysreg < EL2_SYSREG_REGISTERS)
+			set_register(c, insn->sysreg,
+				     known ? EL2_KNOWN(insn->rd == 31 ? 0 : c->x[insn->rd]) : (el2_known){0, 0});
+		return;
+	}
+	if ((word & 0x1f800000) == 0x12800000 && (word >> 29 & 3) != 1) {
+		follow_move(c, word);
+		return;
+	}
+	if ((word & 0x9f000000) == 0x10000000 && (word & 31) != 31) { /* ADR */
+		int64_t offset = (int64_t)((uint64_t)(word >> 5 & 0x7ffff) << 45) >> 43;
+
+		c->x[word & 31] = pc + (uint64_t)offset + (word >> 29 & 3);
+		c->x_known |= 1u << (word & 31);
+		return;
+	}
+	if (insn->form == EL2_FORM_MRS) {
+		c->x_known &= insn->rd == 31 ? UINT32_MAX : ~(1u << insn->rd);
+		return;
+	}
+	/* of the rest only what certainly writes no general register */
+	if (!writes_nothing(word))
+		c->x_known = 0;
+}

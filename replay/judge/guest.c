@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * KVM's events about guests. An ordinary vCPU runs with HCR_GUEST_FLAGS, and TID5 or ATA by whether it has MTE; other
+ * trap registers of a guest are not known, so that only MTE accesses can be contradicted.
+ */
+#include "replay/judge/judge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Linux arch/arm64/include/asm/kvm_arm.h HCR_GUEST_FLAGS; vcpu_reset_hcr() adds the rest. */
+#define HCR_GUEST_FLAGS UINT64_C(0x8807d663f)
+#define HCR_E2H         (UINT64_C(1) << 34)
+#define HCR_ATA         (UINT64_C(1) << 56)
+#define HCR_TID5        (UINT64_C(1) << 58)
+
+static bool kvm_is_on(const el2_judge *judge)
+{
+	return judge->config.boot && judge->config.boot->mode != EL2_MODE_NONE;
+}
+
+/* The verdict on j->insn as a guest at `el`, with MTE or without. */
+static void decide_guest(el2_judge *judge, el2_judgement *j, unsigned el, bool mte)
+{
+	el2_state *s = &judge->work;
+	uint64_t hcr = judge->base.sysreg[EL2_SYSREG_HCR_EL2];
+
+	el2_set_el(s, el);
+	s->sysreg[EL2_SYSREG_HCR_EL2] = HCR_GUEST_FLAGS | (hcr & HCR_E2H) | (mte ? HCR_ATA : HCR_TID5);
+	el2_decide(s, NULL, &j->insn, &j->verdict, NULL);
+	j->has_verdict = true;
+	j->el = (int8_t)el;
+	s->sysreg[EL2_SYSREG_HCR_EL2] = hcr;
+	s->pstate = judge->base.pstate;
+}
+
+static bool same(const el2_event *e, const el2_verdict *v)
+{
+	uint64_t esr = v->taken.esr;
+
+	if (!v->has_taken || v->taken.el != 2)
+		return false;
+	if (e->taken.ec >= 0 && (unsigned)e->taken.ec != EL2_ESR_EC(esr))
+		return false;
+	return !e->taken.esr.mask || e->taken.esr.value == esr;
+}
+
+/* An MTE instruction, or an access to an MTE register that does not exist (MSR GMID_EL1). */
+static bool is_mte(const el2_insn *insn)
+{
+	const el2_sysreg_info *info = el2_sysreg_get((el2_sysreg)insn->sysreg);
+
+	return el2_insn_is_mte(insn) || (info && el2_class_is_mte((el2_class)info->cls));
+}
+
+/* The instruction, at each level and with and without MTE: one of them must trap as recorded. */
+static void judge_trap(el2_judge *judge, const el2_event *e, el2_judgement *j)
+{
+	char text[128];
+
+	if (!judge_instruction(judge, e, j)) {
+		judge_cannot(j, EL2_UNKNOWN_SYNDROME);
+		return;
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		decide_guest(judge, j, i & 1 ? 0 : 1, i & 2);
+		if (same(e, &j->verdict)) {
+			judge_agree(j);
+			return;
+		}
+	}
+	decide_guest(judge, j, 1, false);
+	if (is_mte(&j->insn))
+		judge_disagree(j, "recorded: trapped from a guest; the model: %s",
+			       judge_verdict_text(&j->verdict, text, sizeof text));
+	else
+		judge_cannot(j, EL2_UNKNOWN_GUEST);
+}
+
+/* A line about the exit before it must agree with it. */
+static bool fits_exit(const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	if (cpu->exit_ec < 0)
+		return true;
+	if (e->taken.ec >= 0 && e->taken.ec != cpu->exit_ec) {
+		judge_disagree(j, "EC %#x, but the exit before it was for EC %#x", (unsigned)e->taken.ec,
+			       (unsigned)cpu->exit_ec);
+		return false;
+	}
+	if (e->has_pc && cpu->exit_has_pc && e->pc != cpu->exit_pc) {
+		judge_disagree(j, "PC %#llx, but the exit before it was at %#llx", (unsigned long long)e->pc,
+			       (unsigned long long)cpu->exit_pc);
+		return false;
+	}
+	return true;
+}
+
+static void judge_exit(struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	cpu->exit_ec = e->taken.ec;
+	cpu->exit_pc = e->pc;
+	cpu->exit_has_pc = e->has_pc;
+	judge_cannot(j, e->taken.cause == EL2_CAUSE_ASYNC ? EL2_UNKNOWN_ASYNC : EL2_UNKNOWN_SYNDROME);
+}
+
+static void judge_fault(const el2_event *e, el2_judgement *j)
+{
+	unsigned ec = EL2_ESR_EC(e->taken.esr.value);
+
+	if (ec != EL2_EC_IABT_LOW && ec != EL2_EC_DABT_LOW)
+		judge_disagree(j, "EC %#x is no abort of a lower Exception level", ec);
+	else if ((e->taken.esr.value & 0x3f) > 0x0f)
+		judge_disagree(j, "fault status %#x is none of stage 2 translation",
+			       (unsigned)(e->taken.esr.value & 0x3f));
+	else if (e->taken.far.mask && e->has_address && ((e->taken.far.value ^ e->address) & 0xfff) &&
+		 e->address & 0xfff)
+		judge_disagree(j, "FAR and IPA differ within the page");
+	else
+		judge_cannot(j, EL2_UNKNOWN_MEMORY);
+}
+
+void judge_guest(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	if (!judge->config.boot) {
+		judge_cannot(j, EL2_UNKNOWN_EL2_SOFTWARE);
+		return;
+	}
+	if (!kvm_is_on(judge)) {
+		judge_disagree(j, "recorded: a guest; KVM is off under this boot");
+		return;
+	}
+	if (!strcmp(e->reason, "kvm_exit")) {
+		judge_exit(cpu, e, j);
+		return;
+	}
+	if (!strcmp(e->reason, "kvm_entry")) {
+		cpu->exit_ec = -1;
+		judge_agree(j);
+		return;
+	}
+	if (!strcmp(e->reason, "kvm_inject_nested_exception")) {
+		judge_cannot(j, EL2_UNKNOWN_GUEST);
+		return;
+	}
+	/* what follows its exit at once must agree with it */
+	if (e->kind == EL2_EVENT_ABORT)
+		judge_fault(e, j);
+	else if (strcmp(e->reason, "kvm_handle_sys_reg") && strcmp(e->reason, "kvm_sys_access"))
+		judge_trap(judge, e, j);
+	else if (fits_exit(cpu, e, j))
+		judge_trap(judge, e, j);
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/* What the hypervisor's own trace says: entries and exits with a reason, calls, aborts of the host. */
+#include "replay/judge/judge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Reasons: what brings the CPU to EL2, or sends it on. */
+enum reason_of {
+	OF_HOST,     /* of the host: an exception of it, or its continuation */
+	OF_GUEST,    /* of a vCPU */
+	OF_FIRMWARE, /* EL3, either way */
+};
+
+struct reason {
+	const char *name;
+	uint8_t kind; /* EL2_EVENT_ENTER, EL2_EVENT_EXIT; NONE: both */
+	uint8_t of;
+	uint32_t word; /* the host's instruction that does it; 0: none */
+};
+
+/* Source: Linux 7.2 arch/arm64/include/asm/kvm_hypevents.h, kvm/hyp/nvhe/hyp-main.c. */
+static const struct reason reasons[] = {
+	{"hvc", EL2_EVENT_ENTER, OF_HOST, 0xd4000002}, {"smc", EL2_EVENT_NONE, OF_HOST, 0xd4000003},
+	{"sys", EL2_EVENT_ENTER, OF_HOST, 0},          {"psci", EL2_EVENT_NONE, OF_FIRMWARE, 0},
+	{"host_abort", EL2_EVENT_ENTER, OF_HOST, 0},   {"guest_exit", EL2_EVENT_ENTER, OF_GUEST, 0},
+	{"eret_host", EL2_EVENT_EXIT, OF_HOST, 0},     {"eret_guest", EL2_EVENT_EXIT, OF_GUEST, 0},
+};
+
+static const struct reason *find(const char *name)
+{
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (!strcmp(reasons[i].name, name))
+			return &reasons[i];
+	return NULL;
+}
+
+static bool has_hypervisor(const el2_judge *judge)
+{
+	const el2_boot *b = judge->config.boot;
+
+	return b && judge->config.hypervisor && b->host_el == 1 && b->mode != EL2_MODE_NONE;
+}
+
+/* ---- which system register traps there can be ------------------------------------------------------------------- */
+
+static void survey_one(el2_judge *judge, uint32_t word)
+{
+	el2_verdict v;
+	el2_insn insn;
+	size_t used = strlen(judge->survivors);
+
+	el2_decode(word, &insn);
+	el2_decide(&judge->work, judge->config.hypervisor, &insn, &v, NULL);
+	if (!v.asked || EL2_ESR_EC(v.taken.esr) != EL2_EC_SYS64)
+		return;
+	judge->sys_traps++;
+	if (v.verdict == EL2_PANIC || v.verdict == EL2_UNMODELLED)
+		return;
+	if (!judge->sys_survivors++) {
+		judge->survivor = v;
+		judge->survivor_insn = insn;
+	}
+	if (used + 24 < sizeof judge->survivors && insn.sysreg &&
+	    !strstr(judge->survivors, el2_sysreg_get((el2_sysreg)insn.sysreg)->name))
+		snprintf(judge->survivors + used, sizeof judge->survivors - used, "%s%s", used ? ", " : "",
+			 el2_sysreg_get((el2_sysreg)insn.sysreg)->name);
+}
+
+void judge_survey(el2_judge *judge)
+{
+	if (!has_hypervisor(judge))
+		return;
+	el2_set_el(&judge->work, 1);
+	for (unsigned id = 1; id < EL2_SYSREG_COUNT; id++) {
+		const el2_sysreg_info *info = el2_sysreg_get((el2_sysreg)id);
+		uint32_t word = 0xd5000000 | (uint32_t)info->key << 5;
+
+		if (info->access & (EL2_WRITE | EL2_EXEC))
+			survey_one(judge, word | (info->access & EL2_NO_REGISTER ? 31 : 0));
+		if (info->access & (EL2_READ | EL2_EXEC_RESULT))
+			survey_one(judge, word | 1u << 21);
+	}
+	judge->work.pstate = judge->base.pstate;
+}
+
+/* ---- entries ---------------------------------------------------------------------------------------------------- */
+
+static void no_hypervisor(el2_judgement *j)
+{
+	judge_disagree(j, "recorded: a hypervisor apart from the host; this boot has none");
+}
+
+static void enter_sys(const el2_judge *judge, struct judge_cpu *cpu, el2_judgement *j)
+{
+	if (!judge->sys_traps) {
+		judge_disagree(j, "recorded: a system register trap; the model: none is trapped under this boot");
+		return;
+	}
+	cpu->entry_panics = !judge->sys_survivors;
+	j->verdict = judge->survivor;
+	j->has_verdict = judge->sys_survivors > 0;
+	judge_agree(j);
+	snprintf(j->text, sizeof j->text, "which register is not recorded: %s", judge->survivors);
+}
+
+/* An HVC or SMC of the host: does it come to EL2? */
+static void enter_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, uint32_t word, el2_judgement *j)
+{
+	char text[128];
+
+	el2_decode(word, &j->insn);
+	j->has_insn = true;
+	judge_enter(judge, cpu, e, 1, 0);
+	judge_decide(judge, j);
+	judge_leave(judge, cpu);
+	if (j->verdict.has_taken && j->verdict.taken.el == 2)
+		judge_agree(j);
+	else
+		judge_disagree(j, "recorded: entered for %s; the model: %s", e->reason,
+			       judge_verdict_text(&j->verdict, text, sizeof text));
+}
+
+static void enter_reason(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, const struct reason *r,
+			 el2_judgement *j)
+{
+	cpu->entry_panics = false;
+	if (r->word)
+		enter_call(judge, cpu, e, r->word, j);
+	else if (!strcmp(r->name, "sys"))
+		enter_sys(judge, cpu, j);
+	else if (!strcmp(r->name, "host_abort") && !(judge->base.sysreg[EL2_SYSREG_HCR_EL2] & 1))
+		judge_disagree(j,
+			       "recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot");
+	else
+		judge_agree(j);
+}
+
+/* A reason of a vCPU names one, and a reason of the host none. */
+static bool vcpu_fits(const el2_event *e, const struct reason *r, el2_judgement *j)
+{
+	if (!e->has_vcpu || r->of == OF_FIRMWARE || (r->of == OF_GUEST) == (e->vcpu != 0))
+		return true;
+	judge_disagree(j, "reason %s with vcpu=%lld", r->name, (long long)e->vcpu);
+	return false;
+}
+
+/* ---- exits ------------------------------------------------------------------------------------------------------ */
+
+static bool before_sys_reason(const el2_judge *judge)
+{
+	return judge->config.boot->config.kernel < EL2_KERNEL_7_2;
+}
+
+static void exit_unbalanced(const el2_judge *judge, const struct judge_cpu *cpu, el2_judgement *j)
+{
+	if (cpu->crossing == CROSSING_UNKNOWN)
+		judge_cannot(j, before_sys_reason(judge) ? EL2_UNKNOWN_UNBALANCED : EL2_UNKNOWN_BEGINNING);
+	else if (!before_sys_reason(judge))
+		judge_disagree(j, "an exit without an entry, in a kernel that traces all of them");
+	else if (!judge->sys_survivors)
+		judge_disagree(j, "an exit without an entry is a system register trap before 7.2; the model: %s",
+			       judge->sys_traps ? "the hypervisor panics" : "none is trapped under this boot");
+	else
+		judge_cannot(j, EL2_UNKNOWN_UNBALANCED);
+}
+
+static void exit_balanced(const struct judge_cpu *cpu, el2_judgement *j)
+{
+	if (cpu->entry_panics)
+		judge_disagree(j,
+			       "recorded: the hypervisor went on; the model: it panics on every system register trap");
+	else if (!cpu->entry_agreed)
+		judge_cannot(j, EL2_UNKNOWN_ENTRY);
+	else
+		judge_agree(j);
+}
+
+void judge_crossing(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	const struct reason *r = e->reason[0] ? find(e->reason) : NULL;
+	bool enter = e->kind == EL2_EVENT_ENTER;
+
+	if (!judge->config.boot)
+		judge_cannot(j, EL2_UNKNOWN_EL2_SOFTWARE);
+	else if (!has_hypervisor(judge))
+		no_hypervisor(j);
+	else if (r && r->kind && r->kind != e->kind)
+		judge_disagree(j, "%s is no reason to %s the hypervisor", r->name, enter ? "enter" : "leave");
+	else if (r && !vcpu_fits(e, r, j))
+		;
+	else if (enter && cpu->crossing == CROSSING_HYP)
+		judge_disagree(j, "entered twice without an exit between");
+	else if (enter && r)
+		enter_reason(judge, cpu, e, r, j);
+	else if (e->reason[0] && !r)
+		judge_cannot(j, EL2_UNKNOWN_REASON);
+	else if (enter)
+		judge_agree(j); /* no reason was printed yet: that it comes there is all it says */
+	else if (cpu->crossing != CROSSING_HYP)
+		exit_unbalanced(judge, cpu, j);
+	else
+		exit_balanced(cpu, j);
+	if (enter) {
+		cpu->entry_agreed = j->outcome == EL2_AGREE;
+		cpu->entry_panics = cpu->entry_panics && r && cpu->entry_agreed;
+	}
+	cpu->crossing = enter ? CROSSING_HYP : CROSSING_HOST;
+}
+
+/* ---- calls and aborts ------------------------------------------------------------------------------------------- */
+
+/* Function ids of PSCI and FF-A, 32 and 64 bits: what the hypervisor looks at itself. */
+static bool is_served(uint64_t id)
+{
+	uint64_t number = id & 0xffff;
+
+	return (id & 0xbfff0000) == 0x84000000 && (number < 0x20 || (number >= 0x60 && number < 0x100));
+}
+
+void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	bool smc = !strcmp(e->reason, "smc");
+	uint64_t id = e->reg_count ? e->regs[0].value.value : 0;
+	el2_action action;
+
+	if (!judge->config.boot) {
+		judge_cannot(j, EL2_UNKNOWN_EL2_SOFTWARE);
+		return;
+	}
+	if (!has_hypervisor(judge)) {
+		no_hypervisor(j);
+		return;
+	}
+	enter_call(judge, cpu, e, smc ? 0xd4000003 : 0xd4000002, j);
+	if (j->outcome != EL2_AGREE || !smc || e->forwarded < 0)
+		return;
+	action = j->verdict.action;
+	if (e->forwarded && action != EL2_ACTION_FORWARD)
+		judge_disagree(j, "recorded: SMC %#llx went to EL3; the model: %s", (unsigned long long)id,
+			       j->verdict.what ? j->verdict.what : "it does not");
+	else if (!e->forwarded && action == EL2_ACTION_FORWARD && !is_served(id))
+		judge_disagree(j, "recorded: SMC %#llx was served; the model: neither PSCI nor FF-A, it goes to EL3",
+			       (unsigned long long)id);
+}
+
+/* handle_host_mem_abort(): an abort from a lower level, about a page that stage 2 does not give to the host. */
+void judge_abort(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+{
+	uint64_t esr = e->taken.esr.value;
+	unsigned ec = EL2_ESR_EC(esr), status = esr & 0x3f;
+	el2_exception taken;
+	el2_response answer = {.action = EL2_ACTION_NONE};
+
+	if (e->guest) {
+		judge_guest(judge, cpu, e, j);
+		return;
+	}
+	if (!judge->config.boot) {
+		judge_cannot(j, EL2_UNKNOWN_EL2_SOFTWARE);
+		return;
+	}
+	if (!has_hypervisor(judge)) {
+		no_hypervisor(j);
+		return;
+	}
+	if (ec != EL2_EC_IABT_LOW && ec != EL2_EC_DABT_LOW) {
+		judge_disagree(j, "EC %#x is no abort of a lower Exception level", ec);
+		return;
+	}
+	if (!(judge->base.sysreg[EL2_SYSREG_HCR_EL2] & 1)) {
+		judge_disagree(j,
+			       "recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot");
+		return;
+	}
+	/* address size, translation, access flag, permission; level 0 to 3 */
+	if (status > 0x0f) {
+		judge_disagree(j, "fault status %#x is none of stage 2 translation", status);
+		return;
+	}
+	el2_set_el(&judge->work, 1);
+	el2_exception_build(&judge->work, 2, esr, 0, &taken);
+	judge->config.hypervisor->handle(judge->config.hypervisor->context, &judge->work, &taken, &answer, NULL);
+	judge->work.pstate = judge->base.pstate;
+	if (answer.action == EL2_ACTION_PANIC)
+		judge_disagree(j, "recorded: an abort that was handled; the model: %s",
+			       answer.what ? answer.what : "panic");
+	else if (answer.action == EL2_ACTION_UNMODELLED)
+		judge_cannot(j, EL2_UNKNOWN_UNMODELLED);
+	else
+		judge_agree(j);
+}
