@@ -1,45 +1,87 @@
-# libel2trap-core: decoder, model and policy without any library. libel2trap: with input files, disassembly and the
-# emulator, where the build has the libraries for them. Public headers go to <el2trap/...>.
+# libel2trap-core: decoder, model and policy without the libraries that libel2trap adds: input files, disassembly, the
+# emulator, traces. Each shared and static. Public headers go to <el2trap/...>.
 
 set(EL2TRAP_CORE_OBJECTS el2trap_decoder el2trap_model el2trap_policy)
+set(EL2TRAP_FULL_OBJECTS ${EL2TRAP_CORE_OBJECTS} el2trap_decoder_io el2trap_machine el2trap_replay)
 
+# el2trap_library(NAME OBJECTS object library... PACKAGES pkg-config module...)
 function(el2trap_library name)
-  cmake_parse_arguments(arg "" "" "OBJECTS" ${ARGN})
-  add_library(${name} SHARED)
-  set_target_properties(${name} PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
-  foreach(object IN LISTS arg_OBJECTS)
-    target_link_libraries(${name} PRIVATE ${object})
+  cmake_parse_arguments(arg "" "" "OBJECTS;PACKAGES" ${ARGN})
+  string(REGEX REPLACE "^lib" "" output ${name})
+  foreach(kind SHARED STATIC)
+    set(target ${name})
+    if(kind STREQUAL STATIC)
+      set(target ${name}-static)
+    endif()
+    add_library(${target} ${kind})
+    set_target_properties(${target} PROPERTIES OUTPUT_NAME ${output} VERSION ${PROJECT_VERSION}
+                          SOVERSION ${PROJECT_VERSION_MAJOR})
+    foreach(object IN LISTS arg_OBJECTS)
+      if(TARGET ${object})
+        target_sources(${target} PRIVATE $<TARGET_OBJECTS:${object}>)
+      endif()
+    endforeach()
+    target_include_directories(${target} INTERFACE
+      $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+      $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/el2trap>)
+    install(TARGETS ${target} EXPORT el2trap LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+            ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   endforeach()
-  target_include_directories(${name} INTERFACE
-    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
-    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/el2trap>)
-  install(TARGETS ${name} EXPORT el2trap LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  # What the objects call is linked into the shared library and named by the static one.
+  set(used)
+  foreach(package IN LISTS arg_PACKAGES)
+    string(REGEX REPLACE "^.*=" "" module ${package})
+    string(REGEX REPLACE "=.*$" "" prefix ${package})
+    if(TARGET PkgConfig::${prefix})
+      target_link_libraries(${name} PRIVATE PkgConfig::${prefix})
+      target_link_libraries(${name}-static INTERFACE ${${prefix}_LINK_LIBRARIES})
+      list(APPEND used ${module})
+    endif()
+  endforeach()
+  if(EL2TRAP_ASAN)
+    target_link_options(${name} PRIVATE -fsanitize=address,undefined)
+  elseif(NOT EL2TRAP_FUZZ)
+    target_link_options(${name} PRIVATE -Wl,-z,defs)
+  endif()
+  list(JOIN used ", " EL2TRAP_PC_PRIVATE)
   file(RELATIVE_PATH EL2TRAP_PC_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
   set(EL2TRAP_PC_NAME ${name})
-  string(REGEX REPLACE "^lib" "" EL2TRAP_PC_LIB ${name})
+  set(EL2TRAP_PC_LIB ${output})
   configure_file(${PROJECT_SOURCE_DIR}/cmake/el2trap.pc.in ${PROJECT_BINARY_DIR}/${name}.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endfunction()
 
 el2trap_library(libel2trap-core OBJECTS ${EL2TRAP_CORE_OBJECTS})
-set_target_properties(libel2trap-core PROPERTIES OUTPUT_NAME el2trap-core)
 if(NOT EL2TRAP_CORE_ONLY)
-  el2trap_library(libel2trap OBJECTS ${EL2TRAP_CORE_OBJECTS} el2trap_decoder_io $<TARGET_NAME_IF_EXISTS:el2trap_machine>)
-  set_target_properties(libel2trap PROPERTIES OUTPUT_NAME el2trap)
+  el2trap_library(libel2trap OBJECTS ${EL2TRAP_FULL_OBJECTS}
+    PACKAGES UNICORN=unicorn CAPSTONE=capstone LIBELF=libelf ZLIB_PC=zlib ZSTD=libzstd TRACECMD=libtracecmd)
 endif()
 
-# Headers include each other and the tables as "decoder/...", "model/...", "policy/...".
-foreach(room decoder model policy)
+# Headers include each other and the tables as "decoder/...", "model/...", "policy/...". The decoder's, the model's and
+# the policy's own are for the core; replay.h is for libel2trap.
+set(rooms decoder model policy)
+if(TARGET el2trap_replay)
+  list(APPEND rooms replay)
+endif()
+foreach(room IN LISTS rooms)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/el2trap FILES_MATCHING
-          PATTERN "${room}.h" PATTERN "machine.h" PATTERN "insns.def" PATTERN "base.def" PATTERN "sysregs.def"
-          PATTERN "feature_names.def" PATTERN "id_registers.def" PATTERN "kernels.def" PATTERN "compile" EXCLUDE)
+          PATTERN "${room}/${room}.h" PATTERN "machine.h" PATTERN "insns.def" PATTERN "base.def" PATTERN "sysregs.def"
+          PATTERN "feature_names.def" PATTERN "id_registers.def" PATTERN "kernels.def" PATTERN "formats.def"
+          PATTERN "unknowns.def"
+          PATTERN "compile" EXCLUDE PATTERN "exec" EXCLUDE PATTERN "memory" EXCLUDE PATTERN "engine" EXCLUDE
+          PATTERN "image" EXCLUDE)
 endforeach()
-install(EXPORT el2trap NAMESPACE el2trap:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/el2trap FILE el2trap-config.cmake)
+
+include(CMakePackageConfigHelpers)
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/el2trap)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/el2trap-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/el2trap-config-version.cmake DESTINATION ${package})
+install(EXPORT el2trap NAMESPACE el2trap:: DESTINATION ${package} FILE el2trap-config.cmake)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
 if(TARGET el2trap)
   install(TARGETS el2trap RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 FILES_MATCHING PATTERN "*.1")
-  if(EXISTS ${PROJECT_SOURCE_DIR}/cli/el2trap.bash)
-    install(FILES ${PROJECT_SOURCE_DIR}/cli/el2trap.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
-            RENAME el2trap)
-  endif()
+  install(FILES ${PROJECT_SOURCE_DIR}/cli/el2trap.bash RENAME el2trap
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 endif()

@@ -82,31 +82,29 @@ EL2_API bool el2_cpu_has_all(const el2_cpu *cpu, const char *features);
 /* ---- 2. state -------------------------------------------------------------------------------------------------- */
 
 /* PSTATE in the layout of SPSR_ELx. */
-enum {
-	EL2_PSTATE_N = 1u << 31,
-	EL2_PSTATE_Z = 1u << 30,
-	EL2_PSTATE_C = 1u << 29,
-	EL2_PSTATE_V = 1u << 28,
-	EL2_PSTATE_NZCV = 0xfu << 28,
-	EL2_PSTATE_TCO = 1u << 25,
-	EL2_PSTATE_DIT = 1u << 24,
-	EL2_PSTATE_UAO = 1u << 23,
-	EL2_PSTATE_PAN = 1u << 22,
-	EL2_PSTATE_SS = 1u << 21,
-	EL2_PSTATE_IL = 1u << 20,
-	EL2_PSTATE_ALLINT = 1u << 13,
-	EL2_PSTATE_SSBS = 1u << 12,
-	EL2_PSTATE_BTYPE = 3u << 10,
-	EL2_PSTATE_D = 1u << 9,
-	EL2_PSTATE_A = 1u << 8,
-	EL2_PSTATE_I = 1u << 7,
-	EL2_PSTATE_F = 1u << 6,
-	EL2_PSTATE_DAIF = 0xfu << 6,
-	EL2_PSTATE_NRW = 1u << 4,
-	EL2_PSTATE_MODE = 0x1fu,
-	EL2_PSTATE_EL = 3u << 2,
-	EL2_PSTATE_SP = 1u,
-};
+#define EL2_PSTATE_N (1u << 31)
+#define EL2_PSTATE_Z (1u << 30)
+#define EL2_PSTATE_C (1u << 29)
+#define EL2_PSTATE_V (1u << 28)
+#define EL2_PSTATE_NZCV (0xfu << 28)
+#define EL2_PSTATE_TCO (1u << 25)
+#define EL2_PSTATE_DIT (1u << 24)
+#define EL2_PSTATE_UAO (1u << 23)
+#define EL2_PSTATE_PAN (1u << 22)
+#define EL2_PSTATE_SS (1u << 21)
+#define EL2_PSTATE_IL (1u << 20)
+#define EL2_PSTATE_ALLINT (1u << 13)
+#define EL2_PSTATE_SSBS (1u << 12)
+#define EL2_PSTATE_BTYPE (3u << 10)
+#define EL2_PSTATE_D (1u << 9)
+#define EL2_PSTATE_A (1u << 8)
+#define EL2_PSTATE_I (1u << 7)
+#define EL2_PSTATE_F (1u << 6)
+#define EL2_PSTATE_DAIF (0xfu << 6)
+#define EL2_PSTATE_NRW (1u << 4)
+#define EL2_PSTATE_MODE 0x1fu
+#define EL2_PSTATE_EL (3u << 2)
+#define EL2_PSTATE_SP 1u
 
 /* A PE in AArch64 state, not in Debug state. sysreg holds values by el2_sysreg; registers that are views of PSTATE or
  * aliases (NZCV, TCO, SP_EL0, *_EL12) are not kept there: use el2_read_sysreg(). */
@@ -178,8 +176,10 @@ static inline void el2_trail_add(el2_trail *trail, el2_rule rule, el2_truth resu
 {
 	if (!trail)
 		return;
-	if (trail->count < trail->capacity)
-		trail->items[trail->count] = (struct el2_trail_item){rule, result};
+	if (trail->count < trail->capacity) {
+		trail->items[trail->count].rule = rule;
+		trail->items[trail->count].result = result;
+	}
 	trail->count++;
 }
 
