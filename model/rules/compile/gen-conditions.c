@@ -256,7 +256,7 @@ static struct dnf *nv_test(const char *pattern, size_t length, bool negated)
 	struct term t = {.base = EL2_TEST_DERIVED};
 
 	if (length != 3)
-		gen_die("NVx wants three bits");
+		gen_die_at(pattern, "NVx wants three bits");
 	for (int i = 0; i < 3; i++)
 		if (pattern[i] != 'x') {
 			t.mask |= bit[i];
@@ -281,7 +281,7 @@ unsigned gen_feature(const char *name, size_t length)
 	for (unsigned i = 0; i < EL2_FEATURE_COUNT; i++)
 		if (is(name, length, names[i]))
 			return i;
-	gen_die("no feature named %.*s", (int)length, name);
+	gen_die_at(name, "no feature named %.*s", (int)length, name);
 }
 
 static struct dnf *atom(const char *s, size_t n, bool negated)
@@ -341,7 +341,7 @@ static struct dnf *unary(const char **p, bool negated)
 		struct dnf *d = parse(p, negated);
 
 		if (**p != ')')
-			gen_die("closing parenthesis missing before \"%s\"", *p);
+			gen_die_at(*p, "closing parenthesis missing before \"%s\"", *p);
 		++*p;
 		return d;
 	}
@@ -373,7 +373,7 @@ static struct dnf *unary(const char **p, bool negated)
 	while (n && start[n - 1] == ' ')
 		n--;
 	if (!n)
-		gen_die("a condition is missing before \"%s\"", *p);
+		gen_die_at(*p, "a condition is missing before \"%s\"", *p);
 	return atom(start, n, negated);
 }
 
@@ -432,7 +432,7 @@ unsigned gen_condition(const char *text)
 	size_t first = test_count;
 
 	if (p && *p)
-		gen_die("what is \"%s\"?", p);
+		gen_die_at(p, "what is \"%s\"?", p);
 	for (unsigned i = 0; i < d->count; i++) {
 		for (unsigned k = 0; k < d->c[i].count; k++)
 			add(compact(&d->c[i].term[k]));

@@ -15,19 +15,44 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where the compiler is: the line as it is cut up, and the condition in it with its words replaced. */
 static const char *file;
 static unsigned line;
+static char text[1024];
+static struct gen_text condition;
+
+static void __attribute__((noreturn)) die(unsigned column, const char *format, va_list ap)
+{
+	fprintf(stderr, "%s:%u:", file, line);
+	if (column)
+		fprintf(stderr, "%u:", column);
+	fputc(' ', stderr);
+	vfprintf(stderr, format, ap);
+	fputc('\n', stderr);
+	exit(1);
+}
 
 void gen_die(const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	fprintf(stderr, "%s:%u: ", file, line);
-	vfprintf(stderr, format, ap);
-	fputc('\n', stderr);
-	va_end(ap);
-	exit(1);
+	die(0, format, ap);
+}
+
+void gen_die_at(const char *where, const char *format, ...)
+{
+	unsigned column = 0;
+	va_list ap;
+
+	if (where >= text && where < text + sizeof text)
+		column = (unsigned)(where - text) + 1;
+	else if (where >= condition.text && where < condition.text + condition.length)
+		column = condition.column[where - condition.text];
+	else if (where == condition.text + condition.length && condition.length)
+		column = condition.column[condition.length - 1] + 1;
+	va_start(ap, format);
+	die(column, format, ap);
 }
 
 void *gen_grow(void *array, size_t count, size_t item)
@@ -145,7 +170,7 @@ static void set_forms(char *names)
 	}
 }
 
-static void head(char *text)
+static void head(void)
 {
 	static const char *const plain[] = {"MRS", "MSR", "MRRS", "MSRR", "MSRIMM"};
 	static const unsigned plain_kind[] = {EL2_ACCESSOR_READ, EL2_ACCESSOR_WRITE, EL2_ACCESSOR_READ128,
@@ -217,32 +242,32 @@ static bool take(char **p, const char *word)
 }
 
 /* The outcome, up to " if " or the end. */
-static void outcome(struct el2_row *r, char *text)
+static void outcome(struct el2_row *r, char *what)
 {
 	bool call = false;
 
-	if (*text == '?') { /* a choice of the CPU */
+	if (*what == '?') { /* a choice of the CPU */
 		r->choice = true;
-		text++;
+		what++;
 	}
-	if (take(&text, "UNDEF")) {
+	if (take(&what, "UNDEF")) {
 		r->outcome = EL2_ROW_UNDEF;
-	} else if (take(&text, "TRAP") || (call = take(&text, "CALL"))) {
+	} else if (take(&what, "TRAP") || (call = take(&what, "CALL"))) {
 		char *end;
 
 		r->outcome = call ? EL2_ROW_CALL : EL2_ROW_TRAP;
-		if (text[0] != 'E' || text[1] != 'L' || text[2] < '1' || text[2] > '3')
-			gen_die("TRAP wants EL1, EL2 or EL3");
-		r->el = (uint8_t)(text[2] - '0');
-		r->ec = (uint8_t)strtoul(text + 3, &end, 16);
+		if (what[0] != 'E' || what[1] != 'L' || what[2] < '1' || what[2] > '3')
+			gen_die_at(what, "TRAP wants EL1, EL2 or EL3");
+		r->el = (uint8_t)(what[2] - '0');
+		r->ec = (uint8_t)strtoul(what + 3, &end, 16);
 		if (*end)
-			gen_die("TRAP wants an exception class");
-	} else if (take(&text, "READ") || take(&text, "WRITE")) {
-		if (!strcmp(text, "0")) {
+			gen_die_at(what, "TRAP wants an exception class");
+	} else if (take(&what, "READ") || take(&what, "WRITE")) {
+		if (!strcmp(what, "0")) {
 			r->outcome = EL2_ROW_EXECUTE;
 			return;
 		}
-		unsigned id = gen_sysreg(text, strlen(text));
+		unsigned id = gen_sysreg(what, strlen(what));
 
 		if (id && id < EL2_SYSREG_REGISTERS) {
 			r->outcome = EL2_ROW_ACCESS;
@@ -250,46 +275,62 @@ static void outcome(struct el2_row *r, char *text)
 		} else {
 			r->outcome = EL2_ROW_EXECUTE;
 		}
-	} else if (take(&text, "NVMEM")) {
+	} else if (take(&what, "NVMEM")) {
 		r->outcome = EL2_ROW_NVMEM;
-		r->reg = (uint16_t)strtoul(text, NULL, 16);
-	} else if (take(&text, "UNIMPL_ID")) {
+		r->reg = (uint16_t)strtoul(what, NULL, 16);
+	} else if (take(&what, "UNIMPL_ID")) {
 		r->outcome = EL2_ROW_UNIMPL_ID;
-	} else if (take(&text, "UNPREDICTABLE")) {
+	} else if (take(&what, "UNPREDICTABLE")) {
 		r->outcome = EL2_ROW_UNDEF;
 		r->choice = true;
-	} else if (take(&text, "UNMODELLED")) {
+	} else if (take(&what, "UNMODELLED")) {
 		r->outcome = EL2_ROW_UNMODELLED;
-	} else if (take(&text, "DO") || take(&text, "EXECUTE")) {
+	} else if (take(&what, "DO") || take(&what, "EXECUTE")) {
 		r->outcome = EL2_ROW_EXECUTE;
 	} else {
-		gen_die("no such outcome: %s", text);
+		gen_die_at(what, "no such outcome: %s", what);
 	}
 }
 
-static void rule(char *text)
+/* Both, one behind the other. */
+static char *join(const char *a, const char *b)
+{
+	size_t n = strlen(a) + strlen(b) + 1;
+	char *s = malloc(n);
+
+	if (!s)
+		gen_die("out of memory");
+	snprintf(s, n, "%s%s", a, b);
+	return s;
+}
+
+static void rule(char *start)
 {
 	static const char *const levels[] = {"any", "EL0", "EL1", "EL2", "EL3"};
 	struct accessor *a = accessor_count ? &accessors[accessor_count - 1] : NULL;
 	unsigned level = 0;
 
-	while (level < 5 && !take(&text, levels[level]))
+	while (level < 5 && !take(&start, levels[level]))
 		level++;
 	if (level == 5 || !a)
-		gen_die("a rule wants any or EL0 to EL3 first, and an accessor before it");
+		gen_die_at(start, "a rule wants any or EL0 to EL3 first, and an accessor before it");
 	for (unsigned later = level + 1; later < 5; later++)
 		if (a->count[later])
 			gen_die("rules of %s after those of %s", levels[level], levels[later]);
 
-	struct row row = {.text = strdup(text)};
-	char *condition = strstr(text, " if ");
+	struct row row = {0};
+	char *test = strstr(start, " if ");
 
-	if (condition) {
-		*condition = '\0';
-		condition += 4;
+	condition.length = 0;
+	if (test) {
+		gen_expand(test + 4, (unsigned)(test + 4 - text) + 1, &condition);
+		test[4] = '\0';
 	}
-	outcome(&row.r, text);
-	row.r.first = gen_condition(condition);
+	row.text = join(start, test ? condition.text : "");
+	if (test)
+		*test = '\0';
+	outcome(&row.r, start);
+	row.r.first = gen_condition(test ? condition.text : NULL);
 	a->count[level]++;
 	rows = gen_grow(rows, row_count, sizeof *rows);
 	rows[row_count++] = row;
@@ -297,7 +338,6 @@ static void rule(char *text)
 
 static void parse(const char *name)
 {
-	char text[1024];
 	FILE *in = fopen(name, "r");
 
 	file = name;
@@ -317,10 +357,12 @@ static void parse(const char *name)
 		if (!strncmp(text, "source ", 7)) {
 			sources = gen_grow(sources, source_count, sizeof *sources);
 			sources[source_count++] = strdup(text + 7);
+		} else if (!strncmp(text, "word ", 5)) {
+			gen_word(text + 5, 6);
 		} else if (text[0] == ' ') {
 			rule(text + strspn(text, " "));
 		} else {
-			head(text);
+			head();
 		}
 	}
 	fclose(in);
