@@ -9,7 +9,7 @@
  *
  *   1. memory       el2_memory: pages
  *   2. one step     el2_step(): one instruction on the whole state, all of it ours, no Unicorn
- *   3. many steps   el2_engine: ordinary code in Unicorn, what is privileged or tagged in el2_step()
+ *   3. many steps   el2_engine: ordinary code fast, what is privileged or tagged in el2_step()
  *
  * Allocates (pages, the engine); not thread-safe per object, no state shared between objects.
  */
@@ -196,11 +196,16 @@ typedef struct el2_run_options {
 	size_t watch_count;
 } el2_run_options;
 
-/* NULL when out of memory or this build has no Unicorn (then el2_engine_run() on NULL interprets what it can). */
+/* NULL when out of memory. One thread at a time; may run any number of states and memories in turn. */
 EL2_API el2_engine *el2_engine_new(void);
-EL2_API void el2_engine_free(el2_engine *engine);
+EL2_API void el2_engine_free(el2_engine *engine); /* NULL is fine */
 
-/* Run from state->pc. State and memory are as the run left them. *executed (may be NULL) counts instructions. */
+/* Let Unicorn execute what of floating point and SIMD data processing the model does not. False: this build has no
+ * Unicorn, or out of memory; nothing has changed. In libel2trap, not in libel2trap-core. */
+EL2_API bool el2_engine_use_unicorn(el2_engine *engine);
+
+/* Run from state->pc; with a NULL engine instruction by instruction, to the same result. State and memory are as the
+ * run left them. *executed (may be NULL) counts instructions. */
 EL2_API el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory,
 				const el2_run_options *options, uint64_t *executed);
 

@@ -116,6 +116,7 @@ typedef struct el2_state {
 	uint32_t pstate;    /* EL2_PSTATE_...; AArch64 only */
 	uint8_t exclusive_size; /* bytes that the local exclusive monitor watches; 0: none */
 	uint64_t exclusive_address;
+	uint64_t v[32][2];  /* SIMD and FP registers, low half first */
 	uint64_t sysreg[EL2_SYSREG_REGISTERS];
 } el2_state;
 

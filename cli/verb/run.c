@@ -198,6 +198,8 @@ static el2_status run_all(struct cli_call *c, const struct run_call *own, struct
 	el2_engine *engine = el2_engine_new(); /* NULL: interpreted */
 	el2_status status = EL2_OK;
 
+	if (engine)
+		el2_engine_use_unicorn(engine); /* without it, what needs it is unmodelled */
 	if (c->options.json) {
 		cli_json_header(c);
 		cli_json_close(&c->json, '}');

@@ -4,6 +4,7 @@
 #define EL2TRAP_MODEL_EXEC_H
 
 #include "model/bits.h"
+#include "model/bytes.h"
 #include "model/rules/check.h"
 #include "model/machine.h"
 #include "model/rules/rules.h"
@@ -33,6 +34,7 @@ exec_fn *el2_exec_tag(el2_form form);
 exec_fn *el2_exec_mops(el2_form form);
 exec_fn *el2_exec_system(el2_form form);
 exec_fn *el2_exec_load(el2_form form);
+exec_fn *el2_exec_simd(el2_form form);
 exec_fn *el2_exec_data(el2_form form);
 exec_fn *el2_exec_register(el2_form form);
 exec_fn *el2_exec_branch(el2_form form);
@@ -40,6 +42,10 @@ exec_fn *el2_exec_of(el2_form form);
 
 /* MRS, MSR, SYS: these need to know what the rules found. */
 bool el2_exec_sysreg(struct exec *x, const el2_arch_result *arch);
+
+/* As el2_step(), of an instruction that no rule can stop. False, and nothing has changed: nobody executes it. */
+bool exec_plain(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor, const el2_insn *insn,
+		el2_step_result *result);
 
 static inline bool exec_unmodelled(struct exec *x, const char *why)
 {
@@ -197,6 +203,8 @@ enum ldst_kind {
 	LDST_STORE_EXCLUSIVE,
 	LDST_ATOMIC,    /* LD<op>, SWP */
 	LDST_CAS,       /* of one register, or of a pair */
+	LDST_VECTOR,    /* one SIMD register or a pair, whole or in part */
+	LDST_STRUCTURES, /* LD1 to LD4, ST1 to ST4 */
 	LDST_SIMD,      /* the access alone is known */
 };
 

@@ -9,21 +9,6 @@
 
 #define ACCESS_MAX 16
 
-static uint64_t get(const unsigned char *at, unsigned size)
-{
-	uint64_t value = 0;
-
-	for (unsigned i = 0; i < size; i++)
-		value |= (uint64_t)at[i] << i * 8;
-	return value;
-}
-
-static void put(unsigned char *at, unsigned size, uint64_t value)
-{
-	for (unsigned i = 0; i < size; i++)
-		at[i] = (unsigned char)(value >> i * 8);
-}
-
 static uint64_t truncated(uint64_t value, unsigned size)
 {
 	return size == 8 ? value : value & ((UINT64_C(1) << size * 8) - 1);
@@ -48,9 +33,9 @@ static bool load(struct exec *x, const struct ldst *l)
 	if (!exec_grant(x, &l->access, &span))
 		return false;
 	span_read(&span, bytes);
-	set_x(x, l->rt, extended(l, get(bytes, l->size)));
+	set_x(x, l->rt, extended(l, load_le(bytes, l->size)));
 	if (l->count == 2)
-		set_x(x, l->rt2, extended(l, get(bytes + l->size, l->size)));
+		set_x(x, l->rt2, extended(l, load_le(bytes + l->size, l->size)));
 	if (l->writeback)
 		set_xsp(x, l->rn, l->base);
 	return true;
@@ -63,9 +48,9 @@ static bool store(struct exec *x, const struct ldst *l)
 
 	if (!exec_grant(x, &l->access, &span))
 		return false;
-	put(bytes, l->size, get_x(x, l->rt));
+	store_le(bytes, l->size, get_x(x, l->rt));
 	if (l->count == 2)
-		put(bytes + l->size, l->size, get_x(x, l->rt2));
+		store_le(bytes + l->size, l->size, get_x(x, l->rt2));
 	span_write(&span, bytes);
 	if (l->writeback)
 		set_xsp(x, l->rn, l->base);
@@ -137,8 +122,8 @@ static bool atomic(struct exec *x, const struct ldst *l)
 	if (!exec_grant(x, &l->access, &span))
 		return false;
 	span_read(&span, bytes);
-	old = get(bytes, l->size);
-	put(bytes, l->size, combine(op, old, truncated(get_x(x, l->rs), l->size), l->size));
+	old = load_le(bytes, l->size);
+	store_le(bytes, l->size, combine(op, old, truncated(get_x(x, l->rs), l->size), l->size));
 	span_write(&span, bytes);
 	set_x(x, l->rt, old);
 	return true;
@@ -156,9 +141,9 @@ static bool compare_and_swap(struct exec *x, const struct ldst *l)
 		return false;
 	span_read(&span, bytes);
 	for (unsigned i = 0; i < l->count; i++) {
-		old[i] = get(bytes + i * l->size, l->size);
+		old[i] = load_le(bytes + i * l->size, l->size);
 		same = same && old[i] == truncated(get_x(x, l->rs + i), l->size);
-		put(bytes + i * l->size, l->size, get_x(x, l->rt + i));
+		store_le(bytes + i * l->size, l->size, get_x(x, l->rt + i));
 	}
 	if (same)
 		span_write(&span, bytes);

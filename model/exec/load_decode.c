@@ -238,7 +238,7 @@ static void structures(struct address *a, unsigned bytes, unsigned element)
 	unsigned m = field(a->word, 20, 16);
 	bool post = a->word >> 23 & 1;
 
-	a->l->kind = LDST_SIMD;
+	a->l->kind = LDST_STRUCTURES;
 	a->l->access.size = bytes;
 	a->l->access.element = (uint8_t)element;
 	immediate(a, post ? POST : OFFSET, post ? (int64_t)(m == 31 ? bytes : reg(a->s, m)) : 0);
@@ -248,15 +248,22 @@ static bool structures_of(struct address *a)
 {
 	uint32_t w = a->word;
 	unsigned size = field(w, 11, 10), opcode = field(w, 15, 13), scale = opcode >> 1, element;
-	unsigned registers = (opcode & 1) * 2 + field(w, 21, 21) + 1;
+	unsigned registers = (opcode & 1) * 2 + field(w, 21, 21) + 1, s = field(w, 12, 12);
 
+	if (!(w >> 23 & 1) && (w & 0x001f0000)) /* no register to add */
+		return false;
 	if (!(w >> 24 & 1)) {
-		registers = structure_registers[field(w, 15, 12)];
-		if (!registers || (w & 0x00200000))
+		unsigned code = field(w, 15, 12);
+
+		registers = structure_registers[code];
+		if (!registers || (w & 0x00200000) || (!(code & 2) && size == 3 && !(w >> 30 & 1)))
 			return false;
 		structures(a, registers << 3 << field(w, 30, 30), 1u << size);
 		return true;
 	}
+	if ((scale == 1 && (size & 1)) || (scale == 2 && (size >= 2 || (size && s))) ||
+	    (scale == 3 && (s || !a->l->access.read)))
+		return false;
 	element = scale == 3 ? 1u << size : scale == 2 && (size & 1) ? 8 : 1u << scale;
 	structures(a, element * registers, element);
 	return true;
@@ -265,7 +272,9 @@ static bool structures_of(struct address *a)
 /* One register of 1 << size bytes, or two. */
 static void vector(struct address *a, unsigned size, unsigned count)
 {
-	a->l->kind = LDST_SIMD;
+	a->l->kind = LDST_VECTOR;
+	a->l->size = (uint8_t)(1u << size);
+	a->l->count = (uint8_t)count;
 	a->l->access.size = count << size;
 	a->l->access.element = (uint8_t)(1u << size);
 }
@@ -301,7 +310,7 @@ static bool simd(struct address *a)
 	vector(a, size, 1);
 	if ((w & 0x3f000000) == 0x3d000000)
 		immediate(a, OFFSET, (int64_t)field(w, 21, 10) << size);
-	else if ((w & 0x3f200c00) == 0x3c200800)
+	else if ((w & 0x3f204c00) == 0x3c204800)
 		register_offset(a, size);
 	else if ((w & 0x3f200c00) == 0x3c000000)
 		imm9(a, OFFSET);
@@ -311,6 +320,7 @@ static bool simd(struct address *a)
 		imm9(a, PRE);
 	else if ((w & 0x3f200c00) == 0x1d000800) { /* LDAPUR, STLUR */
 		imm9(a, OFFSET);
+		a->l->kind = LDST_SIMD;
 		a->l->access.ordered = true;
 	} else
 		return false;

@@ -198,6 +198,19 @@ void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const e
 	}
 }
 
+bool exec_plain(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_insn *insn,
+		el2_step_result *result)
+{
+	struct exec x = begin(s, memory, insn, result, NULL);
+	exec_fn *fn = el2_exec_of((el2_form)insn->form);
+	bool done = fn && fn(&x);
+
+	if (!done && !x.takes)
+		return false;
+	finish(&x, memory, h, done, result);
+	return true;
+}
+
 bool el2_step_access(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_access *access,
 		     el2_step_result *result, el2_trail *trail)
 {
@@ -241,7 +254,6 @@ void el2_step_at_pc(el2_state *s, el2_memory *memory, const el2_hypervisor *h, e
 		return;
 	}
 	span_read(&span, bytes);
-	el2_decode((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24,
-		   &insn);
+	el2_decode((uint32_t)load_le(bytes, 4), &insn);
 	el2_step(s, memory, h, &insn, result, trail);
 }

@@ -28,21 +28,6 @@ static bool vncr(struct exec *x, const el2_arch_result *arch, unsigned char **at
 	return true;
 }
 
-static uint64_t load(const unsigned char *at)
-{
-	uint64_t value = 0;
-
-	for (unsigned i = 0; i < 8; i++)
-		value |= (uint64_t)at[i] << i * 8;
-	return value;
-}
-
-static void store(unsigned char *at, uint64_t value)
-{
-	for (unsigned i = 0; i < 8; i++)
-		at[i] = (unsigned char)(value >> i * 8);
-}
-
 /* Registers that count, or tell of the outside world: the state has no value for them. */
 static bool moves(unsigned reg)
 {
@@ -67,7 +52,7 @@ static bool mrs(struct exec *x, const el2_arch_result *arch)
 	if (arch->redirected) {
 		if (!vncr(x, arch, &at))
 			return false;
-		set_x(x, insn->rd, load(at));
+		set_x(x, insn->rd, load_le(at, 8));
 		return true;
 	}
 	if (arch->accessed == EL2_SYSREG_NONE) {
@@ -98,7 +83,7 @@ static bool msr(struct exec *x, const el2_arch_result *arch)
 	if (arch->redirected) {
 		if (!vncr(x, arch, &at))
 			return false;
-		store(at, value);
+		store_le(at, 8, value);
 		return true;
 	}
 	if (arch->accessed == EL2_SYSREG_NONE)

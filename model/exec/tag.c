@@ -167,8 +167,8 @@ static bool stgp(struct exec *x)
 
 	if (!exec_grant(x, &a, &span))
 		return false;
-	for (unsigned i = 0; i < 16; i++)
-		bytes[i] = (unsigned char)(data[i / 8] >> i % 8 * 8);
+	store_le(bytes, 8, data[0]);
+	store_le(bytes + 8, 8, data[1]);
 	span_write(&span, bytes);
 	if (enabled(x))
 		span_set_tags(&span, 0, 1, tag_of(address));

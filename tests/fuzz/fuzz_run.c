@@ -28,6 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		el2_boot_state(&boot, &base);
 		engine = el2_engine_new();
+		if (engine)
+			el2_engine_use_unicorn(engine);
 	}
 	if (!memory || size < 5 || size > EL2_PAGE_SIZE || !el2_memory_map(memory, CODE, EL2_PAGE_SIZE) ||
 	    !el2_memory_map(memory, DATA, 4 * EL2_PAGE_SIZE) || !el2_memory_write(memory, CODE, data + 1, size - 1)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The engine: Unicorn and the interpreter must come to the same, and no word may take the process down.
+ * The engine: it and plain interpretation must come to the same, and no word may take the process down.
  */
 #include "model/machine.h"
 #include "policy/policy.h"
@@ -63,6 +63,15 @@ static void put_code(struct bench *b, const uint32_t *words, size_t count)
 	b->options.end = CODE + 4 * count;
 }
 
+static el2_engine *with_unicorn(void)
+{
+	el2_engine *engine = el2_engine_new();
+
+	assert_non_null(engine);
+	el2_engine_use_unicorn(engine);
+	return engine;
+}
+
 /* SplitMix64 */
 static uint64_t next_random(uint64_t *seed)
 {
@@ -78,7 +87,7 @@ static uint32_t add_imm(unsigned rd, unsigned rn, unsigned imm)
 	return 0x91000000u | imm << 10 | rn << 5 | rd;
 }
 
-/* ---- Unicorn against the interpreter ---- */
+/* ---- the engine against plain interpretation ---- */
 
 static bool is_branch(const el2_insn *insn)
 {
@@ -125,7 +134,7 @@ static uint32_t random_ordinary(uint64_t *seed)
 	}
 }
 
-/* A loop of 8 random instructions, 2000 times round: long enough to be handed to Unicorn. */
+/* A loop of 8 random instructions, 2000 times round. */
 static void make_loop(uint32_t *code, uint64_t *seed)
 {
 	code[0] = 0xd2800000u | 2000u << 5 | 29; /* mov x29, #2000 */
@@ -188,14 +197,12 @@ static bool same(const struct bench *a, const struct bench *b)
 	return equal;
 }
 
-static void test_unicorn_and_interpreter_agree(void **state)
+static void test_engine_and_interpreter_agree(void **state)
 {
-	el2_engine *engine = el2_engine_new();
+	el2_engine *engine = with_unicorn();
 	uint64_t seed = 1;
 
 	(void)state;
-	if (!engine)
-		skip();
 	for (unsigned n = 0; n < 300; n++) {
 		struct bench a, b;
 		uint32_t code[13];
@@ -227,7 +234,7 @@ static void test_unicorn_and_interpreter_agree(void **state)
 static void test_random_words_take_nothing_down(void **state)
 {
 	static const char *const cmdlines[] = {"kvm-arm.mode=protected arm64.nomte", "", "kvm-arm.mode=nvhe"};
-	el2_engine *engine = el2_engine_new();
+	el2_engine *engine = with_unicorn();
 	uint64_t seed = 7;
 
 	(void)state;
@@ -262,7 +269,7 @@ static void test_words_that_hurt(void **state)
 		0xd51cd200, 0x04200000, 0x25804000, 0xd503201f, 0xdac10000, 0xd4200000, 0xd4400000, 0xd503207f,
 		0xd69f03e0, 0xd50b7420, 0x00000000, 0xffffffff, 0xd4000002, 0xd4000003, 0xd4000001,
 	};
-	el2_engine *engine = el2_engine_new();
+	el2_engine *engine = with_unicorn();
 
 	(void)state;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -357,9 +364,9 @@ static void test_exceptions(void **state)
 	el2_memory_free(b.memory);
 }
 
-/* ---- what only the state of Unicorn's pages can get wrong ---- */
+/* ---- what only what the engine remembers can get wrong ---- */
 
-/* A loop that is handed to Unicorn rewrites an instruction of its own: both versions must run. */
+/* A hot loop rewrites an instruction of its own: both versions must run. */
 static void test_self_modifying_loop(void **state)
 {
 	static const uint32_t code[] = {
@@ -461,7 +468,7 @@ static void test_random_simd_loops(void **state)
 	struct bench trial;
 
 	(void)state;
-	if (!engine)
+	if (!el2_engine_use_unicorn(engine))
 		skip();
 	boot(&trial, "arm64.nomte", 2);
 	trial.options.observer = count_seen;
@@ -492,7 +499,7 @@ static void test_random_simd_loops(void **state)
 	el2_engine_free(engine);
 }
 
-/* SIMD goes to Unicorn at once; its registers are this run's alone. */
+/* SIMD in Unicorn: its registers are the state's. */
 static void test_simd(void **state)
 {
 	static const uint32_t code[] = {
@@ -507,7 +514,7 @@ static void test_simd(void **state)
 	uint64_t stored[2];
 
 	(void)state;
-	if (!engine)
+	if (!el2_engine_use_unicorn(engine))
 		skip();
 	boot(&b, "arm64.nomte", 2);
 	b.state.x[1] = 21;
@@ -519,6 +526,7 @@ static void test_simd(void **state)
 	assert_int_equal(stored[1], 42);
 	put_code(&b, peek, 1);
 	b.state.pc = CODE;
+	memset(b.state.v, 0, sizeof b.state.v);
 	assert_int_equal(el2_engine_run(engine, &b.state, b.memory, &b.options, NULL), EL2_STOP_END);
 	assert_int_equal(b.state.x[0], 0);
 	el2_memory_free(b.memory);
@@ -528,7 +536,7 @@ static void test_simd(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_unicorn_and_interpreter_agree),
+		cmocka_unit_test(test_engine_and_interpreter_agree),
 		cmocka_unit_test(test_random_words_take_nothing_down),
 		cmocka_unit_test(test_words_that_hurt),
 		cmocka_unit_test(test_end_limit_nowhere_wfi),

@@ -2,18 +2,16 @@
 /*
  * Many steps: el2_engine_run().
  *
- * Instructions under no rule are interpreted at once, all others go through el2_step(). Code that goes on for long
- * without anything but ordinary instructions is handed to Unicorn, and comes back at the first instruction that is not
- * ordinary. Short code never pays for Unicorn's translation, which costs as much as some hundred interpreted
- * instructions for each translated one. What only Unicorn executes (floating point, SIMD) goes there at once.
+ * Instructions under no rule are interpreted at once, all others go through el2_step(). What neither executes of
+ * floating point and SIMD goes to the engine's helper, Unicorn, if it has one.
  */
 #include "model/engine/engine.h"
 #include "model/exec/exec.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define DEFAULT_LIMIT 1000000
-#define HOT           4096 /* ordinary instructions in a row, then Unicorn */
 
 struct run {
 	el2_engine *engine;
@@ -21,7 +19,6 @@ struct run {
 	el2_memory *memory;
 	const el2_run_options *options;
 	uint64_t executed, limit;
-	unsigned streak;      /* ordinary instructions since the last other one */
 	const el2_page *code; /* the page of the last fetch, as long as it may be fetched from; else NULL */
 	bool fetch_failed;    /* the step before this one */
 	uint64_t pc;          /* of the instruction in hand */
@@ -38,8 +35,7 @@ enum {
 
 static void decode(struct run *r, const unsigned char *bytes)
 {
-	el2_decode((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24,
-		   &r->insn);
+	el2_decode((uint32_t)load_le(bytes, 4), &r->insn);
 }
 
 /* False: r->result is the abort, and it has been taken. */
@@ -109,51 +105,26 @@ static void pass(struct run *r)
 	r->result.executed = true;
 }
 
-/* Advanced SIMD and floating point of Armv8.0, where nothing traps them: Unicorn knows which of them are allocated. */
-static bool is_simd(const struct run *r)
-{
-	return (r->insn.form == EL2_FORM_SIMD || r->insn.form == EL2_FORM_SIMD_LDST) && cpu_simd_enabled(r->s);
-}
-
 /*
- * el2_step() does not execute it. If memory grants its access, Unicorn may. Unicorn knows no address tags, so the base
- * register lends itself without one.
+ * Floating point and SIMD, where nothing traps them: loads and stores by us, data processing by the helper, who knows
+ * which of it is allocated. el2_step() has called it unmodelled.
  */
-static void step_in_unicorn(struct run *r)
+static void simd(struct run *r)
 {
 	el2_state *s = r->s;
-	el2_insn *insn = &r->insn;
 	el2_step_result result;
-	el2_access access;
-	uint64_t *base = NULL, before = 0, plain = 0;
-	bool done, accesses;
 
-	if (!r->engine || !is_simd(r) || !under_no_rule(s))
+	if (!cpu_simd_enabled(s) || !under_no_rule(s) || r->insn.flags)
 		return;
-	memset(&result, 0, sizeof result);
-	accesses = el2_insn_access(s, insn, &access);
-	if (accesses) {
-		if (!el2_step_access(s, r->memory, r->options->hypervisor, &access, &result, NULL)) {
+	if (r->insn.form == EL2_FORM_SIMD_LDST) {
+		if (exec_plain(s, r->memory, r->options->hypervisor, &r->insn, &result))
 			r->result = result;
-			return;
-		}
-		if ((insn->word & 0x3b000000) != 0x18000000) /* a literal has no base */
-			base = (insn->word >> 5 & 31) == 31 ? &s->sp[s->pstate & EL2_PSTATE_SP ? el2_el(s) : 0]
-							    : &s->x[insn->word >> 5 & 31];
-	} else if (insn->form == EL2_FORM_SIMD_LDST) {
-		return; /* an access that nobody has checked */
-	}
-	if (base) {
-		before = *base;
-		*base = plain = cpu_untagged(s, before);
-	}
-	done = cpu_unicorn_step(r->engine, s, accesses ? &access : NULL);
-	if (base)
-		*base = done ? *base + (before - plain) : before;
-	if (done) {
-		r->result = result;
+	} else if (r->insn.form == EL2_FORM_SIMD && r->engine && r->engine->helper &&
+		   r->engine->helper->step(r->engine->helper_context, s, r->insn.word)) {
+		s->pc += 4;
+		s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;
+		memset(&r->result, 0, sizeof r->result);
 		pass(r);
-		r->streak += HOT / 16; /* a step in Unicorn costs as much as many of ours */
 	}
 }
 
@@ -214,19 +185,14 @@ static int other(struct run *r)
 {
 	el2_step(r->s, r->memory, r->options->hypervisor, &r->insn, &r->result, NULL);
 	if (r->result.verdict.verdict == EL2_UNMODELLED)
-		step_in_unicorn(r);
+		simd(r);
 	if (!is_common(&r->insn) || !r->result.executed) {
-		r->streak = 0;
-		if (!r->result.executed || !only_tags(&r->insn)) {
+		if (!r->result.executed || !only_tags(&r->insn))
 			r->code = NULL;
-			cpu_unicorn_context_changed(r->engine);
-		}
 		if (!observe(r))
 			return EL2_STOP_CALLBACK;
-	} else {
-		r->streak++;
-		if (cpu_is_watched(r->options, r->pc) && !observe(r))
-			return EL2_STOP_CALLBACK;
+	} else if (cpu_is_watched(r->options, r->pc) && !observe(r)) {
+		return EL2_STOP_CALLBACK;
 	}
 	return after_step(r);
 }
@@ -238,8 +204,6 @@ static int failed_fetch(struct run *r)
 
 	memset(&r->insn, 0, sizeof r->insn);
 	r->fetch_failed = true;
-	r->streak = 0;
-	cpu_unicorn_context_changed(r->engine);
 	if (!observe(r))
 		return EL2_STOP_CALLBACK;
 	stop = after_step(r);
@@ -260,7 +224,6 @@ static int one(struct run *r)
 	r->fetch_failed = false;
 	if (!general(r))
 		return other(r);
-	r->streak++;
 	if (cpu_is_watched(r->options, r->pc)) {
 		memset(&r->result, 0, sizeof r->result);
 		pass(r);
@@ -268,12 +231,6 @@ static int one(struct run *r)
 			return EL2_STOP_CALLBACK;
 	}
 	return GO_ON;
-}
-
-/* Is this a place to go on in Unicorn? */
-static bool for_unicorn(const struct run *r)
-{
-	return r->engine && r->streak >= HOT && under_no_rule(r->s);
 }
 
 el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory, const el2_run_options *options,
@@ -286,22 +243,12 @@ el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory
 			.limit = options->limit ? options->limit : DEFAULT_LIMIT};
 	int stop = GO_ON;
 
-	if (engine)
-		cpu_unicorn_begin(engine, memory, options);
 	while (stop == GO_ON) {
 		if (state->pc == options->end) {
 			stop = EL2_STOP_END;
 		} else if (r.executed >= r.limit) {
 			stop = EL2_STOP_LIMIT;
 		} else {
-			if (for_unicorn(&r)) {
-				r.executed += cpu_unicorn_run(engine, state, r.limit - r.executed);
-				r.streak = 0;
-				r.code = NULL;
-				if (state->pc == options->end || r.executed >= r.limit)
-					continue;
-			}
-			/* here stands what Unicorn did not execute */
 			stop = one(&r);
 			r.executed++;
 		}
@@ -309,4 +256,25 @@ el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory
 	if (executed)
 		*executed = r.executed;
 	return (el2_stop)stop;
+}
+
+el2_engine *el2_engine_new(void)
+{
+	return calloc(1, sizeof(el2_engine));
+}
+
+void el2_engine_free(el2_engine *e)
+{
+	if (!e)
+		return;
+	engine_set_helper(e, NULL, NULL);
+	free(e);
+}
+
+void engine_set_helper(el2_engine *e, const struct simd_helper *helper, void *context)
+{
+	if (e->helper)
+		e->helper->release(e->helper_context);
+	e->helper = helper;
+	e->helper_context = context;
 }
