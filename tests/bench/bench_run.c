@@ -99,8 +99,8 @@ static void open_ours(struct ours *o)
 	o->hypervisor = el2_boot_hypervisor(&o->boot);
 	o->engine = el2_engine_new();
 	o->memory = el2_memory_new();
-	need(o->engine && el2_engine_use_unicorn(o->engine) && o->memory && el2_memory_map(o->memory, CODE, EL2_PAGE_SIZE) &&
-		     el2_memory_map(o->memory, DATA, EL2_PAGE_SIZE),
+	need(o->engine && el2_engine_use_unicorn(o->engine) && o->memory &&
+		     el2_memory_map(o->memory, CODE, EL2_PAGE_SIZE) && el2_memory_map(o->memory, DATA, EL2_PAGE_SIZE),
 	     "memory");
 	el2_memory_page(o->memory, CODE)->perm &= (uint8_t)~EL2_PERM_EL0;
 	el2_memory_page(o->memory, DATA)->perm &= (uint8_t)~EL2_PERM_EL0;
