@@ -22,7 +22,7 @@ struct pattern {
 
 enum {
 	MAX_PATTERNS = 4096,
-	MAX_ENTRIES = 0x10000
+	MAX_ENTRIES = 0x40000
 };
 
 static const unsigned level_shift[TRIE_LEVELS] = {TRIE_SHIFT_0, TRIE_SHIFT_1, TRIE_SHIFT_2, TRIE_SHIFT_3};
@@ -32,7 +32,7 @@ struct trie {
 	struct pattern patterns[MAX_PATTERNS];
 	unsigned pattern_count;
 	bool early_leaves;
-	uint16_t entries[MAX_ENTRIES];
+	uint32_t entries[MAX_ENTRIES];
 	unsigned entry_count;
 	unsigned char level_of[MAX_ENTRIES]; /* 1 + level at the first entry of a node, else 0 */
 };
@@ -56,6 +56,8 @@ static void add_forms(struct trie *trie)
 {
 #define EL2_HOLE(mask, value)                                 add(trie, mask, value, EL2_FORM_NONE);
 #define EL2_INSN(form, op, variant, syntax, mask, value, ...) add(trie, mask, value, EL2_FORM_##form);
+#define EL2_INSN_GROUP(form, ...)
+#define EL2_WORDS(form, mask, value) add(trie, mask, value, EL2_FORM_##form);
 #include "decoder/insns.def"
 	add(trie, 0, 0, EL2_FORM_NONE);
 }
@@ -106,6 +108,8 @@ static void add_classes(struct trie *trie)
 #define EL2_HOLE(mask, value) add(trie, mask, value, EL2_CLASS_UNKNOWN);
 #define EL2_INSN(form, op, variant, syntax, mask, value, should_be, cls, features, ...)                                \
 	add(trie, mask, value, EL2_CLASS_##cls | (el2_class_is_mte(EL2_CLASS_##cls) && features ? CLASS_MTE : 0));
+#define EL2_INSN_GROUP(form, ...)
+#define EL2_WORDS(form, mask, value) add(trie, mask, value, EL2_CLASS_SIMD);
 #include "decoder/insns.def"
 	add(trie, 0, 0, EL2_CLASS_UNKNOWN);
 }
@@ -113,7 +117,7 @@ static void add_classes(struct trie *trie)
 /* ---- building ---------------------------------------------------------------------------------------------------- */
 
 /* A node with these entries: one that is there already, or a new one. */
-static unsigned intern(struct trie *trie, unsigned level, const uint16_t *entries)
+static unsigned intern(struct trie *trie, unsigned level, const uint32_t *entries)
 {
 	unsigned size = 1u << level_bits[level];
 	for (unsigned at = 0; at < trie->entry_count; at++)
@@ -133,13 +137,13 @@ static unsigned intern(struct trie *trie, unsigned level, const uint16_t *entrie
  * What follows after the bits `known_value` have been seen above `level`: a leaf, or a node of that level. `rows` are
  * the patterns that could still match, in order.
  */
-static uint16_t build(struct trie *trie, unsigned level, uint32_t known_value, const uint16_t *rows, unsigned count)
+static uint32_t build(struct trie *trie, unsigned level, uint32_t known_value, const uint16_t *rows, unsigned count)
 {
 	uint32_t known_mask = level ? UINT32_MAX << level_shift[level - 1] : 0;
 	const struct pattern *first = &trie->patterns[rows[0]];
 	bool decided = !(first->mask & ~known_mask);
 	if (level == TRIE_LEVELS || (decided && trie->early_leaves))
-		return (uint16_t)first->leaf;
+		return first->leaf;
 
 	/* Where no row looks at one of this level's bits, both its values lead to the same. */
 	uint32_t looked_at = 0;
@@ -148,7 +152,7 @@ static uint16_t build(struct trie *trie, unsigned level, uint32_t known_value, c
 	looked_at >>= level_shift[level];
 
 	unsigned size = 1u << level_bits[level];
-	uint16_t entries[1u << TRIE_BITS_0];
+	uint32_t entries[1u << TRIE_BITS_0];
 	uint16_t left[MAX_PATTERNS];
 	for (unsigned i = 0; i < size; i++) {
 		if (i & ~looked_at) {
@@ -172,12 +176,12 @@ static uint16_t build(struct trie *trie, unsigned level, uint32_t known_value, c
 		memcpy(trie->entries, entries, sizeof(entries));
 		return 0;
 	}
-	return (uint16_t)intern(trie, level, entries);
+	return intern(trie, level, entries);
 }
 
 static void write_table(const struct trie *trie, const char *name, FILE *out)
 {
-	fprintf(out, "/* Made by gen-tries.c. */\nstatic const uint16_t %s_trie[%u] = {", name, trie->entry_count);
+	fprintf(out, "/* Made by gen-tries.c. */\nstatic const uint32_t %s_trie[%u] = {", name, trie->entry_count);
 	for (unsigned i = 0; i < trie->entry_count; i++)
 		fprintf(out, "%s%u,", i % 20 ? " " : "\n\t", trie->entries[i]);
 	fprintf(out, "\n};\n");

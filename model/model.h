@@ -76,7 +76,8 @@ static inline bool el2_has(const el2_cpu *cpu, el2_feature f) { return cpu->feat
 EL2_API const char *el2_feature_name(el2_feature f);
 EL2_API el2_feature el2_feature_by_name(const char *name, size_t length);
 
-/* Does the CPU have all of "FEAT_A && FEAT_B"? NULL is true; an unknown name is false. */
+/* Does the CPU have what "FEAT_A && FEAT_B || FEAT_C" asks for? && binds closer. NULL is true; an unknown name is
+ * false. */
 EL2_API bool el2_cpu_has_all(const el2_cpu *cpu, const char *features);
 
 /* ---- 2. state -------------------------------------------------------------------------------------------------- */

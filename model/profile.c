@@ -101,16 +101,22 @@ el2_feature el2_feature_by_name(const char *name, size_t length)
 
 bool el2_cpu_has_all(const el2_cpu *cpu, const char *text)
 {
+	bool all = true;
+
 	while (text && *text) {
 		size_t n = strcspn(text, " ");
 		el2_feature f = el2_feature_by_name(text, n);
 
-		if (f == EL2_FEATURE_COUNT || !el2_has(cpu, f))
-			return false;
+		all = all && f != EL2_FEATURE_COUNT && el2_has(cpu, f);
 		text += n;
-		text += strspn(text, " &");
+		if (!strncmp(text, " || ", 4)) {
+			if (all)
+				return true;
+			all = true;
+		}
+		text += strspn(text, " &|");
 	}
-	return true;
+	return all;
 }
 
 /* ---- texts ---- */

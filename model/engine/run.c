@@ -119,7 +119,7 @@ static void simd(struct run *r)
 	if (r->insn.form == EL2_FORM_SIMD_LDST) {
 		if (exec_plain(s, r->memory, r->options->hypervisor, &r->insn, &result))
 			r->result = result;
-	} else if (r->insn.form == EL2_FORM_SIMD && r->engine && r->engine->helper &&
+	} else if ((r->insn.form == EL2_FORM_SIMD || r->insn.form == EL2_FORM_FP) && r->engine && r->engine->helper &&
 		   r->engine->helper->step(r->engine->helper_context, s, r->insn.word)) {
 		s->pc += 4;
 		s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;

@@ -124,8 +124,9 @@ extern const char *const el2_rule_sources[];
 extern const size_t el2_row_count;
 extern const size_t el2_accessor_count;
 
-/* What a form needs of el2_cpu.features. */
-extern const uint64_t el2_form_features[EL2_FORM_COUNT][EL2_FEATURE_WORDS];
+/* What a form needs of el2_cpu.features: all of one alternative. */
+#define EL2_FORM_ALTERNATIVES 2
+extern const uint64_t el2_form_features[EL2_FORM_COUNT][EL2_FORM_ALTERNATIVES][EL2_FEATURE_WORDS];
 
 /* Index + 1 in el2_accessors; 0 where there is none. */
 extern const uint16_t el2_accessor_of_sysreg[EL2_ACCESSOR_KINDS][EL2_SYSREG_COUNT];

@@ -246,12 +246,14 @@ static unsigned impdef_accessor(const el2_insn *insn)
 
 static bool lacks_feature(const el2_cpu *cpu, unsigned form)
 {
-	const uint64_t *needed = el2_form_features[form];
-	uint64_t missing = 0;
+	uint64_t lacking = 1;
 
-	for (unsigned i = 0; i < EL2_FEATURE_WORDS; i++)
-		missing |= needed[i] & ~cpu->features[i];
-	return missing;
+	for (unsigned a = 0; a < EL2_FORM_ALTERNATIVES && lacking; a++) {
+		lacking = 0;
+		for (unsigned i = 0; i < EL2_FEATURE_WORDS; i++)
+			lacking |= el2_form_features[form][a][i] & ~cpu->features[i];
+	}
+	return lacking;
 }
 
 /* A model rule that was looked at: in the trail always, among the deciding ones if it holds. */

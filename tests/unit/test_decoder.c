@@ -204,7 +204,11 @@ static const struct {
 	{0xd69f03e0, EL2_CLASS_EXCEPTION, 0, "ERET"},
 	{0x1e202820, EL2_CLASS_SIMD, 0, "FADD"},
 	{0x04a0e3e0, EL2_CLASS_SIMD, 0, "CNTW"},
-	{0xffffffff, EL2_CLASS_SIMD, 0, "all ones"},
+	{0xffffffff, EL2_CLASS_UNKNOWN, 0, "all ones"},
+	{0x4ef98400, EL2_CLASS_SIMD, 0, "ADD of 2D"},
+	{0x0ef98400, EL2_CLASS_UNKNOWN, 0, "ADD of 1D, which is scalar"},
+	{0x05020120, EL2_CLASS_SIMD, 0, "SVE ORR of a bit mask"},
+	{0x050207e0, EL2_CLASS_UNKNOWN, 0, "and of one that is all ones"},
 };
 
 static void test_single_words(void **state)
@@ -310,6 +314,8 @@ static const struct {
 } rows_in_order[] = {
 #define EL2_HOLE(mask, value)                                 {mask, value, EL2_FORM_NONE},
 #define EL2_INSN(form, op, variant, syntax, mask, value, ...) {mask, value, EL2_FORM_##form},
+#define EL2_INSN_GROUP(form, ...)
+#define EL2_WORDS(form, mask, value) {mask, value, EL2_FORM_##form},
 #include "decoder/insns.def"
 };
 

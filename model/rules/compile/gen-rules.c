@@ -381,25 +381,33 @@ void gen_put_string(FILE *out, const char *s)
 	fputs("\",\n", out);
 }
 
-/* The features of "FEAT_A && FEAT_B", as bits of el2_cpu.features. */
+/* The features of "FEAT_A && FEAT_B || FEAT_C": both alternatives, as bits of el2_cpu.features. */
 static void put_form_features(FILE *out)
 {
-	fprintf(out, "const uint64_t el2_form_features[EL2_FORM_COUNT][EL2_FEATURE_WORDS] = {\n");
+	fprintf(out,
+		"const uint64_t el2_form_features[EL2_FORM_COUNT][EL2_FORM_ALTERNATIVES][EL2_FEATURE_WORDS] = {\n");
 	for (unsigned i = 0; i < EL2_FORM_COUNT; i++) {
-		unsigned long long words[EL2_FEATURE_WORDS] = {0};
+		unsigned long long words[EL2_FORM_ALTERNATIVES][EL2_FEATURE_WORDS] = {{0}};
 		const char *p = form_features[i];
+		unsigned alternative = 0;
 
 		while (p && *p) {
 			size_t n = strcspn(p, " ");
 			unsigned f = gen_feature(p, n);
 
-			words[f / 64] |= 1ULL << f % 64;
+			words[alternative][f / 64] |= 1ULL << f % 64;
 			p += n;
-			p += strspn(p, " &");
+			if (!strncmp(p, " || ", 4) && ++alternative == EL2_FORM_ALTERNATIVES)
+				gen_die("too many alternatives: %s", form_features[i]);
+			p += strspn(p, " &|");
 		}
 		fputc('{', out);
-		for (unsigned w = 0; w < EL2_FEATURE_WORDS; w++)
-			fprintf(out, "0x%llx,", words[w]);
+		for (unsigned a = 0; a < EL2_FORM_ALTERNATIVES; a++) {
+			fputc('{', out);
+			for (unsigned w = 0; w < EL2_FEATURE_WORDS; w++)
+				fprintf(out, "0x%llx,", words[a <= alternative ? a : 0][w]);
+			fputs("},", out);
+		}
 		fputs("},\n", out);
 	}
 	fprintf(out, "};\n");
