@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of the engine share. Only unicorn.c knows Unicorn. */
+/*
+ * What the files of the engine share. Only unicorn.c knows Unicorn.
+ *
+ * Ordinary code is decoded once, into blocks: straight runs of operations, each a function and its operands. Blocks are
+ * found by the physical address of their first word and stay good across runs, states and memories, because their words
+ * are compared with memory before the first use in each epoch. An epoch ends when memory may have changed behind the
+ * blocks' back; stores of operations never do that, as pages with blocks are not given to them.
+ *
+ * What an operation cannot do it leaves undone: it stops in front of the instruction, which run.c then executes by
+ * el2_step(). So faults, traps, tag check failures, self-modification are el2_step()'s alone.
+ */
 #ifndef EL2TRAP_MODEL_ENGINE_H
 #define EL2TRAP_MODEL_ENGINE_H
 
@@ -11,13 +21,124 @@ struct simd_helper {
 	void (*release)(void *context);
 };
 
+/* ---- operations ---- */
+
+/* Indices in el2_engine.r besides those of x0 to x30. */
+enum {
+	R_ZERO = 31, /* reads as zero, is never written */
+	R_SINK = 32, /* is written, never read */
+	R_SP = 33,
+	R_COUNT
+};
+
+struct op;
+
+/* Executes an operation and returns the one to go on with; NULL ends the run of blocks, with engine->pc set. */
+typedef const struct op *op_fn(struct el2_engine *e, const struct op *op);
+
+struct op {
+	op_fn *fn;
+	uint64_t imm;
+	uint32_t word;   /* the instruction */
+	uint16_t at;     /* index in its block */
+	uint8_t d, n, m; /* registers */
+	uint8_t k;       /* a second small operand: shift, condition, fourth register */
+	int16_t delta;   /* writeback */
+	bool sp;         /* of memory: the base is SP */
+};
+
+struct block {
+	uint64_t physical; /* address of the first word */
+	uint64_t pc;       /* where it stands in this epoch */
+	uint64_t epoch;
+	struct op *ops;    /* `count`, then one that leaves the block */
+	uint16_t count;
+	uint16_t words;    /* to compare: `count`, and the word that ended it if one did */
+	struct block *link[2]; /* where it went last when its branch was not taken, and taken */
+	struct block *next;    /* in its hash chain */
+};
+
+/* ---- translations ---- */
+
+#define WAYS 64 /* a power of two */
+
+/* A page that may be accessed without asking. */
+struct way {
+	uint64_t page;       /* virtual, with its top byte; the generation in the low bits */
+	unsigned char *data;
+	const uint8_t *tags; /* to be checked; NULL: none */
+	uint8_t tag;
+};
+
+/* A page of code. */
+struct fetch_way {
+	uint64_t at; /* as way.page */
+	el2_page *page;
+};
+
+/* A page that has blocks, in run number `run`. */
+struct code_page {
+	const el2_page *page;
+	uint64_t run;
+};
+
+#define FETCH_WAYS    16
+#define BLOCK_BUCKETS 4096
+#define BLOCKS_MAX    8192
+#define OPS_MAX       65536
+#define JUMPS         1024
+#define CODE_PAGES    1024
+
 struct el2_engine {
+	/* registers while in blocks */
+	uint64_t r[R_COUNT];
+	uint32_t nzcv;
+	uint64_t pc;
+	uint64_t left; /* instructions that may still be begun: those of the block in hand are taken off */
+	struct block *block;
+	/* what they run on */
+	el2_state *s;
+	el2_memory *memory;
+	const el2_run_options *options;
+	bool two_ranges;     /* of the current regime */
+	uint64_t run, epoch;
+	uint64_t generation; /* of ways: 1 to 4095 */
+	struct way reads[WAYS], writes[WAYS];
+	struct fetch_way fetches[FETCH_WAYS];
+	struct code_page code_pages[CODE_PAGES];
+	unsigned code_page_count;
+	/* blocks, which stay between runs */
+	uint64_t features[EL2_FEATURE_WORDS]; /* of the CPU that they were made for */
+	struct block *buckets[BLOCK_BUCKETS], *jumps[JUMPS];
+	struct block *blocks;
+	struct op *ops;
+	unsigned block_count, op_count;
+	bool full; /* no room: forget all before the next */
+	/* SIMD */
 	const struct simd_helper *helper; /* or NULL */
 	void *helper_context;
 };
 
+/* ---- block.c ---- */
+
+/* A run begins. */
+void engine_begin(el2_engine *e, el2_state *s, el2_memory *memory, const el2_run_options *options);
+
+/* Registers or memory attributes may have changed that decide over translation, permission or tag checks. */
+void engine_context_changed(el2_engine *e);
+
+/* Memory may have been written by something else than an operation. */
+void engine_memory_changed(el2_engine *e);
+
+/* Run blocks from e->s->pc, at most `budget` instructions; returns how many. What stands there then is not for blocks. */
+uint64_t engine_run_blocks(el2_engine *e, uint64_t budget);
+
+/* ---- run.c ---- */
+
 /* Give the engine a helper, NULL for none; the one before is released. */
 void engine_set_helper(el2_engine *engine, const struct simd_helper *helper, void *context);
+
+/* ---- ordinary.c ---- */
 
 /* An address without the top byte where that is ignored. */
 uint64_t cpu_untagged(const el2_state *state, uint64_t address);
@@ -27,5 +148,8 @@ bool cpu_simd_enabled(const el2_state *state);
 
 /* Is `address` one of the run's watched ones? */
 bool cpu_is_watched(const el2_run_options *options, uint64_t address);
+
+/* No rule stops an ordinary instruction in this state: not PSTATE.IL, and not HCR_EL2.TGE at EL1. */
+bool cpu_under_no_rule(const el2_state *state);
 
 #endif

@@ -38,6 +38,11 @@ bool cpu_simd_enabled(const el2_state *s)
 	return !el2_has(s->cpu, EL2_FEAT_AA64EL3) || !EL2_GET(s, CPTR_EL3, TFP);
 }
 
+bool cpu_under_no_rule(const el2_state *s)
+{
+	return !(s->pstate & EL2_PSTATE_IL) && !(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE));
+}
+
 bool cpu_is_watched(const el2_run_options *o, uint64_t address)
 {
 	size_t low = 0, high = o->watch_count;

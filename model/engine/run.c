@@ -67,14 +67,11 @@ static bool is_common(const el2_insn *insn)
 	return insn->cls == EL2_CLASS_GENERAL || insn->cls == EL2_CLASS_MEMORY || insn->cls == EL2_CLASS_SIMD;
 }
 
-/* Instructions of class GENERAL are under no rule but that of HCR_EL2.TGE at EL1, and PSTATE.IL. */
-static bool under_no_rule(const el2_state *s)
-{
-	return !(s->pstate & EL2_PSTATE_IL) && !(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE));
-}
-
-/* Data processing and branches of every CPU, the short way. False, and nothing has changed: not one of them. */
-static bool general(struct run *r)
+/*
+ * Data processing, branches, loads and stores that no rule can stop, the short way. False: not one of them, or it does
+ * not complete; then nothing has changed that el2_step() would not change as well.
+ */
+static bool ordinary(struct run *r)
 {
 	el2_rules rules = {0};
 	el2_state *s = r->s;
@@ -87,10 +84,10 @@ static bool general(struct run *r)
 			 .rules = &rules};
 	exec_fn *fn;
 
-	if (r->insn.cls != EL2_CLASS_GENERAL || r->insn.flags || !under_no_rule(s) ||
-	    el2_form_get((el2_form)r->insn.form)->features)
+	if (!cpu_under_no_rule(s) || !el2_is_untrapped(s->cpu, &r->insn))
 		return false;
-	fn = el2_exec_of((el2_form)r->insn.form);
+	fn = r->insn.cls == EL2_CLASS_GENERAL ? el2_exec_of((el2_form)r->insn.form)
+					      : el2_exec_load((el2_form)r->insn.form);
 	if (!fn || !fn(&x))
 		return false;
 	s->pc = x.next;
@@ -114,7 +111,7 @@ static void simd(struct run *r)
 	el2_state *s = r->s;
 	el2_step_result result;
 
-	if (!cpu_simd_enabled(s) || !under_no_rule(s) || r->insn.flags)
+	if (!cpu_simd_enabled(s) || !cpu_under_no_rule(s) || r->insn.flags)
 		return;
 	if (r->insn.form == EL2_FORM_SIMD_LDST) {
 		if (exec_plain(s, r->memory, r->options->hypervisor, &r->insn, &result))
@@ -180,19 +177,27 @@ static bool only_tags(const el2_insn *insn)
 	return insn->cls == EL2_CLASS_TAG_ARITH || insn->cls == EL2_CLASS_TAG_LOAD || insn->cls == EL2_CLASS_TAG_STORE;
 }
 
-/* Everything that general() does not execute. */
+/* Everything that ordinary() does not execute. */
 static int other(struct run *r)
 {
 	el2_step(r->s, r->memory, r->options->hypervisor, &r->insn, &r->result, NULL);
 	if (r->result.verdict.verdict == EL2_UNMODELLED)
 		simd(r);
 	if (!is_common(&r->insn) || !r->result.executed) {
-		if (!r->result.executed || !only_tags(&r->insn))
+		if (!r->result.executed || !only_tags(&r->insn)) {
 			r->code = NULL;
+			if (r->engine)
+				engine_context_changed(r->engine);
+		} else if (r->engine && r->insn.cls != EL2_CLASS_TAG_ARITH) {
+			engine_memory_changed(r->engine);
+		}
 		if (!observe(r))
 			return EL2_STOP_CALLBACK;
-	} else if (cpu_is_watched(r->options, r->pc) && !observe(r)) {
-		return EL2_STOP_CALLBACK;
+	} else {
+		if (r->engine)
+			engine_memory_changed(r->engine);
+		if (cpu_is_watched(r->options, r->pc) && !observe(r))
+			return EL2_STOP_CALLBACK;
 	}
 	return after_step(r);
 }
@@ -204,6 +209,8 @@ static int failed_fetch(struct run *r)
 
 	memset(&r->insn, 0, sizeof r->insn);
 	r->fetch_failed = true;
+	if (r->engine)
+		engine_context_changed(r->engine);
 	if (!observe(r))
 		return EL2_STOP_CALLBACK;
 	stop = after_step(r);
@@ -222,8 +229,10 @@ static int one(struct run *r)
 	if (!fetch(r))
 		return failed_fetch(r);
 	r->fetch_failed = false;
-	if (!general(r))
+	if (!ordinary(r))
 		return other(r);
+	if (r->engine && r->insn.cls == EL2_CLASS_MEMORY)
+		engine_memory_changed(r->engine);
 	if (cpu_is_watched(r->options, r->pc)) {
 		memset(&r->result, 0, sizeof r->result);
 		pass(r);
@@ -243,11 +252,18 @@ el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory
 			.limit = options->limit ? options->limit : DEFAULT_LIMIT};
 	int stop = GO_ON;
 
+	if (engine)
+		engine_begin(engine, state, memory, options);
 	while (stop == GO_ON) {
+		uint64_t done;
+
 		if (state->pc == options->end) {
 			stop = EL2_STOP_END;
 		} else if (r.executed >= r.limit) {
 			stop = EL2_STOP_LIMIT;
+		} else if (engine && (done = engine_run_blocks(engine, r.limit - r.executed))) {
+			r.executed += done;
+			r.fetch_failed = false;
 		} else {
 			stop = one(&r);
 			r.executed++;
@@ -260,7 +276,15 @@ el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory
 
 el2_engine *el2_engine_new(void)
 {
-	return calloc(1, sizeof(el2_engine));
+	el2_engine *e = calloc(1, sizeof *e);
+
+	if (e)
+		e->ops = malloc(OPS_MAX * sizeof *e->ops);
+	if (e && (!e->ops || !(e->blocks = malloc(BLOCKS_MAX * sizeof *e->blocks)))) {
+		el2_engine_free(e);
+		return NULL;
+	}
+	return e;
 }
 
 void el2_engine_free(el2_engine *e)
@@ -268,6 +292,8 @@ void el2_engine_free(el2_engine *e)
 	if (!e)
 		return;
 	engine_set_helper(e, NULL, NULL);
+	free(e->blocks);
+	free(e->ops);
 	free(e);
 }
 

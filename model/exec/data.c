@@ -1,35 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* Data processing with immediates. Source: A64 ISA XML 2025-03. */
+#include "model/exec/arith.h"
 #include "model/exec/exec.h"
-
-static uint64_t narrow(bool wide, uint64_t value)
-{
-	return wide ? value : (uint32_t)value;
-}
 
 uint64_t exec_add(struct exec *x, bool wide, uint64_t a, uint64_t b, bool carry, bool flags)
 {
-	unsigned top = wide ? 63 : 31;
-	uint64_t r = narrow(wide, a + b + carry);
-	bool c;
+	uint32_t nzcv;
+	uint64_t r = add_with_carry(wide, a, b, carry, &nzcv);
 
-	if (!flags)
-		return r;
-	a = narrow(wide, a);
-	b = narrow(wide, b);
-	c = wide ? r < a || (carry && r == a) : (a + b + carry) >> 32;
-	set_nzcv(x, (r >> top & 1 ? EL2_PSTATE_N : 0) | (r ? 0 : EL2_PSTATE_Z) | (c ? EL2_PSTATE_C : 0) |
-			    (((a ^ r) & (b ^ r)) >> top & 1 ? EL2_PSTATE_V : 0));
+	if (flags)
+		set_nzcv(x, nzcv);
 	return r;
 }
 
 uint64_t exec_logical(struct exec *x, bool wide, unsigned opc, uint64_t a, uint64_t b)
 {
-	uint64_t r = opc == 1 ? a | b : opc == 2 ? a ^ b : a & b;
+	uint64_t r = narrow(wide, opc == 1 ? a | b : opc == 2 ? a ^ b : a & b);
 
-	r = narrow(wide, r);
 	if (opc == 3)
-		set_nzcv(x, (r >> (wide ? 63 : 31) & 1 ? EL2_PSTATE_N : 0) | (r ? 0 : EL2_PSTATE_Z));
+		set_nzcv(x, logical_flags(wide, r));
 	return r;
 }
 
@@ -56,8 +45,7 @@ static bool add_immediate(struct exec *x)
 	return true;
 }
 
-/* Arm pseudocode DecodeBitMasks: the two masks of bitfield and logical immediates. */
-static void bit_masks(bool wide, unsigned n, unsigned imms, unsigned immr, uint64_t *wmask, uint64_t *tmask)
+void exec_bit_masks(bool wide, unsigned n, unsigned imms, unsigned immr, uint64_t *wmask, uint64_t *tmask)
 {
 	unsigned length = n ? 6 : 5, levels, size, s, r, diff;
 	uint64_t ones, w, t;
@@ -89,7 +77,7 @@ static bool logical_immediate(struct exec *x)
 	unsigned opc = field(w, 30, 29);
 	uint64_t mask, unused, r;
 
-	bit_masks(wide, field(w, 22, 22), field(w, 15, 10), field(w, 21, 16), &mask, &unused);
+	exec_bit_masks(wide, field(w, 22, 22), field(w, 15, 10), field(w, 21, 16), &mask, &unused);
 	r = exec_logical(x, wide, opc, get_x(x, w >> 5 & 31), mask);
 	if (opc == 3)
 		set_x(x, w & 31, r);
@@ -110,15 +98,6 @@ static bool move_wide(struct exec *x)
 	return true;
 }
 
-/* Rotation right within 32 or 64 bits. */
-static uint64_t rotate(bool wide, uint64_t value, unsigned by)
-{
-	unsigned width = wide ? 64 : 32;
-
-	value = narrow(wide, value);
-	return by ? narrow(wide, value >> by | value << (width - by)) : value;
-}
-
 static bool bitfield(struct exec *x)
 {
 	uint32_t w = x->word;
@@ -127,8 +106,8 @@ static bool bitfield(struct exec *x)
 	uint64_t source = narrow(wide, get_x(x, w >> 5 & 31)), into = opc == 1 ? get_x(x, w & 31) : 0, wmask, tmask,
 		 bot;
 
-	bit_masks(wide, field(w, 22, 22), imms, immr, &wmask, &tmask);
-	bot = (into & ~wmask) | (rotate(wide, source, immr) & wmask);
+	exec_bit_masks(wide, field(w, 22, 22), imms, immr, &wmask, &tmask);
+	bot = (into & ~wmask) | (shifted(wide, 3, source, immr) & wmask);
 	if (opc == 0)
 		into = source >> imms & 1 ? UINT64_MAX : 0;
 	set_x(x, w & 31, narrow(wide, (into & ~tmask) | (bot & tmask)));

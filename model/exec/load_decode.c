@@ -3,6 +3,7 @@
  * Loads and stores of the base ISA taken apart, and of FP and Advanced SIMD as far as their access goes: address, size,
  * direction, whether the tag is checked. Source: A64 ISA XML 2025-03.
  */
+#include "model/exec/arith.h"
 #include "model/exec/exec.h"
 
 /* What a word gives while it is taken apart. */
@@ -52,14 +53,10 @@ static void imm9(struct address *a, enum index index)
 /* [Xn|SP, Rm, extend #amount] */
 static void register_offset(struct address *a, unsigned size)
 {
-	unsigned option = field(a->word, 15, 13), shift = field(a->word, 12, 12) ? size : 0;
-	uint64_t m = reg(a->s, field(a->word, 20, 16));
+	unsigned shift = field(a->word, 12, 12) ? size : 0;
 
-	if (option == 2)
-		m = (uint32_t)m;
-	else if (option == 6)
-		m = sign_extend(m, 32);
-	a->l->access.address = base_of(a) + (m << shift);
+	a->l->access.address =
+		base_of(a) + extended_by(field(a->word, 15, 13), reg(a->s, field(a->word, 20, 16)), shift);
 	a->l->access.base_sp = a->l->rn == 31;
 	a->l->access.checked = true;
 }

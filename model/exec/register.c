@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Data processing with registers. Source: A64 ISA XML 2025-03. */
+#include "model/exec/arith.h"
 #include "model/exec/exec.h"
-
-static uint64_t narrow(bool wide, uint64_t value)
-{
-	return wide ? value : (uint32_t)value;
-}
 
 static unsigned rd(const struct exec *x)
 {
@@ -22,26 +18,6 @@ static uint64_t m_of(const struct exec *x)
 static bool is_wide(const struct exec *x)
 {
 	return x->word >> 31;
-}
-
-/* LSL, LSR, ASR, ROR by less than the width. */
-static uint64_t shifted(bool wide, unsigned type, uint64_t value, unsigned by)
-{
-	unsigned width = wide ? 64 : 32;
-
-	value = narrow(wide, value);
-	if (!by)
-		return value;
-	switch (type) {
-	case 0:
-		return narrow(wide, value << by);
-	case 1:
-		return value >> by;
-	case 2:
-		return narrow(wide, sign_extend(value >> by, width - by));
-	default:
-		return narrow(wide, value >> by | value << (width - by));
-	}
 }
 
 static bool logical(struct exec *x)
@@ -67,12 +43,8 @@ static bool add_extended(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool sub = w >> 30 & 1, flags = w >> 29 & 1;
-	unsigned option = field(w, 15, 13), bits = 8u << (option & 3);
-	uint64_t m = m_of(x), r;
+	uint64_t m = extended_by(field(w, 15, 13), m_of(x), field(w, 12, 10)), r;
 
-	if (bits < 64)
-		m = option & 4 ? sign_extend(m, bits) : m & ((UINT64_C(1) << bits) - 1);
-	m <<= field(w, 12, 10);
 	r = exec_add(x, is_wide(x), get_xsp(x, w >> 5 & 31), sub ? ~m : m, sub, flags);
 	if (flags)
 		set_x(x, rd(x), r);

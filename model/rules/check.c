@@ -244,6 +244,14 @@ static unsigned impdef_accessor(const el2_insn *insn)
 	}
 }
 
+static unsigned form_accessor(const el2_insn *insn)
+{
+	unsigned accessor = el2_accessor_of_form[insn->form];
+
+	return accessor ? accessor
+			: el2_accessor_of_class[el2_class_is_mte(insn->cls) ? EL2_CLASS_MEMORY : insn->cls];
+}
+
 static bool lacks_feature(const el2_cpu *cpu, unsigned form)
 {
 	uint64_t lacking = 1;
@@ -254,6 +262,19 @@ static bool lacks_feature(const el2_cpu *cpu, unsigned form)
 			lacking |= el2_form_features[form][a][i] & ~cpu->features[i];
 	}
 	return lacking;
+}
+
+bool el2_is_untrapped(const el2_cpu *cpu, const el2_insn *insn)
+{
+	const el2_accessor *a;
+	const el2_row *row;
+
+	if (insn->cls == EL2_CLASS_SYSTEM || insn->key || insn->flags & (EL2_INSN_SHOULD_BE | EL2_INSN_UNPREDICTABLE) ||
+	    lacks_feature(cpu, insn->form))
+		return false;
+	a = &el2_accessors[form_accessor(insn) - 1];
+	row = &el2_rows[a->first];
+	return a->start[1] && el2_test_is_always(&el2_tests[row->first]) && row->outcome == EL2_ROW_EXECUTE;
 }
 
 /* A model rule that was looked at: in the trail always, among the deciding ones if it holds. */
@@ -418,8 +439,6 @@ static void unusual_state(const el2_state *s, el2_arch_result *r, el2_trail *tra
 
 void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
 {
-	unsigned accessor;
-
 	memset(r, 0, offsetof(el2_arch_result, exception));
 	if (rule(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE) && el2_el2_enabled(s), EL2_RULE_OF(TGE_EL1), r, trail)) {
 		r->outcome = EL2_OUTCOME_UNMODELLED;
@@ -434,14 +453,10 @@ void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2
 		undefined(s, r);
 		return;
 	}
-	if (insn->cls == EL2_CLASS_SYSTEM || insn->key) {
+	if (insn->cls == EL2_CLASS_SYSTEM || insn->key)
 		check_system(s, insn, r, trail);
-	} else {
-		accessor = el2_accessor_of_form[insn->form];
-		if (!accessor)
-			accessor = el2_accessor_of_class[el2_class_is_mte(insn->cls) ? EL2_CLASS_MEMORY : insn->cls];
-		walk(s, insn, accessor, r, trail);
-	}
+	else
+		walk(s, insn, form_accessor(insn), r, trail);
 	if (r->outcome != EL2_EXECUTES)
 		return;
 	if (rule(insn->flags & (EL2_INSN_SHOULD_BE | EL2_INSN_UNPREDICTABLE), EL2_RULE_OF(OPERANDS), r, trail)) {

@@ -11,6 +11,10 @@ unsigned el2_access_el(const el2_state *state, const el2_insn *insn);
 /* The same for unprivileged loads and stores: EL0, or the current level where that does not apply. */
 unsigned el2_unprivileged_el(const el2_state *state);
 
+/* Does a CPU execute an instruction whatever its state, but for what stops every instruction: PSTATE.IL, HCR_EL2.TGE at
+ * EL1? What memory says to its access is another matter. */
+bool el2_is_untrapped(const el2_cpu *cpu, const el2_insn *insn);
+
 /* The verdict on the exception verdict->taken: where it goes, and what comes of it. */
 void el2_route(const el2_state *state, const el2_hypervisor *hypervisor, el2_verdict *verdict, el2_trail *trail);
 

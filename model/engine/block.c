@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* Blocks: made, found, compared with memory, forgotten, run. */
+#include "model/engine/ops.h"
+
+#include <string.h>
+
+#define WORDS_MAX 64
+
+/* ---- what changed ---- */
+
+static void forget_blocks(struct el2_engine *e)
+{
+	memset(e->buckets, 0, sizeof e->buckets);
+	memset(e->jumps, 0, sizeof e->jumps);
+	e->block_count = e->op_count = 0;
+	e->full = false;
+}
+
+void engine_memory_changed(struct el2_engine *e)
+{
+	e->epoch++;
+}
+
+void engine_context_changed(struct el2_engine *e)
+{
+	e->epoch++;
+	engine_forget_ways(e);
+}
+
+void engine_begin(struct el2_engine *e, el2_state *s, el2_memory *memory, const el2_run_options *options)
+{
+	e->s = s;
+	e->memory = memory;
+	e->options = options;
+	e->run++;
+	e->code_page_count = 0;
+	engine_context_changed(e);
+	if (memcmp(e->features, s->cpu->features, sizeof e->features) != 0) {
+		memcpy(e->features, s->cpu->features, sizeof e->features);
+		forget_blocks(e);
+	}
+}
+
+/* ---- pages with code: no operation may write to them ---- */
+
+static struct code_page *code_page(struct el2_engine *e, const el2_page *page)
+{
+	size_t i = (size_t)(page->address / EL2_PAGE_SIZE * UINT64_C(0x9e3779b97f4a7c15) >> 40) % CODE_PAGES;
+
+	while (e->code_pages[i].run == e->run && e->code_pages[i].page != page)
+		i = (i + 1) % CODE_PAGES;
+	return &e->code_pages[i];
+}
+
+bool engine_is_code(struct el2_engine *e, const el2_page *page)
+{
+	return code_page(e, page)->run == e->run;
+}
+
+/* False: too many. */
+static bool mark_code(struct el2_engine *e, const el2_page *page)
+{
+	struct code_page *c = code_page(e, page);
+
+	if (c->run == e->run)
+		return true;
+	if (e->code_page_count >= CODE_PAGES / 2)
+		return false;
+	e->code_page_count++;
+	*c = (struct code_page){page, e->run};
+	engine_forget_writes(e, page);
+	return true;
+}
+
+/* ---- making a block ---- */
+
+/* How many words from pc on until the run's end or a watched address. */
+static uint64_t words_until_stop(const struct el2_engine *e, uint64_t pc)
+{
+	const el2_run_options *o = e->options;
+	uint64_t nearest = o->end - pc;
+	size_t low = 0, high = o->watch_count;
+
+	while (low < high) { /* the first watched address behind pc */
+		size_t middle = low + (high - low) / 2;
+
+		if (o->watch[middle] <= pc)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < o->watch_count && o->watch[low] - pc < nearest)
+		nearest = o->watch[low] - pc;
+	return (nearest + 3) / 4;
+}
+
+static bool make(struct el2_engine *e, struct block *b, const unsigned char *data, uint64_t stop)
+{
+	unsigned offset = b->physical % EL2_PAGE_SIZE, room = (EL2_PAGE_SIZE - offset) / 4, n = 0;
+	enum op_kind kind = OP_STRAIGHT;
+
+	room = room < WORDS_MAX ? room : WORDS_MAX;
+	room = room < stop ? room : (unsigned)stop;
+	if (e->op_count + room + 1 > OPS_MAX)
+		return false;
+	b->ops = e->ops + e->op_count;
+	b->link[0] = b->link[1] = NULL;
+	for (; kind == OP_STRAIGHT && n < room; n++) {
+		struct op *op = &b->ops[n];
+		el2_insn insn;
+
+		el2_decode((uint32_t)load_le(data + offset + n * 4, 4), &insn);
+		*op = (struct op){.word = insn.word, .at = (uint16_t)n};
+		kind = engine_op(e->s->cpu, &insn, op);
+		if (kind == OP_NONE)
+			break;
+	}
+	b->count = (uint16_t)n;
+	b->words = (uint16_t)(n + (kind == OP_NONE));
+	b->ops[n].at = b->count;
+	b->ops[n].fn = kind == OP_NONE ? op_leave : op_follow;
+	e->op_count += n + 1;
+	return true;
+}
+
+static bool is_as_it_was(const struct block *b, const unsigned char *data)
+{
+	data += b->physical % EL2_PAGE_SIZE;
+	for (unsigned i = 0; i < b->words; i++)
+		if (b->ops[i].word != (uint32_t)load_le(data + i * 4, 4))
+			return false;
+	return true;
+}
+
+/* ---- finding a block ---- */
+
+static struct block *lookup(struct el2_engine *e, uint64_t physical)
+{
+	struct block **bucket = &e->buckets[physical / 4 * 0x9e3779b1u >> 12 & (BLOCK_BUCKETS - 1)], *b;
+
+	for (b = *bucket; b && b->physical != physical; b = b->next)
+		;
+	if (b || e->block_count >= BLOCKS_MAX)
+		return b;
+	b = &e->blocks[e->block_count++];
+	*b = (struct block){.physical = physical, .next = *bucket};
+	return *bucket = b;
+}
+
+struct block *engine_find(struct el2_engine *e, uint64_t pc)
+{
+	struct block **jump = &e->jumps[pc / 4 % JUMPS], *b = *jump;
+	el2_page *page;
+	uint64_t stop;
+
+	if (b && b->pc == pc && b->epoch == e->epoch)
+		return b;
+	if (pc & 3 || pc == e->options->end || cpu_is_watched(e->options, pc))
+		return NULL;
+	page = engine_fetch_page(e, pc);
+	if (!page)
+		return NULL;
+	b = lookup(e, page->address + pc % EL2_PAGE_SIZE);
+	stop = words_until_stop(e, pc);
+	if (!b || !mark_code(e, page) ||
+	    ((!b->ops || b->count > stop || !is_as_it_was(b, page->data)) && !make(e, b, page->data, stop))) {
+		e->full = true;
+		return NULL;
+	}
+	b->pc = pc;
+	b->epoch = e->epoch;
+	return *jump = b;
+}
+
+/* ---- running ---- */
+
+static void registers_in(struct el2_engine *e)
+{
+	const el2_state *s = e->s;
+
+	memcpy(e->r, s->x, sizeof s->x);
+	e->r[R_ZERO] = 0;
+	e->r[R_SP] = s->sp[s->pstate & EL2_PSTATE_SP ? el2_el(s) : 0];
+	e->nzcv = s->pstate & EL2_PSTATE_NZCV;
+}
+
+static void registers_out(const struct el2_engine *e)
+{
+	el2_state *s = e->s;
+
+	memcpy(s->x, e->r, sizeof s->x);
+	s->sp[s->pstate & EL2_PSTATE_SP ? el2_el(s) : 0] = e->r[R_SP];
+	s->pstate = (s->pstate & ~(uint32_t)EL2_PSTATE_NZCV) | e->nzcv;
+}
+
+uint64_t engine_run_blocks(struct el2_engine *e, uint64_t budget)
+{
+	const struct op *op;
+	struct block *b;
+
+	if (e->s->pstate & (EL2_PSTATE_BTYPE | EL2_PSTATE_NRW) || !cpu_under_no_rule(e->s))
+		return 0;
+	if (e->full) {
+		forget_blocks(e);
+		e->run++;
+		e->code_page_count = 0;
+		engine_context_changed(e);
+	}
+	b = engine_find(e, e->s->pc);
+	if (!b || !b->count || b->count > budget)
+		return 0;
+	registers_in(e);
+	e->block = b;
+	e->left = budget - b->count;
+	for (op = b->ops; op;)
+		op = op->fn(e, op);
+	registers_out(e);
+	e->s->pc = e->pc;
+	return budget - e->left;
+}
+
+void engine_generic_begin(struct el2_engine *e)
+{
+	registers_out(e);
+}
+
+void engine_generic_end(struct el2_engine *e)
+{
+	registers_in(e);
+}

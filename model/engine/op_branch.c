@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* Branches as operations: each ends its block and goes on in the next. */
+#include "model/engine/ops.h"
+#include "model/exec/exec.h"
+
+#define R(n) (e->r[op->n])
+
+static inline uint64_t here(const struct el2_engine *e, const struct op *op)
+{
+	return e->block->pc + op->at * 4u;
+}
+
+static inline const struct op *branch_if(struct el2_engine *e, const struct op *op, bool taken)
+{
+	return op_enter(e, taken, here(e, op) + (taken ? op->imm : 4));
+}
+
+const struct op *op_leave(struct el2_engine *e, const struct op *op)
+{
+	e->pc = here(e, op);
+	return NULL;
+}
+
+const struct op *op_follow(struct el2_engine *e, const struct op *op)
+{
+	return op_enter(e, 0, here(e, op));
+}
+
+static const struct op *b(struct el2_engine *e, const struct op *op)
+{
+	return op_enter(e, 1, here(e, op) + op->imm);
+}
+
+static const struct op *bl(struct el2_engine *e, const struct op *op)
+{
+	e->r[30] = here(e, op) + 4;
+	return op_enter(e, 1, here(e, op) + op->imm);
+}
+
+static const struct op *b_cond(struct el2_engine *e, const struct op *op)
+{
+	return branch_if(e, op, op_holds(e, op->k));
+}
+
+/* CBZ, CBNZ: d is whether it branches on zero. */
+static const struct op *cbz64(struct el2_engine *e, const struct op *op)
+{
+	return branch_if(e, op, (R(n) == 0) == op->d);
+}
+
+static const struct op *cbz32(struct el2_engine *e, const struct op *op)
+{
+	return branch_if(e, op, ((uint32_t)R(n) == 0) == op->d);
+}
+
+/* TBZ, TBNZ of bit k: d is the bit's value that branches. */
+static const struct op *tbz(struct el2_engine *e, const struct op *op)
+{
+	return branch_if(e, op, (R(n) >> op->k & 1) == op->d);
+}
+
+/* RET, BR, BLR to an address whose top byte is as it should be, so that nothing of it is ignored. */
+static const struct op *br(struct el2_engine *e, const struct op *op)
+{
+	uint64_t target = R(n), top = target >> 55;
+
+	if (top && !(top == 0x1ff && e->two_ranges))
+		return op_stop(e, op);
+	if (op->d)
+		e->r[30] = here(e, op) + 4;
+	return op_enter(e, 1, target);
+}
+
+bool engine_op_branch(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
+{
+	uint32_t w = insn->word;
+
+	op->imm = sign_extend((uint64_t)field(w, 23, 5) << 2, 21);
+	switch (insn->form) {
+	case EL2_FORM_B:
+		op->imm = sign_extend((uint64_t)(w & 0x3ffffff) << 2, 28);
+		op->fn = w >> 31 ? bl : b;
+		return true;
+	case EL2_FORM_B_COND:
+	case EL2_FORM_BC_COND:
+		op->k = w & 15;
+		op->fn = b_cond;
+		return true;
+	case EL2_FORM_CBZ:
+		op->n = w & 31;
+		op->d = !(w >> 24 & 1);
+		op->fn = w >> 31 ? cbz64 : cbz32;
+		return true;
+	case EL2_FORM_TBZ:
+		op->imm = sign_extend((uint64_t)field(w, 18, 5) << 2, 16);
+		op->n = w & 31;
+		op->k = (uint8_t)(w >> 31 << 5 | field(w, 23, 19));
+		op->d = w >> 24 & 1;
+		op->fn = tbz;
+		return true;
+	case EL2_FORM_BR:
+	case EL2_FORM_BLR:
+		if (el2_has(cpu, EL2_FEAT_BTI)) /* these set PSTATE.BTYPE */
+			return false;
+		/* fall through */
+	case EL2_FORM_RET:
+		op->n = w >> 5 & 31;
+		op->d = insn->form == EL2_FORM_BLR;
+		op->fn = br;
+		return true;
+	default:
+		return false;
+	}
+}

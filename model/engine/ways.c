@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pages that operations may access, and blocks may be made of, without asking the rules again: as long as registers,
+ * level and page attributes stay what they are. Where alignment counts, or canonical tags, there are none.
+ */
+#include "model/engine/ops.h"
+#include "model/exec/exec.h"
+
+#include <string.h>
+
+void engine_forget_ways(struct el2_engine *e)
+{
+	struct regime r;
+
+	if (++e->generation >= EL2_PAGE_SIZE) {
+		memset(e->reads, 0, sizeof e->reads);
+		memset(e->writes, 0, sizeof e->writes);
+		memset(e->fetches, 0, sizeof e->fetches);
+		e->generation = 1;
+	}
+	regime_of(e->s, el2_el(e->s), 0, &r);
+	e->two_ranges = r.two_ranges;
+}
+
+void engine_forget_writes(struct el2_engine *e, const el2_page *page)
+{
+	for (unsigned i = 0; i < WAYS; i++)
+		if (e->writes[i].data == page->data)
+			e->writes[i].page = 0;
+}
+
+static bool translate(struct el2_engine *e, const el2_access *a, bool *checked, struct translation *t)
+{
+	static const el2_insn none;
+	el2_rules rules = {0};
+	struct exec x = {.s = e->s, .memory = e->memory, .insn = &none, .el = a->el, .rules = &rules};
+	struct regime r;
+
+	regime_of(e->s, a->el, a->address, &r);
+	*checked = tag_is_checked(e->s, a, &r);
+	if (!a->fetch && r.sctlr & EL2_BIT(SCTLR_EL1, A))
+		return false;
+	return exec_translate(&x, a, &r, a->address, *checked, t);
+}
+
+struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write)
+{
+	struct way *w = &(write ? e->writes : e->reads)[va / EL2_PAGE_SIZE % WAYS];
+	el2_access a = {.address = va & ~(uint64_t)(EL2_PAGE_SIZE - 1),
+			.size = 1,
+			.el = (uint8_t)el2_el(e->s),
+			.read = !write,
+			.write = write,
+			.checked = true};
+	struct translation t;
+	bool checked;
+
+	if (!translate(e, &a, &checked, &t) || t.device || (checked && t.tags == TAGS_CANONICAL) ||
+	    (write && engine_is_code(e, t.page)))
+		return NULL;
+	*w = (struct way){.page = a.address | e->generation,
+			  .data = t.page->data,
+			  .tags = checked && t.tags == TAGS_ALLOCATION ? t.page->tags : NULL,
+			  .tag = (uint8_t)tag_of(va)};
+	return w;
+}
+
+el2_page *engine_fetch_page(struct el2_engine *e, uint64_t pc)
+{
+	struct fetch_way *w = &e->fetches[pc / EL2_PAGE_SIZE % FETCH_WAYS];
+	el2_access a = {.address = pc & ~(uint64_t)(EL2_PAGE_SIZE - 1),
+			.size = 4,
+			.el = (uint8_t)el2_el(e->s),
+			.read = true,
+			.fetch = true};
+	struct translation t;
+	bool checked;
+
+	if (w->at != (a.address | e->generation)) {
+		if (!translate(e, &a, &checked, &t))
+			return NULL;
+		*w = (struct fetch_way){a.address | e->generation, t.page};
+	}
+	return w->page;
+}
