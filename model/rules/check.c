@@ -248,8 +248,7 @@ static unsigned form_accessor(const el2_insn *insn)
 {
 	unsigned accessor = el2_accessor_of_form[insn->form];
 
-	return accessor ? accessor
-			: el2_accessor_of_class[el2_class_is_mte(insn->cls) ? EL2_CLASS_MEMORY : insn->cls];
+	return accessor ? accessor : el2_accessor_of_class[el2_class_is_mte(insn->cls) ? EL2_CLASS_MEMORY : insn->cls];
 }
 
 static bool lacks_feature(const el2_cpu *cpu, unsigned form)
