@@ -176,6 +176,7 @@ typedef enum el2_stop {
 	EL2_STOP_UNMODELLED,
 	EL2_STOP_WFI,         /* waits for an interrupt that nobody sends */
 	EL2_STOP_CALLBACK,    /* the observer said so */
+	EL2_STOP_LEVEL,       /* the Exception level is none of options.levels */
 } el2_stop;
 
 typedef struct el2_engine el2_engine;
@@ -194,6 +195,8 @@ typedef struct el2_run_options {
 	void *context;
 	const uint64_t *watch; /* addresses, ascending: the observer sees ordinary instructions there, too */
 	size_t watch_count;
+	uint8_t levels;        /* run at these Exception levels only, bit n for ELn; 0: at any. {2} with EL2_ON_EXCEPTION_VECTOR
+				* and no hypervisor runs a hypervisor's own code until it returns to the host or calls EL3 */
 } el2_run_options;
 
 /* NULL when out of memory. One thread at a time; may run any number of states and memories in turn. */
@@ -204,8 +207,9 @@ EL2_API void el2_engine_free(el2_engine *engine); /* NULL is fine */
  * Unicorn, or out of memory; nothing has changed. In libel2trap, not in libel2trap-core. */
 EL2_API bool el2_engine_use_unicorn(el2_engine *engine);
 
-/* Run from state->pc; with a NULL engine instruction by instruction, to the same result. State and memory are as the
- * run left them. *executed (may be NULL) counts instructions. */
+/*
+ * Run from state->pc; with a NULL engine instruction by instruction, to the same result. State and memory are as the run
+ * left them. What the engine has made of code it keeps for its next runs, with whatever state and memory. *executed (may be NULL) counts instructions. */
 EL2_API el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory,
 				const el2_run_options *options, uint64_t *executed);
 

@@ -56,6 +56,7 @@ const char *cli_run_stop_text(const struct cli_run_result *r, char *buffer, size
 		[EL2_STOP_UNMODELLED] = "came to what is not modelled",
 		[EL2_STOP_WFI] = "waits for an interrupt",
 		[EL2_STOP_CALLBACK] = "stopped",
+		[EL2_STOP_LEVEL] = "left its Exception level",
 	};
 
 	if (r->stop == EL2_STOP_END)
@@ -78,6 +79,7 @@ static const char *stop_name(el2_stop stop)
 		[EL2_STOP_UNMODELLED] = "unmodelled",
 		[EL2_STOP_WFI] = "wfi",
 		[EL2_STOP_CALLBACK] = "callback",
+		[EL2_STOP_LEVEL] = "level",
 	};
 
 	return names[stop];

@@ -140,9 +140,6 @@ void engine_set_helper(el2_engine *engine, const struct simd_helper *helper, voi
 
 /* ---- ordinary.c ---- */
 
-/* An address without the top byte where that is ignored. */
-uint64_t cpu_untagged(const el2_state *state, uint64_t address);
-
 /* Are floating point and Advanced SIMD not trapped? Source: Arm pseudocode CheckFPAdvSIMDEnabled64. */
 bool cpu_simd_enabled(const el2_state *state);
 

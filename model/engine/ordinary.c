@@ -3,19 +3,6 @@
 #include "model/engine/engine.h"
 #include "model/exec/exec.h"
 
-uint64_t cpu_untagged(const el2_state *s, uint64_t address)
-{
-	const uint64_t top = UINT64_C(0xff) << 56;
-	struct regime r;
-
-	if (!(address & top) || (address >> 55) == 0x1ff)
-		return address;
-	regime_of(s, el2_el(s), address, &r);
-	if (!r.tbi)
-		return address;
-	return r.two_ranges && r.upper ? address | top : address & ~top;
-}
-
 /* FPEN of CPACR_EL1, and of CPTR_EL2 with E2H: traps everything (x0), EL0 (01), nothing (11). */
 static bool fpen(uint64_t value, bool el0)
 {

@@ -20,6 +20,7 @@ struct run {
 	const el2_run_options *options;
 	uint64_t executed, limit;
 	const el2_page *code; /* the page of the last fetch, as long as it may be fetched from; else NULL */
+	uint64_t code_at;     /* its virtual address */
 	bool fetch_failed;    /* the step before this one */
 	uint64_t pc;          /* of the instruction in hand */
 	uint32_t pstate;      /* before it */
@@ -33,30 +34,18 @@ enum {
 
 /* ---- fetch ---- */
 
-static void decode(struct run *r, const unsigned char *bytes)
-{
-	el2_decode((uint32_t)load_le(bytes, 4), &r->insn);
-}
-
 /* False: r->result is the abort, and it has been taken. */
 static bool fetch(struct run *r)
 {
-	uint64_t pc = r->s->pc;
-	el2_access a = {.address = pc, .size = 4, .el = (uint8_t)el2_el(r->s), .read = true, .fetch = true};
+	uint64_t pc = r->s->pc, offset = pc % EL2_PAGE_SIZE;
 
-	if (r->code && r->code->address == (pc & ~(uint64_t)(EL2_PAGE_SIZE - 1)) && !(pc & 3)) {
-		decode(r, r->code->data + pc % EL2_PAGE_SIZE);
-		return true;
+	if (!r->code || r->code_at != pc - offset || pc & 3) {
+		r->code = exec_fetch(r->s, r->memory, r->options->hypervisor, &r->result, NULL);
+		r->code_at = pc - offset;
+		if (!r->code)
+			return false;
 	}
-	r->code = NULL;
-	if (pc & 3) {
-		el2_step_at_pc(r->s, r->memory, r->options->hypervisor, &r->result, NULL);
-		return false;
-	}
-	if (!el2_step_access(r->s, r->memory, r->options->hypervisor, &a, &r->result, NULL))
-		return false;
-	r->code = el2_memory_page(r->memory, cpu_untagged(r->s, pc));
-	decode(r, r->code->data + pc % EL2_PAGE_SIZE);
+	el2_decode((uint32_t)load_le(r->code->data + offset, 4), &r->insn);
 	return true;
 }
 
@@ -259,6 +248,8 @@ el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory
 
 		if (state->pc == options->end) {
 			stop = EL2_STOP_END;
+		} else if (options->levels && !(options->levels >> el2_el(state) & 1)) {
+			stop = EL2_STOP_LEVEL;
 		} else if (r.executed >= r.limit) {
 			stop = EL2_STOP_LIMIT;
 		} else if (engine && (done = engine_run_blocks(engine, r.limit - r.executed))) {

@@ -47,6 +47,10 @@ bool el2_exec_sysreg(struct exec *x, const el2_arch_result *arch);
 bool exec_plain(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor, const el2_insn *insn,
 		el2_step_result *result);
 
+/* The page that the instruction at state->pc is fetched from. NULL: it is not; *result is the abort, which was taken. */
+el2_page *exec_fetch(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor, el2_step_result *result,
+		     el2_trail *trail);
+
 static inline bool exec_unmodelled(struct exec *x, const char *why)
 {
 	x->why = why;

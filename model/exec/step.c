@@ -229,31 +229,36 @@ bool el2_step_access(el2_state *s, el2_memory *memory, const el2_hypervisor *h, 
 	return false;
 }
 
-void el2_step_at_pc(el2_state *s, el2_memory *memory, const el2_hypervisor *h, el2_step_result *result,
-		    el2_trail *trail)
+el2_page *exec_fetch(el2_state *s, el2_memory *memory, const el2_hypervisor *h, el2_step_result *result,
+		     el2_trail *trail)
 {
-	el2_insn insn = {0};
-	struct exec x = begin(s, memory, &insn, result, trail);
+	static const el2_insn none;
+	struct exec x = begin(s, memory, &none, result, trail);
 	el2_access a = {.address = s->pc, .size = 4, .el = x.el, .read = true, .fetch = true};
-	unsigned char bytes[4];
 	struct span span;
 
-	if (s->pstate & EL2_PSTATE_NRW) { /* el2_step() says it */
-		el2_step(s, memory, h, &insn, result, trail);
-		return;
-	}
 	if (s->pc & 3) {
 		exec_raise(&x, EL2_EC_PC_ALIGN, 0);
 		x.fault.far = s->pc;
 		x.fault.far_valid = true;
-		finish(&x, memory, h, false, result);
-		return;
+	} else if (exec_grant(&x, &a, &span)) {
+		return span.page[0];
 	}
-	if (!exec_grant(&x, &a, &span)) {
-		finish(&x, memory, h, false, result);
-		return;
+	finish(&x, memory, h, false, result);
+	return NULL;
+}
+
+void el2_step_at_pc(el2_state *s, el2_memory *memory, const el2_hypervisor *h, el2_step_result *result,
+		    el2_trail *trail)
+{
+	el2_insn insn = {0};
+	const el2_page *page;
+
+	if (!(s->pstate & EL2_PSTATE_NRW)) { /* else el2_step() says it */
+		page = exec_fetch(s, memory, h, result, trail);
+		if (!page)
+			return;
+		el2_decode((uint32_t)load_le(page->data + s->pc % EL2_PAGE_SIZE, 4), &insn);
 	}
-	span_read(&span, bytes);
-	el2_decode((uint32_t)load_le(bytes, 4), &insn);
 	el2_step(s, memory, h, &insn, result, trail);
 }
