@@ -12,7 +12,7 @@ static void forget_blocks(struct el2_engine *e)
 {
 	memset(e->buckets, 0, sizeof e->buckets);
 	memset(e->jumps, 0, sizeof e->jumps);
-	e->block_count = e->op_count = 0;
+	e->block_count = e->op_count = e->insn_count = 0;
 	e->full = false;
 }
 
@@ -27,9 +27,12 @@ void engine_context_changed(struct el2_engine *e)
 	engine_forget_ways(e);
 }
 
-void engine_begin(struct el2_engine *e, el2_state *s, el2_memory *memory, const el2_run_options *options)
+void engine_begin(struct el2_engine *e, el2_state *s, el2_memory *memory, const el2_run_options *options,
+		  engine_step *step, void *context)
 {
 	e->s = s;
+	e->step = step;
+	e->step_context = context;
 	e->memory = memory;
 	e->options = options;
 	e->run++;
@@ -101,7 +104,7 @@ static bool make(struct el2_engine *e, struct block *b, const unsigned char *dat
 
 	room = room < WORDS_MAX ? room : WORDS_MAX;
 	room = room < stop ? room : (unsigned)stop;
-	if (e->op_count + room + 1 > OPS_MAX)
+	if (e->op_count + room + 1 > OPS_MAX || e->insn_count + room > INSNS_MAX)
 		return false;
 	b->ops = e->ops + e->op_count;
 	b->link[0] = b->link[1] = NULL;
@@ -112,6 +115,11 @@ static bool make(struct el2_engine *e, struct block *b, const unsigned char *dat
 		el2_decode((uint32_t)load_le(data + offset + n * 4, 4), &insn);
 		*op = (struct op){.word = insn.word, .at = (uint16_t)n};
 		kind = engine_op(e->s->cpu, &insn, op);
+		if (kind == OP_STEP) {
+			op->imm = e->insn_count;
+			e->insns[e->insn_count++] = insn;
+			kind = OP_STRAIGHT;
+		}
 		if (kind == OP_NONE)
 			break;
 	}

@@ -86,8 +86,12 @@ struct code_page {
 #define BLOCK_BUCKETS 4096
 #define BLOCKS_MAX    8192
 #define OPS_MAX       65536
+#define INSNS_MAX     16384
 #define JUMPS         1024
 #define CODE_PAGES    1024
+
+/* Executes an instruction that stands at the state's PC and is no operation; false: the run ends here. */
+typedef bool engine_step(void *context, const el2_insn *insn);
 
 struct el2_engine {
 	/* registers while in blocks */
@@ -100,10 +104,13 @@ struct el2_engine {
 	el2_state *s;
 	el2_memory *memory;
 	const el2_run_options *options;
+	engine_step *step;
+	void *step_context;
 	bool two_ranges;     /* of the current regime */
 	uint64_t run, epoch;
 	uint64_t generation; /* of ways: 1 to 4095 */
 	struct way reads[WAYS], writes[WAYS];
+	bool has_writes;     /* of this generation */
 	struct fetch_way fetches[FETCH_WAYS];
 	struct code_page code_pages[CODE_PAGES];
 	unsigned code_page_count;
@@ -112,7 +119,8 @@ struct el2_engine {
 	struct block *buckets[BLOCK_BUCKETS], *jumps[JUMPS];
 	struct block *blocks;
 	struct op *ops;
-	unsigned block_count, op_count;
+	el2_insn *insns; /* of operations that are steps */
+	unsigned block_count, op_count, insn_count;
 	bool full; /* no room: forget all before the next */
 	/* SIMD */
 	const struct simd_helper *helper; /* or NULL */
@@ -122,7 +130,11 @@ struct el2_engine {
 /* ---- block.c ---- */
 
 /* A run begins. */
-void engine_begin(el2_engine *e, el2_state *s, el2_memory *memory, const el2_run_options *options);
+void engine_begin(el2_engine *e, el2_state *s, el2_memory *memory, const el2_run_options *options, engine_step *step,
+		  void *context);
+
+/* Is it known, before a load or store executes, that it leaves all code that blocks were made of as it is? */
+bool engine_keeps_code(el2_engine *e, const el2_insn *insn);
 
 /* Registers or memory attributes may have changed that decide over translation, permission or tag checks. */
 void engine_context_changed(el2_engine *e);

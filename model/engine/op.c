@@ -18,10 +18,45 @@ static const struct op *generic(struct el2_engine *e, const struct op *op)
 
 	el2_decode(op->word, &insn);
 	engine_generic_begin(e);
-	e->s->pc = e->block->pc + op->at * 4u;
+	e->s->pc = op_here(e, op);
 	done = el2_exec_of((el2_form)insn.form)(&x);
 	engine_generic_end(e);
 	return done ? op + 1 : op_stop(e, op);
+}
+
+/*
+ * What is under rules, or the observer's, but changes nothing that blocks or remembered pages depend on if all goes
+ * well; and loads and stores without an operation. If not all goes well, or code may have changed, the block is left.
+ */
+static const struct op *step(struct el2_engine *e, const struct op *op)
+{
+	const struct block *b = e->block;
+	uint64_t pc = op_here(e, op);
+	bool goes_on;
+
+	engine_generic_begin(e);
+	e->s->pc = pc;
+	goes_on = e->step(e->step_context, &e->insns[op->imm]);
+	engine_generic_end(e);
+	if (goes_on && e->s->pc == pc + 4 && b->epoch == e->epoch)
+		return op + 1;
+	e->left += b->count - (op->at + 1u);
+	e->pc = e->s->pc;
+	return NULL;
+}
+
+static bool is_step(const el2_cpu *cpu, const el2_insn *insn)
+{
+	switch (insn->cls) {
+	case EL2_CLASS_MEMORY:
+		return el2_is_untrapped(cpu, insn);
+	case EL2_CLASS_TAG_ARITH:
+	case EL2_CLASS_TAG_LOAD:
+	case EL2_CLASS_TAG_STORE:
+		return !insn->key;
+	default:
+		return false;
+	}
 }
 
 static bool is_straight(el2_form form)
@@ -41,18 +76,22 @@ static bool is_straight(el2_form form)
 
 enum op_kind engine_op(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 {
-	if (!el2_is_untrapped(cpu, insn))
+	if (el2_is_untrapped(cpu, insn)) {
+		if (insn->cls == EL2_CLASS_MEMORY && engine_op_memory(insn, op))
+			return OP_STRAIGHT;
+		if (insn->cls == EL2_CLASS_GENERAL) {
+			if (engine_op_data(insn, op))
+				return OP_STRAIGHT;
+			if (engine_op_branch(cpu, insn, op))
+				return OP_ENDS;
+			if (!is_straight((el2_form)insn->form))
+				return OP_NONE;
+			op->fn = generic;
+			return OP_STRAIGHT;
+		}
+	}
+	if (!is_step(cpu, insn))
 		return OP_NONE;
-	if (insn->cls == EL2_CLASS_MEMORY)
-		return engine_op_memory(insn, op) ? OP_STRAIGHT : OP_NONE;
-	if (insn->cls != EL2_CLASS_GENERAL)
-		return OP_NONE;
-	if (engine_op_data(insn, op))
-		return OP_STRAIGHT;
-	if (engine_op_branch(cpu, insn, op))
-		return OP_ENDS;
-	if (!is_straight((el2_form)insn->form))
-		return OP_NONE;
-	op->fn = generic;
-	return OP_STRAIGHT;
+	op->fn = step;
+	return OP_STEP;
 }

@@ -5,36 +5,31 @@
 
 #define R(n) (e->r[op->n])
 
-static inline uint64_t here(const struct el2_engine *e, const struct op *op)
-{
-	return e->block->pc + op->at * 4u;
-}
-
 static inline const struct op *branch_if(struct el2_engine *e, const struct op *op, bool taken)
 {
-	return op_enter(e, taken, here(e, op) + (taken ? op->imm : 4));
+	return op_enter(e, taken, op_here(e, op) + (taken ? op->imm : 4));
 }
 
 const struct op *op_leave(struct el2_engine *e, const struct op *op)
 {
-	e->pc = here(e, op);
+	e->pc = op_here(e, op);
 	return NULL;
 }
 
 const struct op *op_follow(struct el2_engine *e, const struct op *op)
 {
-	return op_enter(e, 0, here(e, op));
+	return op_enter(e, 0, op_here(e, op));
 }
 
 static const struct op *b(struct el2_engine *e, const struct op *op)
 {
-	return op_enter(e, 1, here(e, op) + op->imm);
+	return op_enter(e, 1, op_here(e, op) + op->imm);
 }
 
 static const struct op *bl(struct el2_engine *e, const struct op *op)
 {
-	e->r[30] = here(e, op) + 4;
-	return op_enter(e, 1, here(e, op) + op->imm);
+	e->r[30] = op_here(e, op) + 4;
+	return op_enter(e, 1, op_here(e, op) + op->imm);
 }
 
 static const struct op *b_cond(struct el2_engine *e, const struct op *op)
@@ -67,7 +62,7 @@ static const struct op *br(struct el2_engine *e, const struct op *op)
 	if (top && !(top == 0x1ff && e->two_ranges))
 		return op_stop(e, op);
 	if (op->d)
-		e->r[30] = here(e, op) + 4;
+		e->r[30] = op_here(e, op) + 4;
 	return op_enter(e, 1, target);
 }
 

@@ -126,13 +126,13 @@ static const struct op *movk32(struct el2_engine *e, const struct op *op)
 
 static const struct op *adr(struct el2_engine *e, const struct op *op)
 {
-	R(d) = e->block->pc + op->at * 4u + op->imm;
+	R(d) = op_here(e, op) + op->imm;
 	return op + 1;
 }
 
 static const struct op *adrp(struct el2_engine *e, const struct op *op)
 {
-	R(d) = ((e->block->pc + op->at * 4u) & ~UINT64_C(0xfff)) + op->imm;
+	R(d) = (op_here(e, op) & ~UINT64_C(0xfff)) + op->imm;
 	return op + 1;
 }
 

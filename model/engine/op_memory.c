@@ -49,7 +49,7 @@ static inline unsigned char *at_ordered(struct el2_engine *e, const struct op *o
 
 static inline unsigned char *at_literal(struct el2_engine *e, const struct op *op, unsigned size, bool write)
 {
-	return at(e, op, e->block->pc + op->at * 4u + op->imm, size, write, false);
+	return at(e, op, op_here(e, op) + op->imm, size, write, false);
 }
 
 static inline void write_back(struct el2_engine *e, const struct op *op)

@@ -32,6 +32,7 @@ enum op_kind {
 	OP_NONE,     /* not for a block */
 	OP_STRAIGHT,
 	OP_ENDS,     /* a branch: the last of its block */
+	OP_STEP,     /* straight, by engine->step: imm is to become the index of the instruction */
 };
 
 /* Fills *op, of which word and at are there. op.c; by groups: op_data.c, op_memory.c, op_branch.c. */
@@ -70,6 +71,11 @@ static inline const struct op *op_enter(struct el2_engine *e, unsigned way, uint
 	e->left -= b->count;
 	e->block = b;
 	return b->ops;
+}
+
+static inline uint64_t op_here(const struct el2_engine *e, const struct op *op)
+{
+	return e->block->pc + op->at * 4u;
 }
 
 /* Does a condition code hold? */

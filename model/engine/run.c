@@ -26,6 +26,7 @@ struct run {
 	uint32_t pstate;      /* before it */
 	el2_insn insn;
 	el2_step_result result;
+	int stop; /* an el2_stop, or GO_ON */
 };
 
 enum {
@@ -177,7 +178,7 @@ static int other(struct run *r)
 			r->code = NULL;
 			if (r->engine)
 				engine_context_changed(r->engine);
-		} else if (r->engine && r->insn.cls != EL2_CLASS_TAG_ARITH) {
+		} else if (r->engine && el2_form_get((el2_form)r->insn.form)->data_effect != EL2_DATA_NONE) {
 			engine_memory_changed(r->engine);
 		}
 		if (!observe(r))
@@ -211,16 +212,15 @@ static int failed_fetch(struct run *r)
 	return stop;
 }
 
-static int one(struct run *r)
+/* The instruction in r->insn, which has been fetched from s->pc. */
+static int execute(struct run *r)
 {
-	r->pc = r->s->pc;
-	r->pstate = r->s->pstate;
-	if (!fetch(r))
-		return failed_fetch(r);
+	bool keeps_code = r->engine && r->insn.cls == EL2_CLASS_MEMORY && engine_keeps_code(r->engine, &r->insn);
+
 	r->fetch_failed = false;
 	if (!ordinary(r))
 		return other(r);
-	if (r->engine && r->insn.cls == EL2_CLASS_MEMORY)
+	if (r->engine && r->insn.cls == EL2_CLASS_MEMORY && !keeps_code)
 		engine_memory_changed(r->engine);
 	if (cpu_is_watched(r->options, r->pc)) {
 		memset(&r->result, 0, sizeof r->result);
@@ -231,6 +231,28 @@ static int one(struct run *r)
 	return GO_ON;
 }
 
+static int one(struct run *r)
+{
+	r->pc = r->s->pc;
+	r->pstate = r->s->pstate;
+	if (!fetch(r))
+		return failed_fetch(r);
+	return execute(r);
+}
+
+/* For the engine: an instruction in the midst of a block. */
+static bool step_in_block(void *context, const el2_insn *insn)
+{
+	struct run *r = context;
+
+	r->pc = r->s->pc;
+	r->pstate = r->s->pstate;
+	r->insn = *insn;
+	r->fetch_failed = false;
+	r->stop = insn->cls == EL2_CLASS_MEMORY ? execute(r) : other(r);
+	return r->stop == GO_ON;
+}
+
 el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory, const el2_run_options *options,
 			uint64_t *executed)
 {
@@ -238,44 +260,46 @@ el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory
 			.s = state,
 			.memory = memory,
 			.options = options,
-			.limit = options->limit ? options->limit : DEFAULT_LIMIT};
-	int stop = GO_ON;
+			.limit = options->limit ? options->limit : DEFAULT_LIMIT,
+			.stop = GO_ON};
 
 	if (engine)
-		engine_begin(engine, state, memory, options);
-	while (stop == GO_ON) {
+		engine_begin(engine, state, memory, options, step_in_block, &r);
+	while (r.stop == GO_ON) {
 		uint64_t done;
 
 		if (state->pc == options->end) {
-			stop = EL2_STOP_END;
+			r.stop = EL2_STOP_END;
 		} else if (options->levels && !(options->levels >> el2_el(state) & 1)) {
-			stop = EL2_STOP_LEVEL;
+			r.stop = EL2_STOP_LEVEL;
 		} else if (r.executed >= r.limit) {
-			stop = EL2_STOP_LIMIT;
+			r.stop = EL2_STOP_LIMIT;
 		} else if (engine && (done = engine_run_blocks(engine, r.limit - r.executed))) {
 			r.executed += done;
 			r.fetch_failed = false;
 		} else {
-			stop = one(&r);
+			r.stop = one(&r);
 			r.executed++;
 		}
 	}
 	if (executed)
 		*executed = r.executed;
-	return (el2_stop)stop;
+	return (el2_stop)r.stop;
 }
 
 el2_engine *el2_engine_new(void)
 {
 	el2_engine *e = calloc(1, sizeof *e);
 
-	if (e)
-		e->ops = malloc(OPS_MAX * sizeof *e->ops);
-	if (e && (!e->ops || !(e->blocks = malloc(BLOCKS_MAX * sizeof *e->blocks)))) {
-		el2_engine_free(e);
+	if (!e)
 		return NULL;
-	}
-	return e;
+	e->ops = malloc(OPS_MAX * sizeof *e->ops);
+	e->insns = malloc(INSNS_MAX * sizeof *e->insns);
+	e->blocks = malloc(BLOCKS_MAX * sizeof *e->blocks);
+	if (e->ops && e->insns && e->blocks)
+		return e;
+	el2_engine_free(e);
+	return NULL;
 }
 
 void el2_engine_free(el2_engine *e)
@@ -285,6 +309,7 @@ void el2_engine_free(el2_engine *e)
 	engine_set_helper(e, NULL, NULL);
 	free(e->blocks);
 	free(e->ops);
+	free(e->insns);
 	free(e);
 }
 

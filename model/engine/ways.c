@@ -12,6 +12,7 @@ void engine_forget_ways(struct el2_engine *e)
 {
 	struct regime r;
 
+	e->has_writes = false;
 	if (++e->generation >= EL2_PAGE_SIZE) {
 		memset(e->reads, 0, sizeof e->reads);
 		memset(e->writes, 0, sizeof e->writes);
@@ -24,7 +25,7 @@ void engine_forget_ways(struct el2_engine *e)
 
 void engine_forget_writes(struct el2_engine *e, const el2_page *page)
 {
-	for (unsigned i = 0; i < WAYS; i++)
+	for (unsigned i = 0; e->has_writes && i < WAYS; i++)
 		if (e->writes[i].data == page->data)
 			e->writes[i].page = 0;
 }
@@ -58,11 +59,29 @@ struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write)
 	if (!translate(e, &a, &checked, &t) || t.device || (checked && t.tags == TAGS_CANONICAL) ||
 	    (write && engine_is_code(e, t.page)))
 		return NULL;
+	e->has_writes |= write;
 	*w = (struct way){.page = a.address | e->generation,
 			  .data = t.page->data,
 			  .tags = checked && t.tags == TAGS_ALLOCATION ? t.page->tags : NULL,
 			  .tag = (uint8_t)tag_of(va)};
 	return w;
+}
+
+static bool may_write(struct el2_engine *e, uint64_t va)
+{
+	uint64_t page = va & ~(uint64_t)(EL2_PAGE_SIZE - 1);
+	const struct way *w = &e->writes[va / EL2_PAGE_SIZE % WAYS];
+
+	return w->page == (page | e->generation) || engine_fill(e, va, true);
+}
+
+bool engine_keeps_code(struct el2_engine *e, const el2_insn *insn)
+{
+	el2_access a;
+
+	if (!el2_insn_access(e->s, insn, &a))
+		return false;
+	return !a.write || (may_write(e, a.address) && may_write(e, a.address + a.size - 1));
 }
 
 el2_page *engine_fetch_page(struct el2_engine *e, uint64_t pc)

@@ -158,7 +158,9 @@ static void finish(struct exec *x, el2_memory *memory, const el2_hypervisor *h, 
 static struct exec begin(el2_state *s, el2_memory *memory, const el2_insn *insn, el2_step_result *result,
 			 el2_trail *trail)
 {
-	memset(result, 0, sizeof *result);
+	/* the exceptions are written when there are any */
+	memset(&result->verdict, 0, offsetof(el2_verdict, taken));
+	result->executed = result->no_progress = false;
 	return (struct exec){.s = s,
 			     .memory = memory,
 			     .insn = insn,
