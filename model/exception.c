@@ -20,7 +20,7 @@ static uint32_t entry_pstate(const el2_state *s, unsigned el)
 	uint32_t p = s->pstate & (EL2_PSTATE_NZCV | EL2_PSTATE_DIT | EL2_PSTATE_PAN);
 
 	p |= EL2_PSTATE_DAIF | el << 2 | EL2_PSTATE_SP;
-	if (el2_has(s->cpu, EL2_FEAT_SSBS2) && (control & EL2_BIT(SCTLR_EL1, DSSBS)))
+	if (el2_has(s->cpu, EL2_FEAT_SSBS) && (control & EL2_BIT(SCTLR_EL1, DSSBS)))
 		p |= EL2_PSTATE_SSBS;
 	if (el2_has(s->cpu, EL2_FEAT_MTE2))
 		p |= EL2_PSTATE_TCO;
@@ -47,6 +47,7 @@ void el2_exception_build(const el2_state *s, unsigned el, uint64_t esr, uint64_t
 {
 	memset(out, 0, sizeof *out);
 	out->el = (uint8_t)el;
+	out->maker = el == 2 && el2_el(s) == 2 ? EL2_BY_HYPERVISOR : EL2_BY_HOST;
 	out->vector = el2_el(s) < el ? 0x400 : s->pstate & EL2_PSTATE_SP ? 0x200 : 0;
 	out->pstate = entry_pstate(s, el);
 	out->esr = esr;

@@ -132,6 +132,10 @@ EL2_API void el2_set_el(el2_state *state, unsigned el);
 /* A field of a register by the names of model/rules/fields.def, "ATA" of HCR_EL2: its position; false if unknown. */
 EL2_API bool el2_field_find(el2_sysreg reg, const char *name, size_t length, unsigned *msb, unsigned *lsb);
 
+/* Of a register that has two layouts: the HCR_EL2.E2H with which it has the field, 0 or 1. -1: with either, or there is
+ * no such field. Where X is in the layout of 0, X_E2H is the same in that of 1. */
+EL2_API int el2_field_layout(el2_sysreg reg, const char *name, size_t length);
+
 /* The nth field of a register, top bit first; NULL after the last. EL2_SYSREG_NONE stands for PSTATE, here and above. */
 EL2_API const char *el2_field_get(el2_sysreg reg, size_t n, unsigned *msb, unsigned *lsb);
 
@@ -230,9 +234,17 @@ enum {
 #define EL2_ESR_EC(esr) ((unsigned)((esr) >> 26 & 0x3f))
 #define EL2_ESR(ec, iss) ((uint64_t)(ec) << 26 | EL2_ESR_IL | (uint64_t)(iss))
 
+/* Who makes an exception. A guest's is told by who runs the guest: el2_exception_build() knows the other two. */
+typedef enum el2_maker {
+	EL2_BY_HOST = 0,    /* EL1 or EL0, and EL2 where the host's kernel is there */
+	EL2_BY_GUEST,
+	EL2_BY_HYPERVISOR,  /* from EL2 to EL2 */
+} el2_maker;
+
 /* A synchronous exception as it is taken: the values of the registers of the target level, and PSTATE there. */
 typedef struct el2_exception {
 	uint8_t el;        /* taken to */
+	uint8_t maker;     /* el2_maker: who made it */
 	bool far_valid;    /* FAR_ELx is written */
 	bool hpfar_valid;
 	uint16_t vector;   /* offset from VBAR_ELx: 0x000, 0x200, 0x400 */
@@ -316,8 +328,8 @@ typedef enum el2_action {
 typedef struct el2_response {
 	el2_action action;
 	bool skip;              /* SERVE, FORWARD: the instruction is stepped over */
-	bool writes_x0;         /* SERVE: x0 = value_x0 */
-	uint64_t value_x0;
+	uint32_t writes;        /* SERVE: bit n: Xn = x[n] */
+	uint64_t x[18];
 	bool maps;              /* RETRY: the page has been mapped in the host's stage 2 */
 	el2_exception injected; /* INJECT */
 	const char *handler;    /* "hvc", "smc", "mem-abort", "sys", ...; static text */

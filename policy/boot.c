@@ -15,7 +15,7 @@ static const struct {
 #include "policy/kernels.def"
 };
 
-static const char *const mode_names[] = {"none", "vhe", "nvhe", "protected-nvhe", "protected-hvhe"};
+static const char *const mode_names[] = {"none", "vhe", "nvhe", "hvhe", "protected-nvhe", "protected-hvhe"};
 
 const el2_kernel_info *el2_kernel_get(el2_kernel kernel)
 {
@@ -67,7 +67,7 @@ static void find_mode(const el2_boot_config *c, const el2_cmdline *line, el2_boo
 	else if (line->kvm_mode == EL2_KVM_PROTECTED)
 		boot->mode = hvhe ? EL2_MODE_PROTECTED_HVHE : EL2_MODE_PROTECTED_NVHE;
 	else
-		boot->mode = EL2_MODE_NVHE;
+		boot->mode = hvhe ? EL2_MODE_HVHE : EL2_MODE_NVHE;
 }
 
 el2_status el2_boot_make(const el2_boot_config *config, el2_boot *boot, el2_error *error)
@@ -107,7 +107,7 @@ void el2_boot_state(el2_boot *boot, el2_state *s)
 	bool el2 = el2_has(cpu, EL2_FEAT_AA64EL2), el3 = el2_has(cpu, EL2_FEAT_AA64EL3);
 	bool nvhe = el2 && !vhe, kvm = boot->mode != EL2_MODE_NONE, mte = boot->mte;
 	bool prot = boot->mode == EL2_MODE_PROTECTED_NVHE || boot->mode == EL2_MODE_PROTECTED_HVHE;
-	bool hvhe = boot->mode == EL2_MODE_PROTECTED_HVHE;
+	bool hvhe = boot->mode == EL2_MODE_PROTECTED_HVHE || boot->mode == EL2_MODE_HVHE;
 	uint64_t midr = cpu->id[EL2_ID_MIDR_EL1], mpidr = UINT64_C(1) << 31;
 	unsigned columns = el2_kernel_columns(boot->config.kernel), row = EL2_POLICY_FIRST_REGISTER;
 

@@ -3,33 +3,16 @@
  * What the hypervisor does with an exception from its host: handle_trap() of kvm/hyp/nvhe/hyp-main.c and what it
  * calls, per kernel release (columns of kernels.def).
  */
+#include "policy/handle.h"
 #include "model/bits.h"
 #include "model/machine.h"
 #include "policy/kernels.h"
-#include "policy/rules.h"
 
 #define SYS64_ENCODING 0x3ffc1eu /* Op0 Op2 Op1 CRn CRm of the ISS of EC 0x18 */
 
-struct trap {
-	const el2_boot *boot;
-	const el2_state *state;
-	const el2_exception *taken;
-	el2_response *response;
-	el2_trail *trail;
-};
-
-/* Note that a rule was looked at; and that it decided, if it holds. */
-static bool rule(const struct trap *t, bool holds, el2_rule which)
-{
-	el2_trail_add(t->trail, which, holds ? EL2_TRUE : EL2_FALSE);
-	if (holds)
-		el2_rules_add(&t->response->rules, which);
-	return holds;
-}
-
 static void bug(const struct trap *t, const char *handler)
 {
-	rule(t, true, EL2_POLICY_RULE_OF(BUG));
+	trap_rule(t, true, EL2_POLICY_RULE_OF(BUG));
 	t->response->action = EL2_ACTION_PANIC;
 	t->response->handler = handler;
 	t->response->what = "handle_trap() has no case for it: BUG(), the hypervisor panics";
@@ -43,15 +26,16 @@ static void inject(const struct trap *t, uint64_t esr)
 	uint64_t sctlr = s->sysreg[EL2_SYSREG_SCTLR_EL1];
 	el2_exception *e = &t->response->injected;
 
-	rule(t, true, EL2_POLICY_RULE_OF(INJECT));
+	trap_rule(t, true, EL2_POLICY_RULE_OF(INJECT));
 	t->response->action = EL2_ACTION_INJECT;
 	*e = (el2_exception){.el = 1, .esr = esr, .elr = taken->elr, .spsr = taken->spsr};
 	e->vector = taken->spsr & EL2_PSTATE_NRW ? 0x600 : taken->spsr & EL2_PSTATE_EL ? 0x200 : 0x400;
 	e->pstate = (uint32_t)taken->spsr & (EL2_PSTATE_NZCV | EL2_PSTATE_DIT | EL2_PSTATE_PAN);
 	e->pstate |= EL2_PSTATE_DAIF | 1u << 2 | EL2_PSTATE_SP;
-	if (!(sctlr & EL2_BIT(SCTLR_EL1, SPAN)))
+	/* What the CPU lacks ERET drops. */
+	if (el2_has(s->cpu, EL2_FEAT_PAN) && !(sctlr & EL2_BIT(SCTLR_EL1, SPAN)))
 		e->pstate |= EL2_PSTATE_PAN;
-	if (sctlr & EL2_BIT(SCTLR_EL1, DSSBS))
+	if (el2_has(s->cpu, EL2_FEAT_SSBS) && (sctlr & EL2_BIT(SCTLR_EL1, DSSBS)))
 		e->pstate |= EL2_PSTATE_SSBS;
 	if (t->boot->mte)
 		e->pstate |= EL2_PSTATE_TCO;
@@ -69,15 +53,15 @@ static void handle_mte(const struct trap *t)
 	case EL2_SYSREG_GCR_EL1:
 	case EL2_SYSREG_TFSR_EL1:
 	case EL2_SYSREG_TFSRE0_EL1:
-		if (!rule(t, hcr & EL2_BIT(HCR_EL2, ATA), EL2_POLICY_RULE_OF(MTE_ATA_SET)) &&
-		    rule(t, true, EL2_POLICY_RULE_OF(MTE_UNDEF)))
+		if (!trap_rule(t, hcr & EL2_BIT(HCR_EL2, ATA), EL2_POLICY_RULE_OF(MTE_ATA_SET)) &&
+		    trap_rule(t, true, EL2_POLICY_RULE_OF(MTE_UNDEF)))
 			inject(t, EL2_ESR(EL2_EC_UNKNOWN, 0));
 		else
 			bug(t, "sys");
 		break;
 	case EL2_SYSREG_GMID_EL1:
-		if (!rule(t, !(hcr & EL2_BIT(HCR_EL2, TID5)), EL2_POLICY_RULE_OF(GMID_TID5_CLEAR)) &&
-		    rule(t, true, EL2_POLICY_RULE_OF(GMID_UNDEF)))
+		if (!trap_rule(t, !(hcr & EL2_BIT(HCR_EL2, TID5)), EL2_POLICY_RULE_OF(GMID_TID5_CLEAR)) &&
+		    trap_rule(t, true, EL2_POLICY_RULE_OF(GMID_UNDEF)))
 			inject(t, EL2_ESR(EL2_EC_UNKNOWN, 0));
 		else
 			bug(t, "sys");
@@ -86,25 +70,6 @@ static void handle_mte(const struct trap *t)
 		bug(t, "sys");
 		break;
 	}
-}
-
-static void handle_smc(const struct trap *t)
-{
-	bool strict = el2_kernel_columns(t->boot->config.kernel) & EL2_K_SMC_STRICT;
-	el2_response *r = t->response;
-
-	r->handler = "smc";
-	r->skip = true;
-	if (strict && rule(t, (t->taken->esr & 0xffff) || t->state->x[0] >> 32, EL2_POLICY_RULE_OF(SMC_STRICT))) {
-		r->action = EL2_ACTION_SERVE;
-		r->writes_x0 = true;
-		r->value_x0 = UINT64_MAX;
-		r->what = "x0 = -1 (NOT_SUPPORTED), and the SMC is skipped";
-		return;
-	}
-	rule(t, true, EL2_POLICY_RULE_OF(SMC));
-	r->action = EL2_ACTION_FORWARD;
-	r->what = "PSCI and FF-A calls are served, others go to EL3; the SMC is skipped";
 }
 
 /* Whom handle_host_mem_abort() finds as the owner; without a page (no memory was asked) it is taken to be the host. */
@@ -129,19 +94,19 @@ static void handle_mem_abort(const struct trap *t)
 	el2_response *r = t->response;
 	uint64_t esr = taken->esr;
 
-	rule(t, true, EL2_POLICY_RULE_OF(MEM_ABORT));
+	trap_rule(t, true, EL2_POLICY_RULE_OF(MEM_ABORT));
 	r->handler = "mem-abort";
 	if (is_hosts(taken)) {
 		r->action = EL2_ACTION_RETRY;
 		r->maps = taken->page_known && !taken->page_mapped;
-		rule(t, true, r->maps ? EL2_POLICY_RULE_OF(MEM_ABORT_MAP) : EL2_POLICY_RULE_OF(MEM_ABORT_HOST));
+		trap_rule(t, true, r->maps ? EL2_POLICY_RULE_OF(MEM_ABORT_MAP) : EL2_POLICY_RULE_OF(MEM_ABORT_HOST));
 		r->what = r->maps ? "the page is the host's: it is mapped, and the host tries again"
 				  : "the page is the host's and mapped: the host tries again, and nothing has changed";
 		return;
 	}
-	if (!rule(t, el2_kernel_columns(t->boot->config.kernel) & EL2_K_INJECT_ABORT,
-		  EL2_POLICY_RULE_OF(MEM_ABORT_INJECT))) {
-		rule(t, true, EL2_POLICY_RULE_OF(MEM_ABORT_BUG));
+	if (!trap_rule(t, el2_kernel_columns(t->boot->config.kernel) & EL2_K_INJECT_ABORT,
+		       EL2_POLICY_RULE_OF(MEM_ABORT_INJECT))) {
+		trap_rule(t, true, EL2_POLICY_RULE_OF(MEM_ABORT_BUG));
 		r->action = EL2_ACTION_PANIC;
 		r->what = "the page is not the host's: BUG(), the hypervisor panics";
 		return;
@@ -159,24 +124,30 @@ static void handle(const void *context, const el2_state *state, const el2_except
 {
 	const struct trap t = {context, state, taken, response, trail};
 
-	if (rule(&t, t.boot->host_el == 2, EL2_POLICY_RULE_OF(VHE_HOST))) {
+	if (trap_rule(&t, t.boot->host_el == 2, EL2_POLICY_RULE_OF(VHE_HOST))) {
 		response->action = EL2_ACTION_HOST;
 		return;
 	}
-	if (rule(&t, t.boot->mode == EL2_MODE_NONE, EL2_POLICY_RULE_OF(STUB))) {
+	if (trap_rule(&t, t.boot->mode == EL2_MODE_NONE, EL2_POLICY_RULE_OF(STUB))) {
 		response->action = EL2_ACTION_UNMODELLED;
 		response->what = "the boot stub at EL2 (KVM is off)";
 		return;
 	}
+	if (trap_rule(&t, taken->maker == EL2_BY_HYPERVISOR, EL2_POLICY_RULE_OF(OWN_EXCEPTION))) {
+		response->action = EL2_ACTION_PANIC;
+		response->handler = "el2";
+		response->what = "EL2 itself took it: hyp_panic(), its vectors expect none from there";
+		return;
+	}
 	switch (EL2_ESR_EC(taken->esr)) {
 	case EL2_EC_HVC64:
-		rule(&t, true, EL2_POLICY_RULE_OF(HVC));
+		trap_rule(&t, true, EL2_POLICY_RULE_OF(HVC));
 		response->action = EL2_ACTION_SERVE;
 		response->handler = "hvc";
 		response->what = "a hypercall: handle_host_hcall() serves it";
 		break;
 	case EL2_EC_SMC64:
-		handle_smc(&t);
+		el2_handle_smc(&t);
 		break;
 	case EL2_EC_IABT_LOW:
 	case EL2_EC_DABT_LOW:

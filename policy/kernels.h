@@ -14,6 +14,8 @@ enum {
 	EL2_K_VHE_ROUTES = 1u << 5,
 	EL2_K_FWB = 1u << 6,
 	EL2_K_NEWER_EL2 = 1u << 7,
+	EL2_K_PSCI_1_3 = 1u << 8,
+	EL2_K_FFA_WIDE = 1u << 9,
 };
 
 /* The columns of a kernel in range. */

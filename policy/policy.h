@@ -42,11 +42,12 @@ typedef enum el2_mode {
 	EL2_MODE_NONE = 0,  /* no EL2, or kvm-arm.mode=none: EL2 holds the boot stub only */
 	EL2_MODE_VHE,
 	EL2_MODE_NVHE,
+	EL2_MODE_HVHE,      /* nVHE with E2H: arm64_sw.hvhe=1 without protected mode */
 	EL2_MODE_PROTECTED_NVHE,
 	EL2_MODE_PROTECTED_HVHE,
 } el2_mode;
 
-/* "none", "vhe", "nvhe", "protected-nvhe", "protected-hvhe" */
+/* "none", "vhe", "nvhe", "hvhe", "protected-nvhe", "protected-hvhe" */
 EL2_API const char *el2_mode_name(el2_mode mode);
 
 /* What is booted. cpu must outlive the el2_boot made from it. */
@@ -109,6 +110,10 @@ EL2_API el2_sysreg el2_boot_register(size_t n);
 
 /* The driver of a boot. Borrows the boot, which must outlive it. */
 EL2_API el2_hypervisor el2_boot_hypervisor(const el2_boot *boot);
+
+/* Is it an SMC function id (x0, hints and all) that the hypervisor relays itself, PSCI, rather than forwards as it is?
+ * Source: kvm/hyp/nvhe/psci-relay.c is_psci_0_2_call(). */
+EL2_API bool el2_smc_is_relayed(uint64_t id);
 
 /* Explain a rule of any table. False if there is no such rule. */
 EL2_API bool el2_policy_rule_info(el2_rule rule, el2_rule_info *info);

@@ -59,9 +59,12 @@ void cli_words_free(struct cli_words *words);
 
 /* A value given to a register, or to one of its fields, after boot. */
 struct cli_override {
-	uint16_t reg;   /* el2_sysreg; EL2_SYSREG_NONE is PSTATE */
-	uint64_t mask;  /* the bits that it sets */
-	uint64_t value; /* in place, within mask */
+	uint16_t reg;    /* el2_sysreg; EL2_SYSREG_NONE is PSTATE */
+	uint64_t mask;   /* the bits that it sets */
+	uint64_t value;  /* in place, within mask */
+	int8_t e2h;      /* the layout that has the field: of HCR_EL2.E2H=0 or 1; -1: either */
+	uint64_t mask_e2h, value_e2h; /* with e2h 0: the field of that name in the layout of E2H=1; mask 0: none */
+	char field[16];  /* its name, for messages; cut where it is longer */
 };
 
 #define CLI_OVERRIDES_MAX 64

@@ -79,18 +79,42 @@ static el2_status check_settable(el2_sysreg reg, const char *name, el2_error *er
 	return EL2_OK;
 }
 
+/* The field by a name in any letter case, as the table spells it; NULL if there is none. */
+static const char *find_field(el2_sysreg reg, const char *wanted, unsigned *msb, unsigned *lsb)
+{
+	const char *name;
+
+	for (size_t n = 0; (name = el2_field_get(reg, n, msb, lsb)); n++)
+		if (!strcasecmp(name, wanted))
+			return name;
+	return NULL;
+}
+
 /* Narrow *o, which holds the whole register, to a field and move the value there. */
 static el2_status narrow(el2_sysreg reg, const char *reg_name, const char *field, struct cli_override *o,
 			 el2_error *error)
 {
-	unsigned msb, lsb;
+	unsigned msb, lsb, lsb2;
+	const char *name = find_field(reg, field, &msb, &lsb);
 
-	if (!el2_field_find(reg, field, strlen(field), &msb, &lsb))
+	if (!name)
 		return no_field(reg, reg_name, field, error);
+	field = name;
 	if (msb - lsb < 63 && o->value >> (msb - lsb + 1))
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "%s.%s has %u bit%s: 0x%llx does not fit", reg_name,
 				field, msb - lsb + 1, msb == lsb ? "" : "s", (unsigned long long)o->value);
 	o->mask = UINT64_MAX >> (63 - msb + lsb) << lsb;
+	o->e2h = (int8_t)el2_field_layout(reg, field, strlen(field));
+	snprintf(o->field, sizeof o->field, "%.15s", field);
+	if (o->e2h == 0) {
+		char other[64];
+
+		snprintf(other, sizeof other, "%.50s_E2H", field);
+		if (el2_field_find(reg, other, strlen(other), &msb, &lsb2)) {
+			o->mask_e2h = UINT64_MAX >> (63 - msb + lsb2) << lsb2;
+			o->value_e2h = o->value << lsb2;
+		}
+	}
 	o->value <<= lsb;
 	return EL2_OK;
 }
@@ -121,7 +145,7 @@ el2_status cli_override_parse(const char *text, uint64_t value, struct cli_overr
 	el2_status status = EL2_OK;
 	char reg_name[64];
 
-	*o = (struct cli_override){EL2_SYSREG_NONE, UINT64_MAX, value};
+	*o = (struct cli_override){.reg = EL2_SYSREG_NONE, .mask = UINT64_MAX, .value = value, .e2h = -1};
 	snprintf(reg_name, sizeof reg_name, "%.*s", (int)(length < sizeof reg_name ? length : sizeof reg_name - 1),
 		 text);
 	if (strcasecmp(reg_name, "PSTATE")) {

@@ -1,19 +1,50 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args/session.h"
 
-void cli_override_apply(const struct cli_override *o, el2_state *s)
-{
-	if (o->reg == EL2_SYSREG_NONE)
-		s->pstate = (s->pstate & ~(uint32_t)o->mask) | (uint32_t)(o->value & o->mask);
-	else
-		s->sysreg[o->reg] = (s->sysreg[o->reg] & ~o->mask) | (o->value & o->mask);
-}
+#include <string.h>
 
-static bool tge(const el2_state *s)
+static bool hcr_bit(const el2_state *s, const char *field)
 {
 	unsigned msb, lsb;
 
-	return el2_field_find(EL2_SYSREG_HCR_EL2, "TGE", 3, &msb, &lsb) && (s->sysreg[EL2_SYSREG_HCR_EL2] >> lsb & 1);
+	return el2_field_find(EL2_SYSREG_HCR_EL2, field, strlen(field), &msb, &lsb) &&
+	       (s->sysreg[EL2_SYSREG_HCR_EL2] >> lsb & 1);
+}
+
+static el2_status apply(const struct cli_override *o, el2_state *s, el2_error *error)
+{
+	uint64_t mask = o->mask, value = o->value;
+	int e2h = hcr_bit(s, "E2H");
+
+	if (o->e2h == 0 && e2h && o->mask_e2h) {
+		mask = o->mask_e2h;
+		value = o->value_e2h;
+	} else if (o->e2h >= 0 && o->e2h != e2h) {
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"%s has no field %s here: HCR_EL2.E2H is %d, and the field is of the layout of %d",
+				el2_sysreg_get((el2_sysreg)o->reg)->name, o->field, e2h, o->e2h);
+	}
+	if (o->reg == EL2_SYSREG_NONE)
+		s->pstate = (s->pstate & ~(uint32_t)mask) | (uint32_t)(value & mask);
+	else
+		s->sysreg[o->reg] = (s->sysreg[o->reg] & ~mask) | (value & mask);
+	return EL2_OK;
+}
+
+el2_status cli_overrides_apply(const struct cli_override *overrides, size_t count, el2_state *s, size_t *at,
+			       el2_error *error)
+{
+	el2_status status = EL2_OK;
+
+	for (int hcr = 1; hcr >= 0; hcr--)
+		for (size_t i = 0; status == EL2_OK && i < count; i++) {
+			if ((overrides[i].reg == EL2_SYSREG_HCR_EL2) != hcr)
+				continue;
+			status = apply(&overrides[i], s, error);
+			if (at)
+				*at = i;
+		}
+	return status;
 }
 
 el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, el2_error *error)
@@ -29,9 +60,10 @@ el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, 
 	el2_boot_state(&s->boot, &s->state);
 	el = o->el < 0 ? s->boot.host_el : (unsigned)o->el;
 	el2_set_el(&s->state, el);
-	for (size_t i = 0; i < o->override_count; i++)
-		cli_override_apply(&o->overrides[i], &s->state);
-	if (el == 1 && s->boot.host_el == 2 && tge(&s->state))
+	status = cli_overrides_apply(o->overrides, o->override_count, &s->state, NULL, error);
+	if (status != EL2_OK)
+		return status;
+	if (el == 1 && s->boot.host_el == 2 && hcr_bit(&s->state, "TGE"))
 		return el2_fail(
 			error, EL2_ERR_USAGE, NULL, 0, 0,
 			"--el 1: under this boot (%s) the host's kernel runs at EL2, and HCR_EL2.TGE leaves no EL1; "

@@ -20,8 +20,12 @@ struct cli_session {
  */
 el2_status cli_session_open(struct cli_session *session, const struct cli_options *options, el2_error *error);
 
-/* Put one override into a state. */
-void cli_override_apply(const struct cli_override *override, el2_state *state);
+/*
+ * Put overrides into a state, HCR_EL2 first: fields go by the layout that its E2H makes. EL2_ERR_USAGE: a field that the
+ * layout in force does not have; *at (may be NULL) is the override's number then.
+ */
+el2_status cli_overrides_apply(const struct cli_override *overrides, size_t count, el2_state *state, size_t *at,
+			       el2_error *error);
 
 /* "7.0 (protected-hvhe, MTE off)" into buffer, which is returned. */
 const char *cli_session_name(const struct cli_session *session, char *buffer, size_t size);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/case/case.h"
+#include "cli/args/session.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -288,6 +289,18 @@ el2_status cli_case_parse(struct cli_case *test, const struct cli_lines *lines, 
 	if (status != EL2_OK)
 		cli_case_free(test);
 	return status;
+}
+
+el2_status cli_case_set(const struct cli_case *test, const struct cli_lines *lines, el2_state *state, el2_error *error)
+{
+	el2_error wrong = {0};
+	char name[96];
+	size_t at;
+
+	if (cli_overrides_apply(test->set, test->set_count, state, &at, &wrong) == EL2_OK)
+		return EL2_OK;
+	snprintf(name, sizeof name, "%s.%s", el2_sysreg_get((el2_sysreg)test->set[at].reg)->name, test->set[at].field);
+	return cli_case_fail(lines, name, error, "%s", wrong.message);
 }
 
 void cli_case_free(struct cli_case *test)

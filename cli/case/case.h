@@ -61,6 +61,10 @@ el2_status cli_case_key(struct cli_case *test, const struct cli_lines *lines, co
 /* A whole case of `check`: unknown keys are an error, `word` must be there. Free with cli_case_free(). */
 el2_status cli_case_parse(struct cli_case *test, const struct cli_lines *lines, el2_error *error);
 void cli_case_init(struct cli_case *test);
+
+/* Put the case's `set` into a state. EL2_ERR_INPUT at the register whose layout lacks the field. */
+el2_status cli_case_set(const struct cli_case *test, const struct cli_lines *lines, el2_state *state,
+			el2_error *error);
 void cli_case_free(struct cli_case *test);
 
 /* Compare. Writes what differs into `text` ("verdict is pass, expected undef; ..."), empty if nothing does. */

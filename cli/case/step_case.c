@@ -275,8 +275,8 @@ static el2_status read_state(struct cli_step *step, const struct cli_lines *line
 	if (!test->has_word)
 		return el2_fail(error, EL2_ERR_INPUT, lines->name, lines->number, 1, "the case has no word");
 	status = read_pstate(step, lines, object, test, error);
-	for (size_t i = 0; i < test->set_count; i++)
-		cli_override_apply(&test->set[i], &step->state);
+	if (status == EL2_OK)
+		status = cli_case_set(test, lines, &step->state, error);
 	json_object_foreach(object, key, value)
 	{
 		if (status != EL2_OK)

@@ -43,6 +43,7 @@ static void say_where(struct text *t, const struct cli_session *s)
 		[EL2_MODE_NONE] = "without KVM",
 		[EL2_MODE_VHE] = "VHE",
 		[EL2_MODE_NVHE] = "nVHE",
+		[EL2_MODE_HVHE] = "hVHE",
 		[EL2_MODE_PROTECTED_NVHE] = "protected, nVHE",
 		[EL2_MODE_PROTECTED_HVHE] = "protected, hVHE",
 	};

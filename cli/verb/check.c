@@ -11,15 +11,15 @@ struct saved {
 	uint64_t values[CLI_OVERRIDES_MAX];
 };
 
-static void enter(const struct cli_case *test, el2_state *state, struct saved *saved)
+static el2_status enter(const struct cli_case *test, const struct cli_lines *lines, el2_state *state,
+			struct saved *saved, el2_error *error)
 {
 	saved->pstate = state->pstate;
 	if (test->el >= 0)
 		el2_set_el(state, (unsigned)test->el);
-	for (size_t i = 0; i < test->set_count; i++) {
+	for (size_t i = 0; i < test->set_count; i++)
 		saved->values[i] = state->sysreg[test->set[i].reg];
-		cli_override_apply(&test->set[i], state);
-	}
+	return cli_case_set(test, lines, state, error);
 }
 
 static void leave(const struct cli_case *test, el2_state *state, const struct saved *saved)
@@ -40,14 +40,16 @@ static el2_status answer(struct cli_cases *c, el2_error *error)
 
 	if (status != EL2_OK)
 		return status;
-	enter(&test, state, &saved);
-	el2_decode(test.word, &insn);
-	el2_decide(state, c->session.hypervisor, &insn, &verdict, NULL);
-	cli_cases_begin_answer(c, &test, &insn, state->pc, el2_el(state), &verdict);
-	cli_cases_end_answer(c);
+	status = enter(&test, &c->lines, state, &saved, error);
+	if (status == EL2_OK) {
+		el2_decode(test.word, &insn);
+		el2_decide(state, c->session.hypervisor, &insn, &verdict, NULL);
+		cli_cases_begin_answer(c, &test, &insn, state->pc, el2_el(state), &verdict);
+		cli_cases_end_answer(c);
+	}
 	leave(&test, state, &saved);
 	cli_case_free(&test);
-	return EL2_OK;
+	return status;
 }
 
 static int check(const struct cli_verb *verb, int argc, char **argv)

@@ -49,12 +49,11 @@ static el2_status open_image(struct replay *r, uint64_t *slide, el2_error *error
 }
 
 /* The machine without a kernel: reset values are zero but for what --set says. */
-static void strip(struct cli_session *s, const struct cli_options *o)
+static el2_status strip(struct cli_session *s, const struct cli_options *o, el2_error *error)
 {
 	el2_state_init(&s->state, &s->cpu);
 	s->hypervisor = NULL;
-	for (size_t i = 0; i < o->override_count; i++)
-		cli_override_apply(&o->overrides[i], &s->state);
+	return cli_overrides_apply(o->overrides, o->override_count, &s->state, NULL, error);
 }
 
 static el2_status open_judges(struct replay *r, el2_error *error)
@@ -71,11 +70,15 @@ static el2_status open_judges(struct replay *r, el2_error *error)
 		el2_judge_config config = {.el = o->el, .image_slide = slide};
 
 		own.el = -1; /* --el is for events that do not say */
+		if (r->bare_metal)
+			own.override_count = 0; /* they are for the machine that is stripped */
 		status = cli_session_open(s, &own, error);
 		if (status != EL2_OK)
 			break;
 		if (r->bare_metal)
-			strip(s, o);
+			status = strip(s, o, error);
+		if (status != EL2_OK)
+			break;
 		config.state = &s->state;
 		config.hypervisor = s->hypervisor;
 		config.boot = r->bare_metal || o->no_hypervisor ? NULL : &s->boot;

@@ -69,8 +69,9 @@ static void deliver(el2_state *s, el2_memory *memory, const el2_hypervisor *h, e
 		break;
 	case EL2_ACTION_SERVE:
 	case EL2_ACTION_FORWARD:
-		if (v->response.writes_x0)
-			s->x[0] = v->response.value_x0;
+		for (unsigned n = 0; n < sizeof v->response.x / sizeof *v->response.x; n++)
+			if (v->response.writes >> n & 1)
+				s->x[n] = v->response.x[n];
 		s->pc = v->taken.elr + (v->response.skip ? 4 : 0);
 		break;
 	case EL2_ACTION_RETRY:

@@ -221,7 +221,7 @@ static bool eret(struct exec *x)
 	keep |= el2_has(cpu, EL2_FEAT_UAO) ? EL2_PSTATE_UAO : 0;
 	keep |= el2_has(cpu, EL2_FEAT_PAN) ? EL2_PSTATE_PAN : 0;
 	keep |= el2_has(cpu, EL2_FEAT_NMI) ? EL2_PSTATE_ALLINT : 0;
-	keep |= el2_has(cpu, EL2_FEAT_SSBS2) ? EL2_PSTATE_SSBS : 0;
+	keep |= el2_has(cpu, EL2_FEAT_SSBS) ? EL2_PSTATE_SSBS : 0;
 	keep |= el2_has(cpu, EL2_FEAT_BTI) ? EL2_PSTATE_BTYPE : 0;
 	s->pstate = (spsr & keep) | (illegal ? EL2_PSTATE_IL | (s->pstate & EL2_PSTATE_MODE) : spsr & EL2_PSTATE_MODE);
 	s->exclusive_size = 0;

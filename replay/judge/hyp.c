@@ -210,14 +210,6 @@ void judge_crossing(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e,
 
 /* ---- calls and aborts ------------------------------------------------------------------------------------------- */
 
-/* Function ids of PSCI and FF-A, 32 and 64 bits: what the hypervisor looks at itself. */
-static bool is_served(uint64_t id)
-{
-	uint64_t number = id & 0xffff;
-
-	return (id & 0xbfff0000) == 0x84000000 && (number < 0x20 || (number >= 0x60 && number < 0x100));
-}
-
 void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
 	bool smc = !strcmp(e->reason, "smc");
@@ -236,10 +228,10 @@ void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2
 	if (j->outcome != EL2_AGREE || !smc || e->forwarded < 0)
 		return;
 	action = j->verdict.action;
+	/* The event is Android's: `forwarded` is 0 for what EL2 relays itself, too. */
 	if (e->forwarded && action != EL2_ACTION_FORWARD)
-		judge_disagree(j, "recorded: SMC %#llx went to EL3; the model: %s", (unsigned long long)id,
-			       j->verdict.what ? j->verdict.what : "it does not");
-	else if (!e->forwarded && action == EL2_ACTION_FORWARD && !is_served(id))
+		judge_cannot(j, EL2_UNKNOWN_ANDROID);
+	else if (!e->forwarded && action == EL2_ACTION_FORWARD && !el2_smc_is_relayed(id))
 		judge_disagree(j, "recorded: SMC %#llx was served; the model: neither PSCI nor FF-A, it goes to EL3",
 			       (unsigned long long)id);
 }

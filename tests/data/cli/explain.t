@@ -19,6 +19,8 @@ Each rule in order, the exceptions, and the verdict in a sentence.
       ✗ vhe.host                     the kernel itself runs at EL2 (VHE): it takes its own exceptions
       [Linux arch/arm64/kernel/hyp-stub.S]
       ✗ stub                         KVM is off: EL2 holds the boot stub, which knows only its own hypercalls
+      [kvm/hyp/nvhe/host.S __kvm_hyp_host_vector, invalid_host_el2_vect]
+      ✗ own-exception                taken from EL2 itself, vectors 0x000 and 0x200: hyp_panic(), handle_trap() does not see it
       [kvm/hyp/nvhe/hyp-main.c handle_host_mte(), 5ee8ad69da07]
       ✗ handle-host-mte.ata-set      RGSR_EL1, GCR_EL1, TFSR_EL1 or TFSRE0_EL1 with HCR_EL2.ATA set: not handled
       ✓ handle-host-mte.undef        RGSR_EL1, GCR_EL1, TFSR_EL1 or TFSRE0_EL1 with HCR_EL2.ATA clear: UNDEF injected
