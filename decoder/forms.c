@@ -5,7 +5,7 @@
 
 static const el2_form_info forms[EL2_FORM_COUNT] = {
 #define EL2_INSN(form, op_, variant_, syntax_, mask_, value_, should_be_, class_, features_, min_el_, layout, tag,     \
-		 data, source_)                                                                                        \
+		 data, exec_, source_)                                                                                 \
 	[EL2_FORM_##form] = {.op = op_,                                                                                \
 			     .variant = variant_,                                                                      \
 			     .syntax = syntax_,                                                                        \

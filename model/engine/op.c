@@ -59,19 +59,13 @@ static bool is_step(const el2_cpu *cpu, const el2_insn *insn)
 	}
 }
 
-static bool is_straight(el2_form form)
+/* Does an instruction of class GENERAL go on behind itself? */
+static bool is_straight(const el2_insn *insn)
 {
-	switch (form) {
-	case EL2_FORM_HINT:
-	case EL2_FORM_SB:
-	case EL2_FORM_DSB_NXS:
-	case EL2_FORM_CFINV:
-	case EL2_FORM_XAFLAG:
-	case EL2_FORM_AXFLAG:
-		return true;
-	default:
-		return el2_exec_data(form) || el2_exec_register(form);
-	}
+	exec_fn *fn = el2_exec_of((el2_form)insn->form);
+
+	return fn != exec_NONE && fn != exec_b && fn != exec_b_cond && fn != exec_cbz && fn != exec_tbz &&
+	       fn != exec_br;
 }
 
 enum op_kind engine_op(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
@@ -84,7 +78,7 @@ enum op_kind engine_op(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 				return OP_STRAIGHT;
 			if (engine_op_branch(cpu, insn, op))
 				return OP_ENDS;
-			if (!is_straight((el2_form)insn->form))
+			if (!is_straight(insn))
 				return OP_NONE;
 			op->fn = generic;
 			return OP_STRAIGHT;

@@ -76,9 +76,8 @@ static bool ordinary(struct run *r)
 
 	if (!cpu_under_no_rule(s) || !el2_is_untrapped(s->cpu, &r->insn))
 		return false;
-	fn = r->insn.cls == EL2_CLASS_GENERAL ? el2_exec_of((el2_form)r->insn.form)
-					      : el2_exec_load((el2_form)r->insn.form);
-	if (!fn || !fn(&x))
+	fn = el2_exec_of((el2_form)r->insn.form);
+	if ((r->insn.cls != EL2_CLASS_GENERAL && fn != exec_load_store) || !fn(&x))
 		return false;
 	s->pc = x.next;
 	if (!x.branched)
@@ -103,7 +102,7 @@ static void simd(struct run *r)
 
 	if (!cpu_simd_enabled(s) || !cpu_under_no_rule(s) || r->insn.flags)
 		return;
-	if (r->insn.form == EL2_FORM_SIMD_LDST) {
+	if (el2_exec_of((el2_form)r->insn.form) == exec_simd_load_store) {
 		if (exec_plain(s, r->memory, r->options->hypervisor, &r->insn, &result))
 			r->result = result;
 	} else if ((r->insn.form == EL2_FORM_SIMD || r->insn.form == EL2_FORM_FP) && r->engine && r->engine->helper &&

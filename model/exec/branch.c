@@ -55,7 +55,7 @@ static void branch_by(struct exec *x, uint64_t offset)
 	x->next = x->s->pc + offset;
 }
 
-static bool b(struct exec *x)
+bool exec_b(struct exec *x)
 {
 	if (x->word >> 31)
 		set_x(x, 30, x->s->pc + 4);
@@ -63,14 +63,14 @@ static bool b(struct exec *x)
 	return true;
 }
 
-static bool b_cond(struct exec *x)
+bool exec_b_cond(struct exec *x)
 {
 	if (exec_condition(x, x->word & 15))
 		branch_by(x, sign_extend((uint64_t)field(x->word, 23, 5) << 2, 21));
 	return true;
 }
 
-static bool cbz(struct exec *x)
+bool exec_cbz(struct exec *x)
 {
 	uint64_t t = get_x(x, x->word & 31);
 
@@ -80,7 +80,7 @@ static bool cbz(struct exec *x)
 	return true;
 }
 
-static bool tbz(struct exec *x)
+bool exec_tbz(struct exec *x)
 {
 	unsigned bit = (x->word >> 31) * 32 + field(x->word, 23, 19);
 
@@ -90,7 +90,7 @@ static bool tbz(struct exec *x)
 }
 
 /* BR, BLR, RET. BTYPE as for memory that is not guarded: there are no guarded pages here. */
-static bool br(struct exec *x)
+bool exec_br(struct exec *x)
 {
 	unsigned n = x->word >> 5 & 31, opc = field(x->word, 22, 21);
 	uint64_t target = branch_address(x, get_x(x, n));
@@ -115,7 +115,7 @@ static bool pac_enabled(const struct exec *x, bool key_b)
 	return r.sctlr & (key_b ? EL2_BIT(SCTLR_EL1, EnIB) : EL2_BIT(SCTLR_EL1, EnIA));
 }
 
-static bool hint(struct exec *x)
+bool exec_hint(struct exec *x)
 {
 	unsigned number = field(x->word, 11, 5);
 
@@ -145,20 +145,14 @@ static bool hint(struct exec *x)
 	}
 }
 
-static bool barrier(struct exec *x)
-{
-	(void)x;
-	return true;
-}
-
-static bool clrex(struct exec *x)
+bool exec_clrex(struct exec *x)
 {
 	x->s->exclusive_size = 0;
 	return true;
 }
 
 /* CFINV, XAFLAG, AXFLAG */
-static bool flags(struct exec *x)
+bool exec_flags(struct exec *x)
 {
 	uint32_t p = x->s->pstate;
 	bool z = p & EL2_PSTATE_Z, c = p & EL2_PSTATE_C, v = p & EL2_PSTATE_V;
@@ -176,39 +170,4 @@ static bool flags(struct exec *x)
 		break;
 	}
 	return true;
-}
-
-exec_fn *el2_exec_branch(el2_form form)
-{
-	switch (form) {
-	case EL2_FORM_B:
-		return b;
-	case EL2_FORM_B_COND:
-	case EL2_FORM_BC_COND:
-		return b_cond;
-	case EL2_FORM_CBZ:
-		return cbz;
-	case EL2_FORM_TBZ:
-		return tbz;
-	case EL2_FORM_BR:
-	case EL2_FORM_BLR:
-	case EL2_FORM_RET:
-		return br;
-	case EL2_FORM_HINT:
-		return hint;
-	case EL2_FORM_DSB:
-	case EL2_FORM_DSB_NXS:
-	case EL2_FORM_DMB:
-	case EL2_FORM_ISB:
-	case EL2_FORM_SB:
-		return barrier;
-	case EL2_FORM_CLREX:
-		return clrex;
-	case EL2_FORM_CFINV:
-	case EL2_FORM_XAFLAG:
-	case EL2_FORM_AXFLAG:
-		return flags;
-	default:
-		return NULL;
-	}
 }

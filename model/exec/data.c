@@ -22,7 +22,7 @@ uint64_t exec_logical(struct exec *x, bool wide, unsigned opc, uint64_t a, uint6
 	return r;
 }
 
-static bool adr(struct exec *x)
+bool exec_adr(struct exec *x)
 {
 	uint32_t w = x->word;
 	uint64_t imm = sign_extend((uint64_t)field(w, 23, 5) << 2 | field(w, 30, 29), 21);
@@ -31,7 +31,7 @@ static bool adr(struct exec *x)
 	return true;
 }
 
-static bool add_immediate(struct exec *x)
+bool exec_add_immediate(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool wide = w >> 31, sub = w >> 30 & 1, flags = w >> 29 & 1;
@@ -70,7 +70,7 @@ void exec_bit_masks(bool wide, unsigned n, unsigned imms, unsigned immr, uint64_
 	*tmask = narrow(wide, t);
 }
 
-static bool logical_immediate(struct exec *x)
+bool exec_logical_immediate(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool wide = w >> 31;
@@ -86,7 +86,7 @@ static bool logical_immediate(struct exec *x)
 	return true;
 }
 
-static bool move_wide(struct exec *x)
+bool exec_move_wide(struct exec *x)
 {
 	uint32_t w = x->word;
 	unsigned opc = field(w, 30, 29), shift = field(w, 22, 21) * 16;
@@ -98,7 +98,7 @@ static bool move_wide(struct exec *x)
 	return true;
 }
 
-static bool bitfield(struct exec *x)
+bool exec_bitfield(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool wide = w >> 31;
@@ -114,7 +114,7 @@ static bool bitfield(struct exec *x)
 	return true;
 }
 
-static bool extract(struct exec *x)
+bool exec_extract(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool wide = w >> 31;
@@ -134,34 +134,11 @@ uint64_t exec_min_max(unsigned op, bool wide, uint64_t a, uint64_t b)
 	return narrow(wide, less == (op >= 2) ? a : b);
 }
 
-static bool min_max_immediate(struct exec *x)
+bool exec_min_max_immediate(struct exec *x)
 {
 	uint32_t w = x->word;
 	unsigned op = field(w, 19, 18), imm = field(w, 17, 10);
 
 	set_x(x, w & 31, exec_min_max(op, w >> 31, get_x(x, w >> 5 & 31), op & 1 ? imm : sign_extend(imm, 8)));
 	return true;
-}
-
-exec_fn *el2_exec_data(el2_form form)
-{
-	switch (form) {
-	case EL2_FORM_ADR:
-		return adr;
-	case EL2_FORM_ADD_IMM:
-		return add_immediate;
-	case EL2_FORM_MIN_MAX_IMM:
-		return min_max_immediate;
-	case EL2_FORM_LOGICAL_IMM:
-		return logical_immediate;
-	case EL2_FORM_MOVE_WIDE:
-		return move_wide;
-	case EL2_FORM_BITFIELD:
-		return bitfield;
-	case EL2_FORM_EXTR_32:
-	case EL2_FORM_EXTR_64:
-		return extract;
-	default:
-		return NULL;
-	}
 }

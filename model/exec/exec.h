@@ -23,25 +23,22 @@ struct exec {
 	uint64_t next;       /* PC afterwards */
 	const char *why;     /* unmodelled: what is missing */
 	el2_exception fault;
+	const el2_arch_result *arch; /* of MRS, MSR, SYS: what the rules found */
 	el2_rules *rules;
 	el2_trail *trail;
 };
 
 typedef bool exec_fn(struct exec *x);
 
-/* Executes a form; NULL where only Unicorn can. By files, then all together (exec_table.c). */
-exec_fn *el2_exec_tag(el2_form form);
-exec_fn *el2_exec_mops(el2_form form);
-exec_fn *el2_exec_system(el2_form form);
-exec_fn *el2_exec_load(el2_form form);
-exec_fn *el2_exec_simd(el2_form form);
-exec_fn *el2_exec_data(el2_form form);
-exec_fn *el2_exec_register(el2_form form);
-exec_fn *el2_exec_branch(el2_form form);
+/* The executor that a form's row names. */
 exec_fn *el2_exec_of(el2_form form);
 
-/* MRS, MSR, SYS: these need to know what the rules found. */
-bool el2_exec_sysreg(struct exec *x, const el2_arch_result *arch);
+/* All of them; exec_NONE says that there is none. */
+#define EL2_INSN(form, op, variant, syntax, mask, value, should_be, cls, features, min_el, layout, tag, data, exec, \
+		 source)                                                                                             \
+	exec_fn exec_##exec;
+#include "decoder/insns.def"
+exec_fn exec_NONE;
 
 /* As el2_step(), of an instruction that no rule can stop. False, and nothing has changed: nobody executes it. */
 bool exec_plain(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor, const el2_insn *insn,

@@ -152,7 +152,7 @@ static bool compare_and_swap(struct exec *x, const struct ldst *l)
 	return true;
 }
 
-static bool load_store(struct exec *x)
+bool exec_load_store(struct exec *x)
 {
 	struct ldst l;
 
@@ -174,9 +174,4 @@ static bool load_store(struct exec *x)
 	default: /* a prefetch faults never */
 		return true;
 	}
-}
-
-exec_fn *el2_exec_load(el2_form form)
-{
-	return form >= EL2_FORM_STXR && form <= EL2_FORM_ST64BV0 ? load_store : NULL;
 }

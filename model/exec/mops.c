@@ -122,10 +122,10 @@ static bool prologue(struct exec *x, struct set *m)
 	return true;
 }
 
-static bool set(struct exec *x)
+bool exec_mops_set(struct exec *x)
 {
 	struct set m = {.stage = (enum stage)field(x->word, 15, 14),
-			.tags = x->insn->form != EL2_FORM_SET,
+			.tags = el2_form_get(x->insn->form)->tag_effect != EL2_TAG_NONE,
 			.data = true,
 			.rd = (uint8_t)field(x->word, 4, 0),
 			.rn = (uint8_t)field(x->word, 9, 5),
@@ -143,9 +143,4 @@ static bool set(struct exec *x)
 	if ((x->s->pstate & EL2_PSTATE_C) || (m.stage == EPILOGUE && m.left >= EL2_PAGE_SIZE))
 		return mismatch(x, &m);
 	return granule_aligned(x, &m) && run(x, &m, m.stage == MAIN ? m.left & ~(uint64_t)(EL2_PAGE_SIZE - 1) : m.left);
-}
-
-exec_fn *el2_exec_mops(el2_form form)
-{
-	return form == EL2_FORM_SET || (form >= EL2_FORM_SETGP && form <= EL2_FORM_SETGOETN) ? set : NULL;
 }

@@ -20,7 +20,7 @@ static bool is_wide(const struct exec *x)
 	return x->word >> 31;
 }
 
-static bool logical(struct exec *x)
+bool exec_logical_shifted(struct exec *x)
 {
 	uint32_t w = x->word;
 	uint64_t m = shifted(is_wide(x), field(w, 23, 22), m_of(x), field(w, 15, 10));
@@ -29,7 +29,7 @@ static bool logical(struct exec *x)
 	return true;
 }
 
-static bool add_shifted(struct exec *x)
+bool exec_add_shifted(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool sub = w >> 30 & 1;
@@ -39,7 +39,7 @@ static bool add_shifted(struct exec *x)
 	return true;
 }
 
-static bool add_extended(struct exec *x)
+bool exec_add_extended(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool sub = w >> 30 & 1, flags = w >> 29 & 1;
@@ -53,7 +53,7 @@ static bool add_extended(struct exec *x)
 	return true;
 }
 
-static bool add_carry(struct exec *x)
+bool exec_add_carry(struct exec *x)
 {
 	bool sub = x->word >> 30 & 1;
 
@@ -63,7 +63,7 @@ static bool add_carry(struct exec *x)
 	return true;
 }
 
-static bool rotate_into_flags(struct exec *x)
+bool exec_rotate_into_flags(struct exec *x)
 {
 	uint32_t mask = (x->word & 15) << 28, value = (uint32_t)shifted(true, 3, n_of(x), field(x->word, 20, 15)) << 28;
 
@@ -72,7 +72,7 @@ static bool rotate_into_flags(struct exec *x)
 }
 
 /* SETF8, SETF16 */
-static bool set_flags(struct exec *x)
+bool exec_set_flags(struct exec *x)
 {
 	unsigned top = x->word >> 14 & 1 ? 15 : 7;
 	uint64_t n = n_of(x), low = n & ((UINT64_C(2) << top) - 1);
@@ -82,7 +82,7 @@ static bool set_flags(struct exec *x)
 	return true;
 }
 
-static bool conditional_compare(struct exec *x)
+bool exec_conditional_compare(struct exec *x)
 {
 	uint32_t w = x->word;
 	uint64_t m = w >> 11 & 1 ? field(w, 20, 16) : m_of(x);
@@ -95,7 +95,7 @@ static bool conditional_compare(struct exec *x)
 	return true;
 }
 
-static bool conditional_select(struct exec *x)
+bool exec_conditional_select(struct exec *x)
 {
 	uint32_t w = x->word;
 	uint64_t r = m_of(x);
@@ -108,7 +108,7 @@ static bool conditional_select(struct exec *x)
 	return true;
 }
 
-static bool divide(struct exec *x)
+bool exec_divide(struct exec *x)
 {
 	bool wide = is_wide(x);
 	uint64_t n = narrow(wide, n_of(x)), m = narrow(wide, m_of(x)), r = 0;
@@ -127,7 +127,7 @@ static bool divide(struct exec *x)
 	return true;
 }
 
-static bool shift(struct exec *x)
+bool exec_shift(struct exec *x)
 {
 	bool wide = is_wide(x);
 
@@ -135,13 +135,13 @@ static bool shift(struct exec *x)
 	return true;
 }
 
-static bool min_max(struct exec *x)
+bool exec_min_max_register(struct exec *x)
 {
 	set_x(x, rd(x), exec_min_max(field(x->word, 11, 10), is_wide(x), n_of(x), m_of(x)));
 	return true;
 }
 
-static bool crc32(struct exec *x)
+bool exec_crc32(struct exec *x)
 {
 	unsigned bytes = 1u << field(x->word, 11, 10);
 	uint32_t poly = x->word >> 12 & 1 ? 0x82f63b78u : 0xedb88320u, crc = (uint32_t)n_of(x);
@@ -183,7 +183,7 @@ static unsigned leading_zeros(uint64_t v, unsigned width)
 	return n;
 }
 
-static bool one_source(struct exec *x)
+bool exec_one_source(struct exec *x)
 {
 	bool wide = is_wide(x);
 	unsigned width = wide ? 64 : 32, r = 0;
@@ -235,7 +235,7 @@ static uint64_t high_half(uint64_t a, uint64_t b)
 	return ah * bh + (mid >> 32) + (other >> 32);
 }
 
-static bool multiply_add(struct exec *x)
+bool exec_multiply_add(struct exec *x)
 {
 	uint64_t product = n_of(x) * m_of(x), a = get_x(x, field(x->word, 14, 10));
 
@@ -244,7 +244,7 @@ static bool multiply_add(struct exec *x)
 }
 
 /* SMADDL, SMSUBL, UMADDL, UMSUBL */
-static bool multiply_long(struct exec *x)
+bool exec_multiply_long(struct exec *x)
 {
 	bool is_unsigned = x->word >> 23 & 1;
 	uint64_t n = n_of(x), m = m_of(x), a = get_x(x, field(x->word, 14, 10)), product;
@@ -254,7 +254,7 @@ static bool multiply_long(struct exec *x)
 	return true;
 }
 
-static bool multiply_high(struct exec *x)
+bool exec_multiply_high(struct exec *x)
 {
 	uint64_t n = n_of(x), m = m_of(x), r = high_half(n, m);
 
@@ -279,56 +279,8 @@ uint64_t exec_strip_pac(const struct exec *x, uint64_t a)
 }
 
 /* XPACI, XPACD */
-static bool strip_pac(struct exec *x)
+bool exec_xpac(struct exec *x)
 {
 	set_x(x, rd(x), exec_strip_pac(x, get_x(x, rd(x))));
 	return true;
-}
-
-exec_fn *el2_exec_register(el2_form form)
-{
-	switch (form) {
-	case EL2_FORM_LOGICAL_REG:
-		return logical;
-	case EL2_FORM_ADD_REG:
-		return add_shifted;
-	case EL2_FORM_ADD_EXT:
-		return add_extended;
-	case EL2_FORM_ADC:
-		return add_carry;
-	case EL2_FORM_RMIF:
-		return rotate_into_flags;
-	case EL2_FORM_SETF:
-		return set_flags;
-	case EL2_FORM_CCMP:
-		return conditional_compare;
-	case EL2_FORM_CSEL:
-		return conditional_select;
-	case EL2_FORM_DIV:
-		return divide;
-	case EL2_FORM_SHIFT_REG:
-		return shift;
-	case EL2_FORM_MIN_MAX:
-		return min_max;
-	case EL2_FORM_CRC32X:
-	case EL2_FORM_CRC32:
-		return crc32;
-	case EL2_FORM_RBIT:
-	case EL2_FORM_REV:
-	case EL2_FORM_REV64:
-	case EL2_FORM_CLZ:
-	case EL2_FORM_CTZ:
-	case EL2_FORM_ABS:
-		return one_source;
-	case EL2_FORM_XPAC:
-		return strip_pac;
-	case EL2_FORM_MADD:
-		return multiply_add;
-	case EL2_FORM_MADDL:
-		return multiply_long;
-	case EL2_FORM_MULH:
-		return multiply_high;
-	default:
-		return NULL;
-	}
 }

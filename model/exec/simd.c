@@ -99,7 +99,7 @@ static void move_single(struct exec *x, const struct ldst *l, unsigned char *byt
 	}
 }
 
-static bool load_store(struct exec *x)
+bool exec_simd_load_store(struct exec *x)
 {
 	unsigned char bytes[BYTES_MAX];
 	struct span span;
@@ -122,9 +122,4 @@ static bool load_store(struct exec *x)
 	if (l.writeback)
 		set_xsp(x, l.rn, l.base);
 	return true;
-}
-
-exec_fn *el2_exec_simd(el2_form form)
-{
-	return form == EL2_FORM_SIMD_LDST ? load_store : NULL;
 }

@@ -111,16 +111,6 @@ static bool is_ata0_abort(el2_arch_result *arch)
 	return true;
 }
 
-static bool execute(struct exec *x, const el2_arch_result *arch)
-{
-	exec_fn *fn;
-
-	if (x->insn->key)
-		return el2_exec_sysreg(x, arch);
-	fn = el2_exec_of((el2_form)x->insn->form);
-	return fn ? fn(x) : exec_unmodelled(x, "the interpreter does not execute this instruction");
-}
-
 static bool touches_memory(const el2_insn *insn)
 {
 	switch (insn->cls) {
@@ -188,7 +178,8 @@ void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const e
 	switch (arch.outcome) {
 	case EL2_EXECUTES:
 		drop_assumption(&v->rules);
-		finish(&x, memory, h, execute(&x, &arch), result);
+		x.arch = &arch;
+		finish(&x, memory, h, el2_exec_of((el2_form)insn->form)(&x), result);
 		break;
 	case EL2_TAKES:
 		x.fault = arch.exception;
@@ -205,8 +196,7 @@ bool exec_plain(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const
 		el2_step_result *result)
 {
 	struct exec x = begin(s, memory, insn, result, NULL);
-	exec_fn *fn = el2_exec_of((el2_form)insn->form);
-	bool done = fn && fn(&x);
+	bool done = el2_exec_of((el2_form)insn->form)(&x);
 
 	if (!done && !x.takes)
 		return false;

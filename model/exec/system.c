@@ -44,8 +44,9 @@ static bool moves(unsigned reg)
 	return false;
 }
 
-static bool mrs(struct exec *x, const el2_arch_result *arch)
+bool exec_mrs(struct exec *x)
 {
+	const el2_arch_result *arch = x->arch;
 	const el2_insn *insn = x->insn;
 	unsigned char *at;
 
@@ -75,8 +76,9 @@ static void write_register(struct exec *x, el2_sysreg reg, uint64_t value)
 	el2_write_sysreg(x->s, reg, value);
 }
 
-static bool msr(struct exec *x, const el2_arch_result *arch)
+bool exec_msr(struct exec *x)
 {
+	const el2_arch_result *arch = x->arch;
 	uint64_t value = get_x(x, x->insn->rd);
 	unsigned char *at;
 
@@ -92,8 +94,9 @@ static bool msr(struct exec *x, const el2_arch_result *arch)
 	return true;
 }
 
-static bool msr_immediate(struct exec *x, const el2_arch_result *arch)
+bool exec_msr_immediate(struct exec *x)
 {
+	const el2_arch_result *arch = x->arch;
 	el2_sysreg reg = (el2_sysreg)arch->accessed;
 	uint32_t imm = (uint32_t)x->insn->imm;
 
@@ -154,7 +157,7 @@ static bool maintain(struct exec *x, bool invalidates)
 	return exec_grant(x, &a, &span);
 }
 
-static bool sys(struct exec *x)
+bool exec_sys(struct exec *x)
 {
 	unsigned crn = x->insn->key >> 7 & 15, crm = x->insn->key >> 3 & 15, op1 = x->insn->key >> 11 & 7;
 
@@ -202,7 +205,7 @@ static bool sys(struct exec *x)
 /* ---- exception return ---- */
 
 /* AArch64.ExceptionReturn, IllegalExceptionReturn */
-static bool eret(struct exec *x)
+bool exec_eret(struct exec *x)
 {
 	static const uint16_t spsrs[4] = {0, EL2_SYSREG_SPSR_EL1, EL2_SYSREG_SPSR_EL2, EL2_SYSREG_SPSR_EL3};
 	static const uint16_t elrs[4] = {0, EL2_SYSREG_ELR_EL1, EL2_SYSREG_ELR_EL2, EL2_SYSREG_ELR_EL3};
@@ -230,39 +233,14 @@ static bool eret(struct exec *x)
 	return true;
 }
 
-static bool nothing(struct exec *x)
+bool exec_sys_other(struct exec *x)
+{
+	return exec_unmodelled(x, "system accesses of 128 bits, and SYSL");
+}
+
+/* WFE and WFI with nothing to wait for; barriers. */
+bool exec_nop(struct exec *x)
 {
 	(void)x;
 	return true;
-}
-
-bool el2_exec_sysreg(struct exec *x, const el2_arch_result *arch)
-{
-	switch (x->insn->form) {
-	case EL2_FORM_MRS:
-		return mrs(x, arch);
-	case EL2_FORM_MSR:
-		return msr(x, arch);
-	case EL2_FORM_MSR_IMM:
-		return msr_immediate(x, arch);
-	case EL2_FORM_SYS:
-		return sys(x);
-	default:
-		return exec_unmodelled(x, "system accesses of 128 bits, and SYSL");
-	}
-}
-
-exec_fn *el2_exec_system(el2_form form)
-{
-	switch (form) {
-	case EL2_FORM_ERET:
-		return eret;
-	case EL2_FORM_WFE:
-	case EL2_FORM_WFI:
-	case EL2_FORM_WFET:
-	case EL2_FORM_WFIT:
-		return nothing;
-	default:
-		return NULL;
-	}
 }

@@ -3,12 +3,18 @@
 
 exec_fn *el2_exec_of(el2_form form)
 {
-	static exec_fn *(*const files[])(el2_form) = {el2_exec_tag,      el2_exec_load,   el2_exec_data,
-						      el2_exec_register, el2_exec_branch, el2_exec_system,
-						      el2_exec_mops,     el2_exec_simd};
-	exec_fn *fn = NULL;
+	static exec_fn *const executors[EL2_FORM_COUNT] = {
+		[EL2_FORM_NONE] = exec_NONE,
+#define EL2_INSN(form_, op, variant, syntax, mask, value, should_be, cls, features, min_el, layout, tag, data, exec,   \
+		 source)                                                                                               \
+	[EL2_FORM_##form_] = exec_##exec,
+#include "decoder/insns.def"
+	};
 
-	for (size_t i = 0; !fn && i < sizeof files / sizeof *files; i++)
-		fn = files[i](form);
-	return fn;
+	return executors[form];
+}
+
+bool exec_NONE(struct exec *x)
+{
+	return exec_unmodelled(x, "the interpreter does not execute this instruction");
 }

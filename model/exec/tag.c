@@ -42,7 +42,7 @@ static unsigned next_tag(el2_state *s)
 	return tag;
 }
 
-static bool irg(struct exec *x)
+bool exec_irg(struct exec *x)
 {
 	el2_state *s = x->s;
 	uint64_t address = get_xsp(x, x->insn->rn);
@@ -60,7 +60,7 @@ static bool irg(struct exec *x)
 	return true;
 }
 
-static bool addg(struct exec *x)
+bool exec_addg(struct exec *x)
 {
 	const el2_insn *insn = x->insn;
 	uint64_t address = get_xsp(x, insn->rn), offset = (uint64_t)insn->imm;
@@ -73,13 +73,13 @@ static bool addg(struct exec *x)
 	return true;
 }
 
-static bool gmi(struct exec *x)
+bool exec_gmi(struct exec *x)
 {
 	set_x(x, x->insn->rd, get_x(x, x->insn->rm) | UINT64_C(1) << tag_of(get_xsp(x, x->insn->rn)));
 	return true;
 }
 
-static bool subp(struct exec *x)
+bool exec_subp(struct exec *x)
 {
 	uint64_t a = sign_extend(get_xsp(x, x->insn->rn), 56), b = sign_extend(get_xsp(x, x->insn->rm), 56), r = a - b;
 
@@ -107,7 +107,7 @@ static void write_back(struct exec *x, uint64_t base)
 		set_xsp(x, x->insn->rn, base);
 }
 
-static bool ldg(struct exec *x)
+bool exec_ldg(struct exec *x)
 {
 	uint64_t base, address = address_of(x, &base);
 	el2_access a = {.address = address & ~(uint64_t)15,
@@ -125,7 +125,7 @@ static bool ldg(struct exec *x)
 }
 
 /* STG, ST2G, STZG, STZ2G */
-static bool stg(struct exec *x)
+bool exec_stg(struct exec *x)
 {
 	const el2_form_info *form = el2_form_get(x->insn->form);
 	unsigned granules = form->tag_effect == EL2_TAG_WRITE_2_GRANULES ? 2 : 1;
@@ -150,7 +150,7 @@ static bool stg(struct exec *x)
 	return true;
 }
 
-static bool stgp(struct exec *x)
+bool exec_stgp(struct exec *x)
 {
 	uint64_t base, address = address_of(x, &base);
 	uint64_t data[2] = {get_x(x, x->insn->rd), get_x(x, x->insn->rt2)};
@@ -179,7 +179,7 @@ static bool stgp(struct exec *x)
 /* ---- blocks ---- */
 
 /* LDGM, STGM: 4 << GMID_EL1.BS bytes; the tag of granule n of the 16 that a register holds in bits 4n. */
-static bool bulk(struct exec *x)
+bool exec_tag_block(struct exec *x)
 {
 	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_GMID_EL1] & 15);
 	uint64_t address = get_xsp(x, x->insn->rn), value = get_x(x, x->insn->rd);
@@ -213,7 +213,7 @@ static bool bulk(struct exec *x)
 	return true;
 }
 
-static bool stzgm(struct exec *x)
+bool exec_stzgm(struct exec *x)
 {
 	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_DCZID_EL0] & 15);
 	el2_access a = {.address = get_xsp(x, x->insn->rn) & ~(uint64_t)(size - 1),
@@ -235,33 +235,4 @@ static bool stzgm(struct exec *x)
 	if (enabled(x))
 		span_set_tags(&span, 0, size / EL2_GRANULE, tag);
 	return true;
-}
-
-exec_fn *el2_exec_tag(el2_form form)
-{
-	switch (form) {
-	case EL2_FORM_IRG:
-		return irg;
-	case EL2_FORM_ADDG:
-	case EL2_FORM_SUBG:
-		return addg;
-	case EL2_FORM_GMI:
-		return gmi;
-	case EL2_FORM_SUBP:
-	case EL2_FORM_SUBPS:
-		return subp;
-	case EL2_FORM_LDG:
-		return ldg;
-	case EL2_FORM_STGP_POST:
-	case EL2_FORM_STGP_PRE:
-	case EL2_FORM_STGP_OFFSET:
-		return stgp;
-	case EL2_FORM_LDGM:
-	case EL2_FORM_STGM:
-		return bulk;
-	case EL2_FORM_STZGM:
-		return stzgm;
-	default:
-		return form >= EL2_FORM_STG_POST && form <= EL2_FORM_STZ2G_PRE ? stg : NULL;
-	}
 }
