@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The comments of a snippet: which of them speak to us, and to which runs. */
 #include "cli/args/suggest.h"
+#include "snippet/head.h"
 #include "snippet/snippet.h"
 
 #include <ctype.h>
@@ -58,40 +59,7 @@ static el2_status no_memory(el2_error *error)
 	return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 }
 
-/* ---- heads: "expect:", "el2trap[7.0]:" ---- */
-
-struct head {
-	size_t word_length, length; /* of the word; with labels and colon */
-	const char *labels;         /* or NULL */
-	size_t labels_length;
-};
-
-/* A word, labels in brackets, a colon. False: anything else. */
-static bool head_of(const char *text, struct head *h)
-{
-	const char *p = text;
-
-	memset(h, 0, sizeof *h);
-	while (isalnum((unsigned char)*p) || *p == '-')
-		p++;
-	h->word_length = (size_t)(p - text);
-	if (*p == '[') {
-		h->labels = p + 1;
-		h->labels_length = strcspn(h->labels, "] \t");
-		p = h->labels + h->labels_length;
-		if (*p++ != ']')
-			return false;
-	}
-	h->length = (size_t)(p - text) + 1;
-	return h->word_length && *p == ':';
-}
-
-static bool head_is(const char *text, const struct head *h, const char *word)
-{
-	return h->word_length == strlen(word) && !memcmp(text, word, h->word_length);
-}
-
-static el2_status keep_labels(const struct head *h, struct cli_snippet_place *place, el2_error *error)
+static el2_status keep_labels(const struct snippet_head *h, struct cli_snippet_place *place, el2_error *error)
 {
 	place->runs = UINT64_MAX;
 	if (!h->labels)
@@ -144,7 +112,7 @@ el2_status cli_snippet_run_options(struct cli_snippet_run *run, const char *text
 	return status;
 }
 
-static el2_status add_run(struct reader *r, const struct head *h, const char *text, unsigned column)
+static el2_status add_run(struct reader *r, const struct snippet_head *h, const char *text, unsigned column)
 {
 	struct cli_snippet *s = r->s;
 	struct cli_snippet_place place = {.column = column};
@@ -172,7 +140,7 @@ static el2_status add_run(struct reader *r, const struct head *h, const char *te
 	return cli_snippet_run_options(run, text + h->length, column + (unsigned)h->length, r->error);
 }
 
-static el2_status add_setup(struct reader *r, const struct head *h, const char *text, unsigned column, bool map)
+static el2_status add_setup(struct reader *r, const struct snippet_head *h, const char *text, unsigned column, bool map)
 {
 	struct cli_snippet_place place = {.line = r->line, .column = column};
 	struct cli_words words;
@@ -219,8 +187,8 @@ static struct cli_snippet_site *site_of(struct reader *r)
 }
 
 /* One "expect: ..." of words[first, first + count); its head was at `column`. */
-static el2_status add_expect(struct reader *r, const struct head *h, const struct cli_words *words, size_t first,
-			     size_t count, unsigned column)
+static el2_status add_expect(struct reader *r, const struct snippet_head *h, const struct cli_words *words,
+			     size_t first, size_t count, unsigned column)
 {
 	struct cli_snippet_site *site = site_of(r);
 	struct cli_snippet_expect *e;
@@ -253,18 +221,19 @@ static el2_status add_expects(struct reader *r, const char *text, unsigned colum
 		char *word = words.word[i];
 		unsigned head_column = words.column[i];
 		size_t first = i + 1;
-		struct head h;
+		struct snippet_head h;
 
-		head_of(word, &h); /* it is one: the first was seen, the others ended the loop below */
+		snippet_head_of(word, &h); /* it is one: the first was seen, the others ended the loop below */
 		if (word[h.length]) {
 			first = i; /* no blank behind the colon */
 			words.word[i] += h.length;
 			words.column[i] += (unsigned)h.length;
 		}
 		for (i = first; i < words.count && strcmp(words.word[i], "--"); i++) {
-			struct head next;
+			struct snippet_head next;
 
-			if (i > first && head_of(words.word[i], &next) && head_is(words.word[i], &next, "expect"))
+			if (i > first && snippet_head_of(words.word[i], &next) &&
+			    snippet_head_is(words.word[i], &next, "expect"))
 				break;
 		}
 		/* h points into words.text, which stays */
@@ -275,48 +244,59 @@ static el2_status add_expects(struct reader *r, const char *text, unsigned colum
 }
 
 /* A comment that seems to speak to us, but does not. */
-static el2_status misspelt(struct reader *r, const char *text, unsigned column)
+static el2_status misspelt(const struct reader *r, const char *text, unsigned column)
 {
-	static const char *const names[] = {"el2trap:", "el2trap-map:", "el2trap-reg:", "expect:"};
-	char word[40], hint[96];
-	struct cli_suggest suggest;
+	size_t length;
+	const char *meant = snippet_head_meant(text, &length);
 
-	snprintf(word, sizeof word, "%.*s", (int)strcspn(text, " \t[:"), text);
-	suggest = cli_suggest_for(word);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		cli_suggest_offer(&suggest, names[i]);
-	return el2_fail(r->error, EL2_ERR_INPUT, NULL, 0, column, "'%s' is not understood%s", word,
-			cli_suggest_text(&suggest, hint, sizeof hint));
+	if (!meant)
+		return EL2_OK;
+	return el2_fail(r->error, EL2_ERR_INPUT, NULL, 0, column, "'%.*s' is not understood, did you mean '%s'?",
+			(int)length, text, meant);
+}
+
+/* Text in which nobody looks for us, but that begins as if: in a block comment, behind '#', or behind other text. */
+static el2_status unheard(const struct reader *r, const char *line, const char *text)
+{
+	size_t length;
+
+	text += strspn(text, "/*# \t");
+	if (!snippet_head_meant(text, &length))
+		return EL2_OK;
+	return el2_fail(r->error, EL2_ERR_INPUT, NULL, 0, (unsigned)(text - line) + 1,
+			"'%.*s' is not seen here: it stands at the beginning of a // comment", (int)length, text);
 }
 
 static el2_status read_comment(struct reader *r, const char *text, unsigned column)
 {
-	struct head h;
-	bool head = head_of(text, &h);
+	struct snippet_head h;
+	bool head = snippet_head_of(text, &h);
 
-	if (head && head_is(text, &h, "el2trap"))
+	if (head && snippet_head_is(text, &h, "el2trap"))
 		return add_run(r, &h, text, column);
-	if (head && head_is(text, &h, "el2trap-map"))
+	if (head && snippet_head_is(text, &h, "el2trap-map"))
 		return add_setup(r, &h, text, column, true);
-	if (head && head_is(text, &h, "el2trap-reg"))
+	if (head && snippet_head_is(text, &h, "el2trap-reg"))
 		return add_setup(r, &h, text, column, false);
-	if (head && head_is(text, &h, "expect"))
+	if (head && snippet_head_is(text, &h, "expect"))
 		return add_expects(r, text, column);
-	/* prose may begin with "expect", but not with what looks like a head */
-	if ((head && !strncmp(text, "expec", 5)) || !strncmp(text, "expect[", 7) || !strncmp(text, "el2trap:", 8) ||
-	    !strncmp(text, "el2trap-", 8) || !strncmp(text, "el2trap[", 8))
-		return misspelt(r, text, column);
-	return EL2_OK;
+	return misspelt(r, text, column);
 }
 
 /* ---- lines ---- */
 
-/* Where the "//" comment of a line begins, or NULL. Sees whether there is code before it. */
-static const char *comment_of(const char *line, bool *block, bool *code)
+/* What a line is made of. */
+struct line_parts {
+	const char *comment; /* from its "//" on, or NULL */
+	const char *other;   /* from where the first comment of another kind begins, or NULL */
+	bool code;           /* something that is no comment stands on it */
+};
+
+static struct line_parts parts_of(const char *line, bool *block)
 {
+	struct line_parts parts = {.other = *block || line[strspn(line, " \t")] == '#' ? line : NULL};
 	bool quoted = false;
 
-	*code = false;
 	for (const char *p = line; *p; p++) {
 		if (*block) {
 			if (p[0] == '*' && p[1] == '/') {
@@ -331,27 +311,36 @@ static const char *comment_of(const char *line, bool *block, bool *code)
 				p++;
 			continue;
 		}
-		if (p[0] == '/' && p[1] == '/')
-			return p;
+		if (p[0] == '/' && p[1] == '/') {
+			parts.comment = p;
+			break;
+		}
 		if (p[0] == '/' && p[1] == '*') {
+			parts.other = parts.other ? parts.other : p;
 			*block = true;
 			p++;
 			continue;
 		}
 		quoted = *p == '"';
-		*code |= !isspace((unsigned char)*p);
+		parts.code |= !isspace((unsigned char)*p);
 	}
-	return NULL;
+	return parts;
 }
 
 static el2_status read_line(struct reader *r, const char *line, bool *block)
 {
-	const char *comment = comment_of(line, block, &r->code), *text;
+	struct line_parts parts = parts_of(line, block);
+	el2_status status = parts.other ? unheard(r, line, parts.other) : EL2_OK;
+	const char *text;
 
-	if (!comment)
-		return EL2_OK;
-	text = comment + strspn(comment, "/ \t");
-	return at(r, r->line, read_comment(r, text, (unsigned)(text - line) + 1));
+	r->code = parts.code;
+	if (status != EL2_OK || !parts.comment)
+		return at(r, r->line, status);
+	text = parts.comment + strspn(parts.comment, "/ \t");
+	status = read_comment(r, text, (unsigned)(text - line) + 1);
+	for (const char *p = text; status == EL2_OK && (p = strstr(p, " //")); p++)
+		status = unheard(r, line, p);
+	return at(r, r->line, status);
 }
 
 /* ---- labels ---- */

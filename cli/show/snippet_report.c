@@ -256,10 +256,14 @@ static void report_run(struct cli_report *report, const struct cli_snippet_resul
 
 void cli_run_report(struct cli_report *report, const struct cli_snippet_results *f, bool file)
 {
-	char prefix[160] = "";
+	char prefix[160] = "", name[192];
 
 	if (file)
 		snprintf(prefix, sizeof prefix, "%s ", f->snippet->file);
 	for (size_t i = 0; i < f->snippet->run_count; i++)
 		report_run(report, f, i, prefix);
+	if (f->snippet->expect_count)
+		return;
+	snprintf(name, sizeof name, "%sexpects something", prefix);
+	cli_report_case(report, CLI_FAILED, name, "no expectation is written in it", f->snippet->file, 0);
 }

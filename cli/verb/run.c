@@ -124,6 +124,9 @@ static void show(struct cli_call *c, const struct run_call *own, const struct fi
 		t->met += r->met;
 		t->unmet += r->unmet;
 		t->code = worse(t->code, cli_run_code(&f->snippet, r));
+		/* a test that expects nothing cannot fail, which is no pass */
+		if ((own->tap || own->junit) && !f->snippet.expect_count)
+			t->code = worse(t->code, CLI_EXIT_MISMATCH);
 		if (c->options.json)
 			cli_run_json(c, &f->results, i);
 		else if (!own->tap)
