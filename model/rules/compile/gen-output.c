@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* The tables as C: what model/rules/access_table.h declares. */
+#include "model/rules/compile/gen.h"
+
+#include <string.h>
+
+/* "text",\n with what needs it escaped. */
+static void put_string(FILE *out, const char *s)
+{
+	fputc('"', out);
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			fputc('\\', out);
+		fputc(*s, out);
+	}
+	fputs("\",\n", out);
+}
+
+/* The features of "FEAT_A && FEAT_B || FEAT_C": both alternatives, as bits of el2_cpu.features. */
+static void put_form_features(FILE *out)
+{
+	fprintf(out,
+		"const uint64_t el2_form_features[EL2_FORM_COUNT][EL2_FORM_ALTERNATIVES][EL2_FEATURE_WORDS] = {\n");
+	for (unsigned i = 0; i < EL2_FORM_COUNT; i++) {
+		unsigned long long words[EL2_FORM_ALTERNATIVES][EL2_FEATURE_WORDS] = {{0}};
+		const char *p = gen_form_features(i);
+		unsigned alternative = 0;
+
+		while (p && *p) {
+			size_t n = strcspn(p, " ");
+			unsigned f = gen_feature(p, n);
+
+			words[alternative][f / 64] |= 1ULL << f % 64;
+			p += n;
+			if (!strncmp(p, " || ", 4) && ++alternative == EL2_FORM_ALTERNATIVES)
+				gen_die("too many alternatives: %s", gen_form_features(i));
+			p += strspn(p, " &|");
+		}
+		fputc('{', out);
+		for (unsigned a = 0; a < EL2_FORM_ALTERNATIVES; a++) {
+			fputc('{', out);
+			for (unsigned w = 0; w < EL2_FEATURE_WORDS; w++)
+				fprintf(out, "0x%llx,", words[a <= alternative ? a : 0][w]);
+			fputs("},", out);
+		}
+		fputs("},\n", out);
+	}
+	fprintf(out, "};\n");
+}
+
+static void put_index(FILE *out, const char *name, const char *dims, const unsigned *v, size_t n)
+{
+	fprintf(out, "const uint16_t %s[%s] = {\n", name, dims);
+	for (size_t i = 0; i < n; i++)
+		if (v[i])
+			fprintf(out, "[%zu] = %u,\n", i, v[i]);
+	fprintf(out, "};\n");
+}
+
+static void put_tests(FILE *out)
+{
+	size_t count;
+	const el2_test *tests = gen_tests(&count);
+	const char *text;
+
+	fprintf(out, "const el2_test el2_tests[] = {\n");
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "{%u,%u,%u,0x%x,0x%x},\n", tests[i].base, tests[i].shift, tests[i].index, tests[i].mask,
+			tests[i].value);
+	fprintf(out, "};\nconst char *const el2_unknown_texts[] = {\n");
+	for (size_t i = 0; (text = gen_gap_text(i)); i++)
+		put_string(out, text);
+	fprintf(out, "\"\"};\n");
+}
+
+void gen_write(FILE *out)
+{
+	const struct gen_tables *t = &gen_tables;
+
+	fprintf(out, "/* Written by gen-rules; do not edit. */\n#include \"model/rules/access_table.h\"\n");
+	put_tests(out);
+	fprintf(out, "const el2_row el2_rows[] = {\n");
+	for (size_t i = 0; i < t->row_count; i++) {
+		const el2_row *r = &t->rows[i].r;
+
+		fprintf(out, "{%u,%u,%u,%u,%u,%u},\n", r->outcome, r->el, r->ec, r->choice, r->reg, r->first);
+	}
+	fprintf(out, "};\nconst size_t el2_row_count = %zu;\nconst char *const el2_row_texts[] = {\n", t->row_count);
+	for (size_t i = 0; i < t->row_count; i++) {
+		put_string(out, t->rows[i].text);
+	}
+	fprintf(out, "};\nconst el2_accessor el2_accessors[] = {\n");
+	for (size_t i = 0; i < t->accessor_count; i++) {
+		const struct gen_accessor *a = &t->accessors[i];
+
+		fputc('{', out);
+		put_string(out, a->name);
+		fprintf(out, "%zu,{0", a->first);
+		for (unsigned level = 0, start = 0; level < 5; level++)
+			fprintf(out, ",%u", start += a->count[level]);
+		fprintf(out, "},%u},\n", a->source);
+	}
+	fprintf(out, "};\nconst size_t el2_accessor_count = %zu;\n", t->accessor_count);
+	fprintf(out, "const char *const el2_rule_sources[] = {\n");
+	for (size_t i = 0; i < t->source_count; i++) {
+		put_string(out, t->sources[i]);
+	}
+	fprintf(out, "};\nconst uint16_t el2_accessor_of_sysreg[EL2_ACCESSOR_KINDS][EL2_SYSREG_COUNT] = {\n");
+	for (unsigned k = 0; k < EL2_ACCESSOR_KINDS; k++)
+		for (unsigned i = 0; i < EL2_SYSREG_COUNT; i++)
+			if (t->of_sysreg[k][i])
+				fprintf(out, "[%u][%u] = %u,\n", k, i, t->of_sysreg[k][i]);
+	fprintf(out, "};\n");
+	put_form_features(out);
+	put_index(out, "el2_accessor_of_impdef", "EL2_IMPDEF_KINDS", t->of_impdef, EL2_IMPDEF_KINDS);
+	put_index(out, "el2_accessor_of_form", "EL2_FORM_COUNT", t->of_form, EL2_FORM_COUNT);
+	put_index(out, "el2_accessor_of_class", "EL2_CLASS_COUNT", t->of_class, EL2_CLASS_COUNT);
+}
