@@ -131,7 +131,7 @@ void el2_decide(const el2_state *s, const el2_hypervisor *h, const el2_insn *ins
 {
 	el2_arch_result arch;
 
-	memset(v, 0, offsetof(el2_verdict, taken));
+	el2_verdict_clear(v);
 	el2_check(s, insn, &arch, trail);
 	add_rules(&v->rules, &arch.rules);
 	v->effect = arch.effect;

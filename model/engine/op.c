@@ -8,17 +8,13 @@ static const struct op *generic(struct el2_engine *e, const struct op *op)
 {
 	el2_rules rules = {0};
 	el2_insn insn;
-	struct exec x = {.s = e->s,
-			 .memory = e->memory,
-			 .insn = &insn,
-			 .word = op->word,
-			 .el = (uint8_t)el2_el(e->s),
-			 .rules = &rules};
+	struct exec x;
 	bool done;
 
 	el2_decode(op->word, &insn);
 	engine_generic_begin(e);
 	e->s->pc = op_here(e, op);
+	exec_begin(&x, e->s, e->memory, &insn, &rules, NULL);
 	done = el2_exec_of((el2_form)insn.form)(&x);
 	engine_generic_end(e);
 	return done ? op + 1 : op_stop(e, op);

@@ -65,17 +65,12 @@ static bool ordinary(struct run *r)
 {
 	el2_rules rules = {0};
 	el2_state *s = r->s;
-	struct exec x = {.s = s,
-			 .memory = r->memory,
-			 .insn = &r->insn,
-			 .word = r->insn.word,
-			 .el = (uint8_t)el2_el(s),
-			 .next = s->pc + 4,
-			 .rules = &rules};
+	struct exec x;
 	exec_fn *fn;
 
 	if (!cpu_under_no_rule(s) || !el2_is_untrapped(s->cpu, &r->insn))
 		return false;
+	exec_begin(&x, s, r->memory, &r->insn, &rules, NULL);
 	fn = el2_exec_of((el2_form)r->insn.form);
 	if ((r->insn.cls != EL2_CLASS_GENERAL && fn != exec_load_store) || !fn(&x))
 		return false;
@@ -255,13 +250,17 @@ static bool step_in_block(void *context, const el2_insn *insn)
 el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory, const el2_run_options *options,
 			uint64_t *executed)
 {
-	struct run r = {.engine = engine,
-			.s = state,
-			.memory = memory,
-			.options = options,
-			.limit = options->limit ? options->limit : DEFAULT_LIMIT,
-			.stop = GO_ON};
+	struct run r; /* insn and result are written when there are any */
 
+	r.engine = engine;
+	r.s = state;
+	r.memory = memory;
+	r.options = options;
+	r.executed = 0;
+	r.limit = options->limit ? options->limit : DEFAULT_LIMIT;
+	r.code = NULL;
+	r.fetch_failed = false;
+	r.stop = GO_ON;
 	if (engine)
 		engine_begin(engine, state, memory, options, step_in_block, &r);
 	while (r.stop == GO_ON) {

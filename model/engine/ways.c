@@ -34,13 +34,14 @@ static bool translate(struct el2_engine *e, const el2_access *a, bool *checked, 
 {
 	static const el2_insn none;
 	el2_rules rules = {0};
-	struct exec x = {.s = e->s, .memory = e->memory, .insn = &none, .el = a->el, .rules = &rules};
+	struct exec x;
 	struct regime r;
 
 	regime_of(e->s, a->el, a->address, &r);
 	*checked = tag_is_checked(e->s, a, &r);
 	if (!a->fetch && r.sctlr & EL2_BIT(SCTLR_EL1, A))
 		return false;
+	exec_begin(&x, e->s, e->memory, &none, &rules, NULL);
 	return exec_translate(&x, a, &r, a->address, *checked, t);
 }
 

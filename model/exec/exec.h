@@ -22,11 +22,28 @@ struct exec {
 	bool branched;       /* BTYPE was set by the instruction itself */
 	uint64_t next;       /* PC afterwards */
 	const char *why;     /* unmodelled: what is missing */
-	el2_exception fault;
 	const el2_arch_result *arch; /* of MRS, MSR, SYS: what the rules found */
 	el2_rules *rules;
 	el2_trail *trail;
+	el2_exception fault; /* written if `takes` */
 };
+
+/* Begin a step; all but `fault` is written, which is most of it. */
+static inline void exec_begin(struct exec *x, el2_state *s, el2_memory *memory, const el2_insn *insn, el2_rules *rules,
+			      el2_trail *trail)
+{
+	x->s = s;
+	x->memory = memory;
+	x->insn = insn;
+	x->word = insn->word;
+	x->el = (uint8_t)el2_el(s);
+	x->ata0_abort = x->unpredictable = x->takes = x->branched = false;
+	x->next = s->pc + 4;
+	x->why = NULL;
+	x->arch = NULL;
+	x->rules = rules;
+	x->trail = trail;
+}
 
 typedef bool exec_fn(struct exec *x);
 

@@ -146,32 +146,32 @@ static void finish(struct exec *x, el2_memory *memory, const el2_hypervisor *h, 
 	}
 }
 
-static struct exec begin(el2_state *s, el2_memory *memory, const el2_insn *insn, el2_step_result *result,
-			 el2_trail *trail)
+static void begin(struct exec *x, el2_state *s, el2_memory *memory, const el2_insn *insn, el2_step_result *result,
+		  el2_trail *trail)
 {
-	/* the exceptions are written when there are any */
-	memset(&result->verdict, 0, offsetof(el2_verdict, taken));
+	el2_verdict_clear(&result->verdict);
 	result->executed = result->no_progress = false;
-	return (struct exec){.s = s,
-			     .memory = memory,
-			     .insn = insn,
-			     .word = insn->word,
-			     .el = (uint8_t)el2_el(s),
-			     .next = s->pc + 4,
-			     .rules = &result->verdict.rules,
-			     .trail = trail};
+	exec_begin(x, s, memory, insn, &result->verdict.rules, trail);
+}
+
+static void copy_rules(el2_rules *to, const el2_rules *from)
+{
+	to->count = from->count;
+	for (unsigned i = 0; i < from->count; i++)
+		to->rule[i] = from->rule[i];
 }
 
 void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_insn *insn, el2_step_result *result,
 	      el2_trail *trail)
 {
-	struct exec x = begin(s, memory, insn, result, trail);
+	struct exec x;
 	el2_verdict *v = &result->verdict;
 	el2_arch_result arch;
 
+	begin(&x, s, memory, insn, result, trail);
 	el2_check(s, insn, &arch, trail);
 	x.ata0_abort = is_ata0_abort(&arch);
-	v->rules = arch.rules;
+	copy_rules(&v->rules, &arch.rules);
 	v->effect = arch.effect;
 	v->unpredictable = arch.unpredictable;
 	v->accessed = arch.accessed;
@@ -195,9 +195,11 @@ void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const e
 bool exec_plain(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_insn *insn,
 		el2_step_result *result)
 {
-	struct exec x = begin(s, memory, insn, result, NULL);
-	bool done = el2_exec_of((el2_form)insn->form)(&x);
+	struct exec x;
+	bool done;
 
+	begin(&x, s, memory, insn, result, NULL);
+	done = el2_exec_of((el2_form)insn->form)(&x);
 	if (!done && !x.takes)
 		return false;
 	finish(&x, memory, h, done, result);
@@ -209,8 +211,9 @@ bool el2_step_access(el2_state *s, el2_memory *memory, const el2_hypervisor *h, 
 {
 	static const el2_insn none;
 	struct span span;
-	struct exec x = begin(s, memory, &none, result, trail);
+	struct exec x;
 
+	begin(&x, s, memory, &none, result, trail);
 	if (access->size > EL2_PAGE_SIZE) {
 		result->verdict.verdict = EL2_UNMODELLED;
 		result->verdict.what = "an access of more than a page";
@@ -226,10 +229,11 @@ el2_page *exec_fetch(el2_state *s, el2_memory *memory, const el2_hypervisor *h, 
 		     el2_trail *trail)
 {
 	static const el2_insn none;
-	struct exec x = begin(s, memory, &none, result, trail);
-	el2_access a = {.address = s->pc, .size = 4, .el = x.el, .read = true, .fetch = true};
+	struct exec x;
+	el2_access a = {.address = s->pc, .size = 4, .el = (uint8_t)el2_el(s), .read = true, .fetch = true};
 	struct span span;
 
+	begin(&x, s, memory, &none, result, trail);
 	if (s->pc & 3) {
 		exec_raise(&x, EL2_EC_PC_ALIGN, 0);
 		x.fault.far = s->pc;

@@ -438,7 +438,12 @@ static void unusual_state(const el2_state *s, el2_arch_result *r, el2_trail *tra
 
 void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
 {
-	memset(r, 0, offsetof(el2_arch_result, exception));
+	r->outcome = EL2_EXECUTES; /* by fields: see el2_verdict_clear() */
+	r->effect = EL2_EFFECT_FULL;
+	r->unpredictable = false;
+	r->accessed = r->redirected = 0;
+	r->rules.count = 0;
+	r->why = NULL;
 	if (rule(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE) && el2_el2_enabled(s), EL2_RULE_OF(TGE_EL1), r, trail)) {
 		r->outcome = EL2_OUTCOME_UNMODELLED;
 		r->why = "EL1 cannot be reached while HCR_EL2.TGE is 1";

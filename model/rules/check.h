@@ -15,6 +15,21 @@ unsigned el2_unprivileged_el(const el2_state *state);
  * EL1? What memory says to its access is another matter. */
 bool el2_is_untrapped(const el2_cpu *cpu, const el2_insn *insn);
 
+/* All zero but for what is written only when there is any: exceptions, the response, rules. By fields, as most of the time
+ * of a decision would otherwise go into clearing memory. */
+static inline void el2_verdict_clear(el2_verdict *v)
+{
+	v->verdict = EL2_PASS;
+	v->origin = EL2_ORIGIN_NONE;
+	v->effect = EL2_EFFECT_FULL;
+	v->unpredictable = v->has_taken = v->has_delivered = v->asked = false;
+	v->to_el = 0;
+	v->action = EL2_ACTION_NONE;
+	v->accessed = EL2_SYSREG_NONE;
+	v->handler = v->what = NULL;
+	v->rules.count = 0;
+}
+
 /* The verdict on the exception verdict->taken: where it goes, and what comes of it. */
 void el2_route(const el2_state *state, const el2_hypervisor *hypervisor, el2_verdict *verdict, el2_trail *trail);
 
