@@ -22,7 +22,7 @@ struct exec {
 	bool branched;       /* BTYPE was set by the instruction itself */
 	uint64_t next;       /* PC afterwards */
 	const char *why;     /* unmodelled: what is missing */
-	const el2_arch_result *arch; /* of MRS, MSR, SYS: what the rules found */
+	const el2_arch_result *arch; /* what the rules found; NULL where none were asked */
 	el2_rules *rules;
 	el2_trail *trail;
 	el2_exception fault; /* written if `takes` */

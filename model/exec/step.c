@@ -170,6 +170,7 @@ void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const e
 
 	begin(&x, s, memory, insn, result, trail);
 	el2_check(s, insn, &arch, trail);
+	x.arch = &arch;
 	x.ata0_abort = is_ata0_abort(&arch);
 	copy_rules(&v->rules, &arch.rules);
 	v->effect = arch.effect;
@@ -178,7 +179,6 @@ void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const e
 	switch (arch.outcome) {
 	case EL2_EXECUTES:
 		drop_assumption(&v->rules);
-		x.arch = &arch;
 		finish(&x, memory, h, el2_exec_of((el2_form)insn->form)(&x), result);
 		break;
 	case EL2_TAKES:

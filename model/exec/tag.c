@@ -5,9 +5,10 @@
  */
 #include "model/exec/exec.h"
 
+/* Is allocation tag access enabled? The rules have found out. */
 static bool enabled(const struct exec *x)
 {
-	return el2_tag_access_enabled(x->s, x->el, NULL);
+	return x->arch->effect != EL2_EFFECT_TAGS_IGNORED;
 }
 
 /* ---- logical tags ---- */
