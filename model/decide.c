@@ -72,12 +72,6 @@ static void trap(unsigned el, const char *handler, const char *what, el2_verdict
 	v->what = what;
 }
 
-static void add_rules(el2_rules *to, const el2_rules *from)
-{
-	for (unsigned i = 0; i < from->count; i++)
-		el2_rules_add(to, from->rule[i]);
-}
-
 static void at_el2(const el2_state *s, const el2_hypervisor *h, el2_verdict *v, el2_trail *trail)
 {
 	el2_response *r = &v->response;
@@ -89,7 +83,7 @@ static void at_el2(const el2_state *s, const el2_hypervisor *h, el2_verdict *v, 
 	memset(r, 0, sizeof *r);
 	v->asked = true;
 	h->handle(h->context, s, &v->taken, r, trail);
-	add_rules(&v->rules, &r->rules);
+	el2_rules_add_all(&v->rules, &r->rules);
 	v->action = r->action;
 	switch (r->action) {
 	case EL2_ACTION_INJECT:
@@ -133,7 +127,7 @@ void el2_decide(const el2_state *s, const el2_hypervisor *h, const el2_insn *ins
 
 	el2_verdict_clear(v);
 	el2_check(s, insn, &arch, trail);
-	add_rules(&v->rules, &arch.rules);
+	el2_rules_add_all(&v->rules, &arch.rules);
 	v->effect = arch.effect;
 	v->unpredictable = arch.unpredictable;
 	v->accessed = arch.accessed;

@@ -154,13 +154,6 @@ static void begin(struct exec *x, el2_state *s, el2_memory *memory, const el2_in
 	exec_begin(x, s, memory, insn, &result->verdict.rules, trail);
 }
 
-static void copy_rules(el2_rules *to, const el2_rules *from)
-{
-	to->count = from->count;
-	for (unsigned i = 0; i < from->count; i++)
-		to->rule[i] = from->rule[i];
-}
-
 void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_insn *insn, el2_step_result *result,
 	      el2_trail *trail)
 {
@@ -172,7 +165,7 @@ void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const e
 	el2_check(s, insn, &arch, trail);
 	x.arch = &arch;
 	x.ata0_abort = is_ata0_abort(&arch);
-	copy_rules(&v->rules, &arch.rules);
+	el2_rules_add_all(&v->rules, &arch.rules);
 	v->effect = arch.effect;
 	v->unpredictable = arch.unpredictable;
 	v->accessed = arch.accessed;

@@ -30,6 +30,12 @@ static inline void el2_verdict_clear(el2_verdict *v)
 	v->rules.count = 0;
 }
 
+static inline void el2_rules_add_all(el2_rules *to, const el2_rules *from)
+{
+	for (unsigned i = 0; i < from->count; i++)
+		el2_rules_add(to, from->rule[i]);
+}
+
 /* The verdict on the exception verdict->taken: where it goes, and what comes of it. */
 void el2_route(const el2_state *state, const el2_hypervisor *hypervisor, el2_verdict *verdict, el2_trail *trail);
 
