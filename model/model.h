@@ -41,6 +41,13 @@ typedef enum el2_id_register {
 	EL2_ID_COUNT
 } el2_id_register;
 
+/* How many of what a CPU has, where no register above says so: model/rules/counts.def. */
+typedef enum el2_count {
+#define EL2_COUNT(name, ...) EL2_COUNT_##name,
+#include "model/rules/counts.def"
+	EL2_COUNT_COUNT
+} el2_count;
+
 /* What the CPU does where the architecture leaves it a choice. */
 typedef struct el2_cpu_choices {
 	bool ata0_abort;  /* `ata0=abort`: a tag access with access disabled raises a Data Abort to EL2, as the series'
@@ -53,6 +60,7 @@ typedef struct el2_cpu {
 	char name[96];                       /* as given, "max,mte=1" */
 	uint64_t features[EL2_FEATURE_WORDS]; /* derived from id by model/rules/features.def */
 	uint64_t id[EL2_ID_COUNT];
+	uint8_t counts[EL2_COUNT_COUNT];
 	el2_cpu_choices choices;
 } el2_cpu;
 
@@ -211,6 +219,7 @@ enum {
 	EL2_EC_WFX = 0x01,
 	EL2_EC_FP = 0x07,
 	EL2_EC_PAC = 0x09,
+	EL2_EC_LS64 = 0x0a,
 	EL2_EC_ILLEGAL = 0x0e,
 	EL2_EC_SYS128 = 0x14,
 	EL2_EC_SVC64 = 0x15,
@@ -227,6 +236,7 @@ enum {
 	EL2_EC_DABT_CUR = 0x25,
 	EL2_EC_SP_ALIGN = 0x26,
 	EL2_EC_MOPS = 0x27,
+	EL2_EC_GCS = 0x2d,
 	EL2_EC_BRK64 = 0x3c,
 };
 

@@ -27,6 +27,31 @@ static const struct cpu_row cpus[] = {
 
 #define CPU_COUNT (sizeof cpus / sizeof *cpus)
 
+static const struct {
+	const char *key, *meaning;
+	uint8_t usual, largest;
+} counts[] = {
+#define EL2_COUNT(name, key, usual, largest, meaning) {key, meaning, usual, largest},
+#include "model/rules/counts.def"
+};
+
+static const struct {
+	const char *cpu;
+	uint8_t count, value;
+} cpu_counts[] = {
+#define EL2_CPU_COUNT(cpu, name, value) {cpu, EL2_COUNT_##name, value},
+#include "model/rules/counts.def"
+};
+
+static void set_counts(el2_cpu *cpu, const char *name)
+{
+	for (unsigned i = 0; i < EL2_COUNT_COUNT; i++)
+		cpu->counts[i] = counts[i].usual;
+	for (size_t i = 0; i < sizeof cpu_counts / sizeof *cpu_counts; i++)
+		if (!strcmp(cpu_counts[i].cpu, name))
+			cpu->counts[cpu_counts[i].count] = cpu_counts[i].value;
+}
+
 /* ---- features ---- */
 
 enum kind {
@@ -83,6 +108,15 @@ static void derive_features(el2_cpu *cpu)
 	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
 		if (!el2_has(cpu, (el2_feature)needs[i].other))
 			cpu->features[needs[i].feature / 64] &= ~(UINT64_C(1) << needs[i].feature % 64);
+}
+
+/* Registers that come with a feature and that neither the row nor the text gave. */
+static void set_usual(el2_cpu *cpu)
+{
+#define EL2_ID_USUAL(feature, reg, value)                                                                              \
+	if (el2_has(cpu, EL2_FEAT_##feature) && !cpu->id[EL2_ID_##reg])                                                \
+		cpu->id[EL2_ID_##reg] = value;
+#include "model/rules/counts.def"
 }
 
 const char *el2_feature_name(el2_feature f)
@@ -157,6 +191,13 @@ const char *el2_cpu_option_get(size_t n, const char **meaning)
 		{"tid3-reserved", "1: HCR_EL2.TID3 traps reserved ID registers without FEAT_FGT, too"},
 	};
 
+	if (n >= OPTION_COUNT && n - OPTION_COUNT < EL2_COUNT_COUNT) {
+		if (meaning)
+			*meaning = counts[n - OPTION_COUNT].meaning;
+		return counts[n - OPTION_COUNT].key;
+	}
+	if (n >= OPTION_COUNT)
+		n -= EL2_COUNT_COUNT;
 	if (n >= OPTION_COUNT + sizeof choices / sizeof *choices)
 		return NULL;
 	if (meaning)
@@ -207,6 +248,15 @@ static el2_status set_option(el2_cpu *cpu, const char *key, size_t kn, const cha
 		cpu->id[options[i].reg] = (cpu->id[options[i].reg] & ~(max << options[i].lsb)) | v << options[i].lsb;
 		return EL2_OK;
 	}
+	for (size_t i = 0; i < EL2_COUNT_COUNT; i++) {
+		if (!is(key, kn, counts[i].key))
+			continue;
+		if (!numeric || v > counts[i].largest)
+			return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "CPU option %s takes 0 to %u, not '%.*s'",
+					counts[i].key, counts[i].largest, (int)vn, value);
+		cpu->counts[i] = (uint8_t)v;
+		return EL2_OK;
+	}
 	for (size_t i = 0; i < EL2_ID_COUNT; i++)
 		if (is(key, kn, id_names[i].name) && numeric) {
 			cpu->id[id_names[i].reg] = v;
@@ -229,6 +279,7 @@ el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "no CPU named '%.*s'", (int)n, text);
 	snprintf(cpu->name, sizeof cpu->name, "%s", text);
 	memcpy(cpu->id, cpus[row].id, sizeof cpu->id);
+	set_counts(cpu, cpus[row].name);
 	for (const char *p = text + n; *p;) {
 		const char *key = p + 1;
 		size_t whole = strcspn(key, ","), kn = strcspn(key, "=,");
@@ -243,5 +294,6 @@ el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error)
 		p = key + whole;
 	}
 	derive_features(cpu);
+	set_usual(cpu);
 	return EL2_OK;
 }

@@ -12,7 +12,7 @@
 
 /* Which array a test reads. */
 enum el2_test_base {
-	EL2_TEST_DERIVED = 0, /* the word that el2_derive() makes of a state */
+	EL2_TEST_DERIVED = 0, /* the word that el2_derive() makes of a state, then those of el2_facts() */
 	EL2_TEST_FEATURE,     /* el2_cpu.features */
 	EL2_TEST_SYSREG,      /* el2_state.sysreg */
 	EL2_TEST_UNKNOWN,     /* a fact that the model does not have: el2_unknown_texts[index] */
@@ -44,6 +44,14 @@ enum {
 	EL2_D_EL2_HIGHEST = 1u << 21,      /* IsHighestEL(EL2): EL2 and no EL3 */
 	EL2_D_EXLOCK = 1u << 22,           /* PSTATE.EXLOCK, which no state of the model sets */
 };
+
+/* Facts of facts.def: bit n % 64 of derived word 1 + n / 64. */
+enum {
+#define EL2_FACT(id, ...) EL2_FACT_##id,
+#include "model/rules/facts.def"
+	EL2_FACT_COUNT
+};
+#define EL2_FACT_WORDS ((EL2_FACT_COUNT + 63) / 64)
 
 /* Bits of el2_test.base besides the array. */
 enum {
@@ -92,6 +100,7 @@ typedef struct el2_accessor {
 	uint32_t first;   /* row */
 	uint16_t start[6]; /* where the rows of any, EL0, EL1, EL2, EL3 begin, behind `first`; then the end */
 	uint8_t source;   /* index in el2_rule_sources */
+	bool facts;       /* its rules name facts of facts.def */
 } el2_accessor;
 
 /* What names an accessor. */

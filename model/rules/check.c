@@ -12,7 +12,7 @@
 
 struct machine {
 	const uint64_t *base[3]; /* by el2_test_base */
-	uint64_t derived;
+	uint64_t derived[1 + EL2_FACT_WORDS];
 };
 
 /* Kleene's logic: a conjunction with an unknown test and no false one is unknown; a row is true if one of its
@@ -98,7 +98,7 @@ static uint32_t iss(const el2_insn *insn, unsigned ec)
 {
 	switch (ec) {
 	case EL2_EC_SYS64:
-		return el2_iss_sys64(insn);
+		return el2_iss_sys64(insn) | (insn->form == EL2_FORM_MSR_IMM ? 31u << 5 : 0);
 	case EL2_EC_SYS128: /* Rt[4:1] in [9:6] */
 		return el2_iss_sys64(insn) & ~(1u << 5);
 	case EL2_EC_SVC64:
@@ -114,6 +114,12 @@ static uint32_t iss(const el2_insn *insn, unsigned ec)
 						      : 3u | 1u << 2 | (uint32_t)insn->rd << 5);
 	case EL2_EC_FP: /* CV, COND 0xe */
 		return 1u << 24 | 0xeu << 20;
+	case EL2_EC_GCS: /* ExType: EXLOCK, or a store */
+		return insn->form == EL2_FORM_SYS
+			       ? 1u << 20
+			       : 2u << 20 | (uint32_t)(insn->word >> 5 & 31) << 10 | (insn->word & 31) << 5;
+	case EL2_EC_LS64:
+		return insn->form == EL2_FORM_ST64BV ? 0 : insn->form == EL2_FORM_ST64BV0 ? 1 : 2;
 	case EL2_EC_ERET: /* ERET, ERETA */
 		return insn->form == EL2_FORM_ERET ? 0 : insn->form == EL2_FORM_ERETAA ? 2u : 3u;
 	default:
@@ -189,8 +195,10 @@ static void walk(const el2_state *s, const el2_insn *insn, unsigned accessor, el
 		apply(s, insn, &el2_rows[a->first], r);
 		return;
 	}
-	m.derived = el2_derive(s, (unsigned)insn->imm);
-	m.base[EL2_TEST_DERIVED] = &m.derived;
+	m.derived[0] = el2_derive(s, (unsigned)insn->imm);
+	if (a->facts)
+		el2_facts(s, insn, m.derived + 1);
+	m.base[EL2_TEST_DERIVED] = m.derived;
 	m.base[EL2_TEST_FEATURE] = s->cpu->features;
 	m.base[EL2_TEST_SYSREG] = s->sysreg;
 	if (walk_rows(s, insn, &m, a->first, a->first + a->start[1], r, trail) ||
@@ -305,6 +313,12 @@ static bool reserved_id(const el2_state *s, const el2_insn *insn, el2_arch_resul
 	return true;
 }
 
+/* Reads of op0=3 op1=0, 1, 3 CRn=0 CRm=0..7 that name no register: of the ID space, like those of an absent feature. */
+static bool unimplemented_in_id_space(const el2_insn *insn)
+{
+	return insn->form == EL2_FORM_MRS && (insn->key & 0xc7c0) == 0xc000 && (0xb >> (insn->key >> 11 & 7) & 1);
+}
+
 static void check_system(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
 {
 	unsigned accessor =
@@ -321,6 +335,10 @@ static void check_system(const el2_state *s, const el2_insn *insn, el2_arch_resu
 	}
 	if (reserved_id(s, insn, r, trail))
 		return;
+	if (rule(unimplemented_in_id_space(insn), EL2_RULE_OF(ID_SPACE), r, trail)) {
+		unimplemented_id(s, insn, r);
+		return;
+	}
 	rule(true, EL2_RULE_OF(UNALLOCATED), r, trail);
 	undefined(s, r);
 }
@@ -457,13 +475,19 @@ void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2
 		undefined(s, r);
 		return;
 	}
-	if (insn->cls == EL2_CLASS_SYSTEM || insn->key)
+	if (insn->cls == EL2_CLASS_SYSTEM || insn->key) {
 		check_system(s, insn, r, trail);
-	else
+	} else if (rule(insn->cls == EL2_CLASS_UNKNOWN && insn->word >> 23 == 0x1aa, EL2_RULE_OF(UNALLOCATED), r,
+			trail)) {
+		undefined(s, r);
+	} else {
 		walk(s, insn, form_accessor(insn), r, trail);
+	}
 	if (r->outcome != EL2_EXECUTES)
 		return;
-	if (rule(insn->flags & (EL2_INSN_SHOULD_BE | EL2_INSN_UNPREDICTABLE), EL2_RULE_OF(OPERANDS), r, trail)) {
+	if (rule(insn->form == EL2_FORM_SYS && insn->flags & EL2_INSN_SHOULD_BE, EL2_RULE_OF(NO_OPERAND), r, trail)) {
+		r->unpredictable = true;
+	} else if (rule(insn->flags & (EL2_INSN_SHOULD_BE | EL2_INSN_UNPREDICTABLE), EL2_RULE_OF(OPERANDS), r, trail)) {
 		r->unpredictable = true;
 		undefined(s, r);
 		return;

@@ -9,4 +9,7 @@
 /* EL2_D_... of a state; `operand` is the immediate of MSR (immediate). */
 uint64_t el2_derive(const el2_state *state, unsigned operand);
 
+/* The facts of facts.def of a state and a system instruction. */
+void el2_facts(const el2_state *state, const el2_insn *insn, uint64_t facts[EL2_FACT_WORDS]);
+
 #endif

@@ -54,6 +54,12 @@ static const struct {
 	{"ELUsingAArch32(EL1)", false},
 };
 
+/* What takes a computation. */
+static const char *const facts[] = {
+#define EL2_FACT(id, text, ...) text,
+#include "model/rules/facts.def"
+};
+
 static const struct field *find_field(unsigned reg, const char *name, size_t length)
 {
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
@@ -214,6 +220,15 @@ struct gen_dnf *gen_atom(const char *s, size_t n, bool negated)
 							  .mask = derived[i].mask,
 							  .value = derived[i].value},
 					negated);
+	for (unsigned i = 0; i < EL2_FACT_COUNT; i++)
+		if (is(s, n, facts[i])) {
+			uint64_t bit = UINT64_C(1) << i % 64;
+
+			return gen_test(
+				(struct gen_term){
+					.base = EL2_TEST_DERIVED, .index = 1 + i / 64, .mask = bit, .value = bit},
+				negated);
+		}
 	if (n > 6 && !strncmp(s, "feat(", 5)) {
 		unsigned f = gen_feature(s + 5, n - 6);
 		uint64_t bit = UINT64_C(1) << f % 64;

@@ -73,6 +73,23 @@ static void put_tests(FILE *out)
 	fprintf(out, "\"\"};\n");
 }
 
+/* Do the accessor's conditions name facts of facts.def? */
+static bool uses_facts(const struct gen_accessor *a)
+{
+	size_t count;
+	const el2_test *tests = gen_tests(&count);
+
+	for (size_t i = a->first; i < a->first + a->count[0] + a->count[1] + a->count[2] + a->count[3] + a->count[4];
+	     i++)
+		for (const el2_test *t = &tests[gen_tables.rows[i].r.first];; t++) {
+			if ((t->base & EL2_TEST_BASE) == EL2_TEST_DERIVED && t->index)
+				return true;
+			if (t->base & EL2_TEST_ROW_END)
+				break;
+		}
+	return false;
+}
+
 void gen_write(FILE *out)
 {
 	const struct gen_tables *t = &gen_tables;
@@ -98,7 +115,7 @@ void gen_write(FILE *out)
 		fprintf(out, "%zu,{0", a->first);
 		for (unsigned level = 0, start = 0; level < 5; level++)
 			fprintf(out, ",%u", start += a->count[level]);
-		fprintf(out, "},%u},\n", a->source);
+		fprintf(out, "},%u,%u},\n", a->source, uses_facts(a));
 	}
 	fprintf(out, "};\nconst size_t el2_accessor_count = %zu;\n", t->accessor_count);
 	fprintf(out, "const char *const el2_rule_sources[] = {\n");

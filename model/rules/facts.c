@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* The facts of facts.def: what takes a computation over registers and counts. */
+#include "model/rules/derive.h"
+
+#include <string.h>
+
+#define get(reg, field) EL2_GET(s, reg, field)
+#define reg(name)       (s->sysreg[EL2_SYSREG_##name])
+#define has(feature)    el2_has(s->cpu, EL2_FEAT_##feature)
+#define count(name)     ((uint64_t)s->cpu->counts[EL2_COUNT_##name])
+
+/* ---- numbers of an ID register ---- */
+
+/* ID_AA64DFR0_EL1 has the number minus 1; 15 there: ID_AA64DFR1_EL1 has more (FEAT_Debugv8p9). */
+static uint64_t debug_registers(const el2_state *s, unsigned lsb, unsigned more)
+{
+	uint64_t few = s->cpu->id[EL2_ID_ID_AA64DFR0_EL1] >> lsb & 15;
+	uint64_t many = s->cpu->id[EL2_ID_ID_AA64DFR1_EL1] >> more & 255;
+
+	return (few == 15 && many ? many : few) + 1;
+}
+
+static uint64_t breakpoints(const el2_state *s)
+{
+	return debug_registers(s, 12, 8);
+}
+
+static uint64_t watchpoints(const el2_state *s)
+{
+	return debug_registers(s, 20, 16);
+}
+
+/* The bank of MDSELR_EL1 counts while MDSCR_EL1.EMBWE lets it. */
+static uint64_t effective_bank(const el2_state *s)
+{
+	return get(MDSCR_EL1, EMBWE) ? get(MDSELR_EL1, BANK) : 0;
+}
+
+/* EL2 may keep counters for itself: MDCR_EL2.HPMN; a number that makes no sense gives them all. */
+static uint64_t accessible_counters(const el2_state *s)
+{
+	uint64_t all = count(COUNTERS), n = get(MDCR_EL2, HPMN);
+
+	if (el2_el(s) > 1 || !el2_el2_enabled(s) || n > all || (!n && !has(HPMN0)))
+		return all;
+	return n;
+}
+
+static unsigned system_pmu(const el2_state *s, uint64_t access)
+{
+	return get(SPMSELR_EL0, SYSPMUSEL) < 32 ? access >> get(SPMSELR_EL0, SYSPMUSEL) * 2 & 3 : 0;
+}
+
+/* ---- controls ---- */
+
+static uint64_t gcs_control(const el2_state *s, unsigned el)
+{
+	static const uint16_t control[4] = {EL2_SYSREG_GCSCRE0_EL1, EL2_SYSREG_GCSCR_EL1, EL2_SYSREG_GCSCR_EL2,
+					    EL2_SYSREG_GCSCR_EL3};
+
+	return s->sysreg[control[el]];
+}
+
+static bool hcrx_enabled(const el2_state *s)
+{
+	return has(HCX) && el2_el2_enabled(s) && (!has(AA64EL3) || get(SCR_EL3, HXEn));
+}
+
+static bool gcs_enabled(const el2_state *s, unsigned el)
+{
+	if (el < 3 && has(AA64EL3) && !get(SCR_EL3, GCSEn))
+		return false;
+	if (el < 2 && el2_el2_enabled(s) && !el2_el_is_in_host(s, 0) && (!hcrx_enabled(s) || !get(HCRX_EL2, GCSEn)))
+		return false;
+	return gcs_control(s, el) >> EL2_LSB_GCSCR_EL1_PCRSEL & 1;
+}
+
+static bool sctlr2_enabled(const el2_state *s, unsigned el)
+{
+	if (!has(SCTLR2) || (has(AA64EL3) && !get(SCR_EL3, SCTLR2En)))
+		return false;
+	return el == 2 || !el2_el2_enabled(s) || (hcrx_enabled(s) && get(HCRX_EL2, SCTLR2En));
+}
+
+/* ---- IMPLEMENTATION DEFINED registers ---- */
+
+enum impdef {
+	EL2_IMPDEF_UNKNOWN = 0,
+	EL2_IMPDEF_ABSENT,
+	EL2_IMPDEF_THERE,
+	EL2_IMPDEF_GATED, /* there, but ACTLR_EL2 does not let EL1 write it */
+};
+
+enum core {
+	CORE_NONE = 0,
+#define EL2_IMPDEF_CORE(core, midr, complete) CORE_##core,
+#include "model/rules/impdef.def"
+};
+
+static const struct {
+	uint32_t midr;
+	uint8_t core;
+	bool complete;
+} cores[] = {
+#define EL2_IMPDEF_CORE(core, midr, complete) {midr, CORE_##core, complete},
+#include "model/rules/impdef.def"
+};
+
+static const struct {
+	uint8_t core;
+	uint16_t key;
+	bool writable;
+	int8_t bit;
+} impdefs[] = {
+#define EL2_IMPDEF(core, name, op1, crn, crm, op2, writable, bit)                                                      \
+	{CORE_##core, EL2_SYSREG_KEY(3, op1, crn, crm, op2), writable, bit},
+#include "model/rules/impdef.def"
+};
+
+static enum impdef impdef(const el2_state *s, const el2_insn *insn)
+{
+	size_t n = 0;
+
+	while (n < sizeof cores / sizeof *cores && cores[n].midr != (s->cpu->id[EL2_ID_MIDR_EL1] & 0xff0ffff0) &&
+	       cores[n].midr != (s->cpu->id[EL2_ID_MIDR_EL1] & 0xff00fff0))
+		n++;
+	if (n == sizeof cores / sizeof *cores)
+		return EL2_IMPDEF_UNKNOWN;
+	for (size_t i = 0; i < sizeof impdefs / sizeof *impdefs; i++) {
+		if (impdefs[i].core != cores[n].core || impdefs[i].key != insn->key)
+			continue;
+		if (insn->form == EL2_FORM_MRS)
+			return EL2_IMPDEF_THERE;
+		if (insn->form != EL2_FORM_MSR || !impdefs[i].writable)
+			return EL2_IMPDEF_ABSENT;
+		return impdefs[i].bit < 0 || s->sysreg[EL2_SYSREG_ACTLR_EL2] >> impdefs[i].bit & 1 ? EL2_IMPDEF_THERE
+												   : EL2_IMPDEF_GATED;
+	}
+	return cores[n].complete ? EL2_IMPDEF_ABSENT : EL2_IMPDEF_UNKNOWN;
+}
+
+/* ---- all of them ---- */
+
+/* The number in a register's name: 12 of DBGBVR12_EL1, and of AMEVCNTR012_EL0, whose first digit is the group's. */
+static uint64_t index_in_name(const el2_insn *insn)
+{
+	const el2_sysreg_info *row = el2_sysreg_get((el2_sysreg)insn->sysreg);
+	const char *name = row ? row->name : "", *end = strstr(name, "_EL"), *p;
+	uint64_t m = 0;
+
+	if (!end)
+		end = name + strlen(name);
+	for (p = end; p > name && p[-1] >= '0' && p[-1] <= '9';)
+		p--;
+	if (!strncmp(name, "AMEV", 4))
+		p++;
+	for (; p < end; p++)
+		m = m * 10 + (uint64_t)(*p - '0');
+	return m & 63;
+}
+
+void el2_facts(const el2_state *s, const el2_insn *insn, uint64_t facts[EL2_FACT_WORDS])
+{
+	uint64_t m = index_in_name(insn);
+
+	memset(facts, 0, EL2_FACT_WORDS * sizeof *facts);
+#define EL2_FACT(id, text, ...)                                                                                        \
+	if (__VA_ARGS__)                                                                                               \
+		facts[EL2_FACT_##id / 64] |= UINT64_C(1) << EL2_FACT_##id % 64;
+#include "model/rules/facts.def"
+}
