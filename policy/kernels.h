@@ -16,6 +16,7 @@ enum {
 	EL2_K_NEWER_EL2 = 1u << 7,
 	EL2_K_PSCI_1_3 = 1u << 8,
 	EL2_K_FFA_WIDE = 1u << 9,
+	EL2_K_TRACES_SYS = 1u << 10,
 };
 
 /* The columns of a kernel in range. */

@@ -115,6 +115,19 @@ EL2_API el2_hypervisor el2_boot_hypervisor(const el2_boot *boot);
  * Source: kvm/hyp/nvhe/psci-relay.c is_psci_0_2_call(). */
 EL2_API bool el2_smc_is_relayed(uint64_t id);
 
+/* Is there a hypervisor apart from the host's kernel: KVM is on, and the host is at EL1? */
+EL2_API bool el2_boot_has_hypervisor(const el2_boot *boot);
+
+/* HCR_EL2 while an ordinary guest runs under `host`'s kernel; with memory tagging for the guest, or without.
+ * Source: Linux arch/arm64/include/asm/kvm_arm.h, vcpu_reset_hcr(). */
+EL2_API uint64_t el2_guest_hcr(const el2_state *host, bool mte);
+
+/* Is the fault status of an abort's ESR one that a stage 2 translation can have? */
+EL2_API bool el2_is_stage2_fault(uint64_t esr);
+
+/* Does the kernel's hypervisor trace system register traps (reason "sys")? */
+EL2_API bool el2_kernel_traces_sys(el2_kernel kernel);
+
 /* Explain a rule of any table. False if there is no such rule. */
 EL2_API bool el2_policy_rule_info(el2_rule rule, el2_rule_info *info);
 EL2_API size_t el2_policy_rule_count(unsigned table);

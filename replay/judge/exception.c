@@ -20,24 +20,38 @@ static bool differ(el2_known recorded, uint64_t value)
 	return (recorded.value ^ value) & recorded.mask;
 }
 
-static bool is_memory_ec(unsigned ec)
+enum levels {
+	ANY,
+	LOWER,
+	SAME
+};
+
+enum when {
+	OWN,
+	MEMORY,
+	ANYTIME,
+	VALUES
+};
+
+static const struct {
+	uint8_t levels, when;
+} classes[64] = {
+#define EXCEPTION_CLASS(ec, levels, when) [ec] = {levels, when},
+#include "replay/judge/exceptions.def"
+};
+
+static unsigned class_of(const el2_event *e)
 {
-	switch (ec) {
-	case EL2_EC_IABT_LOW:
-	case EL2_EC_IABT_CUR:
-	case EL2_EC_PC_ALIGN:
-	case EL2_EC_DABT_LOW:
-	case EL2_EC_DABT_CUR:
-	case EL2_EC_SP_ALIGN:
-		return true;
-	default:
-		return false;
-	}
+	if (e->taken.esr.mask)
+		return EL2_ESR_EC(e->taken.esr.value);
+	return e->taken.ec > 0 ? (unsigned)e->taken.ec & 63 : 0;
 }
 
 /* Which stack pointer the code used is in the vector that was taken, where SPSR is not recorded. */
-static void set_sp(el2_state *s, const el2_event *e, int el)
+static void set_sp(struct question *q, const el2_event *e, int el)
 {
+	el2_state *s = &q->state;
+
 	if (e->taken.spsr.mask == UINT64_MAX) {
 		s->pstate = (uint32_t)e->taken.spsr.value;
 		el2_set_el(s, (unsigned)el);
@@ -77,6 +91,19 @@ static bool compare_taken(const el2_event *e, const el2_exception *x, el2_judgem
 	return false;
 }
 
+/* Some classes say whether the exception came from below. An access to VNCR_EL2's page counts as one of EL2. */
+static bool levels_fit(const el2_event *e, int el, el2_judgement *j)
+{
+	unsigned ec = class_of(e), levels = classes[ec].levels;
+	bool vncr = e->taken.esr.mask && e->taken.esr.value >> 13 & 1 && e->taken.to_el == 2;
+
+	if (!e->taken.esr.mask || e->taken.to_el < 0 || levels == ANY || (levels == LOWER) == (e->taken.to_el > el) ||
+	    (levels == SAME && vncr))
+		return true;
+	judge_disagree(j, "EC %#x does not fit an exception from EL%d to EL%d", ec, el, e->taken.to_el);
+	return false;
+}
+
 /* Targets that no exception can have, and a syndrome that contradicts itself. */
 static bool possible(const el2_event *e, int el, el2_judgement *j)
 {
@@ -90,23 +117,23 @@ static bool possible(const el2_event *e, int el, el2_judgement *j)
 			       (unsigned long long)e->taken.esr.value, EL2_ESR_EC(e->taken.esr.value));
 		return false;
 	}
-	return true;
+	return levels_fit(e, el, j);
 }
 
 /* ---- memory aborts ---------------------------------------------------------------------------------------------- */
 
 /* What the handler at EL2 does with an abort of its host, as the model has it; the page's owner is not known. */
-static void ask_hypervisor(el2_judge *judge, const el2_event *e, uint64_t esr, el2_response *answer)
+static void ask_hypervisor(const el2_judge *judge, const struct question *q, const el2_event *e, el2_response *answer)
 {
 	el2_exception taken;
 
 	*answer = (el2_response){.action = EL2_ACTION_NONE};
 	if (!judge->config.hypervisor)
 		return;
-	el2_exception_build(&judge->work, 2, esr, judge->work.pc, &taken);
+	el2_exception_build(&q->state, 2, e->taken.esr.value, q->state.pc, &taken);
 	taken.far_valid = true;
 	taken.far = e->taken.far.mask ? e->taken.far.value : e->address;
-	judge->config.hypervisor->handle(judge->config.hypervisor->context, &judge->work, &taken, answer, NULL);
+	judge->config.hypervisor->handle(judge->config.hypervisor->context, &q->state, &taken, answer, NULL);
 }
 
 /* Can a data or instruction abort of EL1 or EL0 be taken to EL2 at all in this state? */
@@ -137,14 +164,9 @@ static bool fits(const el2_state *s, const el2_event *e, el2_judgement *j, el2_a
 {
 	uint64_t esr = e->taken.esr.value;
 	unsigned ec = EL2_ESR_EC(esr), status = esr & 0x3f;
-	bool data = ec == EL2_EC_DABT_LOW || ec == EL2_EC_DABT_CUR, same = e->taken.to_el == (int)el2_el(s);
+	bool data = ec == EL2_EC_DABT_LOW || ec == EL2_EC_DABT_CUR;
 
 	*known = false;
-	if ((ec == EL2_EC_DABT_CUR || ec == EL2_EC_IABT_CUR) != same &&
-	    (data || ec == EL2_EC_IABT_LOW || ec == EL2_EC_IABT_CUR)) {
-		judge_disagree(j, "EC %#x does not fit an exception from EL%u to EL%d", ec, el2_el(s), e->taken.to_el);
-		return false;
-	}
 	if (!data || !j->has_insn)
 		return true;
 	*known = find_access(s, &j->insn, access);
@@ -164,7 +186,8 @@ static unsigned alignment(const el2_access *a)
 	return a->align > a->element ? a->align : a->element;
 }
 
-static void judge_memory(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+static void judge_memory(const el2_judge *judge, struct judge_cpu *cpu, const struct question *q, const el2_event *e,
+			 el2_judgement *j)
 {
 	uint64_t esr = e->taken.esr.value;
 	unsigned ec = EL2_ESR_EC(esr), status = esr & 0x3f;
@@ -172,7 +195,7 @@ static void judge_memory(el2_judge *judge, struct judge_cpu *cpu, const el2_even
 	bool known;
 
 	if (j->has_insn) {
-		judge_decide(judge, j);
+		judge_decide(judge, q, j);
 		/* what is not allowed to touch memory takes no abort */
 		if (j->verdict.verdict != EL2_PASS && j->verdict.verdict != EL2_UNMODELLED && ec != EL2_EC_IABT_LOW &&
 		    ec != EL2_EC_IABT_CUR && ec != EL2_EC_PC_ALIGN) {
@@ -183,16 +206,15 @@ static void judge_memory(el2_judge *judge, struct judge_cpu *cpu, const el2_even
 			return;
 		}
 	}
-	if (!fits(&judge->work, e, j, &access, &known))
+	if (!fits(&q->state, e, j, &access, &known))
 		return;
-	if (e->taken.to_el == 2 && el2_el(&judge->work) < 2) {
-		if (!stage2_on(&judge->work)) {
+	if (e->taken.to_el == 2 && el2_el(&q->state) < 2) {
+		if (!stage2_on(&q->state)) {
 			judge_disagree(j, "recorded an abort taken to EL2, but HCR_EL2 has VM, DC, TGE and TEA clear");
 			return;
 		}
-		ask_hypervisor(judge, e, esr, &cpu->answer);
+		ask_hypervisor(judge, q, e, &cpu->answer);
 		cpu->answer_known = cpu->answer.action != EL2_ACTION_NONE;
-		cpu->answer_is_abort = true;
 		cpu->answer_is_call = false;
 		cpu->answer_elr = e->taken.elr.value;
 		if (cpu->answer_known && cpu->answer.action != EL2_ACTION_PANIC) {
@@ -213,21 +235,20 @@ static void judge_memory(el2_judge *judge, struct judge_cpu *cpu, const el2_even
 
 /* ---- exceptions ------------------------------------------------------------------------------------------------- */
 
-static void remember(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, const el2_judgement *j)
+static void remember(const el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, const el2_judgement *j)
 {
 	cpu->answer_known = j->outcome == EL2_AGREE && judge->config.hypervisor && j->verdict.asked;
-	cpu->answer_is_abort = false;
 	cpu->answer_is_call = EL2_ESR_EC(j->verdict.taken.esr) == EL2_EC_HVC64;
 	cpu->answer = j->verdict.response;
 	cpu->answer_elr = e->taken.elr.mask ? e->taken.elr.value : j->verdict.taken.elr;
 }
 
-static void compare(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+/* An exception that is the instruction's own doing against the one that the model sees. */
+static void compare(const el2_event *e, el2_judgement *j)
 {
 	const el2_verdict *v = &j->verdict;
 	char text[128];
 
-	judge_decide(judge, j);
 	if (v->verdict == EL2_UNMODELLED && !v->has_taken)
 		judge_cannot(j, EL2_UNKNOWN_UNMODELLED);
 	else if (!v->has_taken)
@@ -236,30 +257,51 @@ static void compare(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e,
 		judge_agree(j);
 	if (j->outcome == EL2_DISAGREE && v->unpredictable)
 		judge_cannot(j, EL2_UNKNOWN_UNPREDICTABLE);
-	if (v->has_taken && v->taken.el == 2)
-		remember(judge, cpu, e, j);
 }
 
-static void judge_sync(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j)
+/* An exception that values decide: it comes only where the instruction would execute. */
+static void compare_values(el2_judgement *j)
 {
-	unsigned ec = e->taken.esr.mask ? EL2_ESR_EC(e->taken.esr.value) : 0;
+	char text[128];
 
+	if (j->has_verdict && j->verdict.has_taken && !j->verdict.unpredictable)
+		judge_disagree(j, "recorded: an exception of an instruction that executes; the model: %s",
+			       judge_verdict_text(&j->verdict, text, sizeof text));
+	else
+		judge_cannot(j, EL2_UNKNOWN_OPERANDS);
+}
+
+void judge_sync(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j)
+{
+	unsigned when = classes[class_of(e)].when;
+	struct question q;
+
+	j->el = (int8_t)el;
 	if (!possible(e, el, j))
 		return;
-	if (!judge_instruction(judge, e, j) && !is_memory_ec(ec)) {
+	if (when == ANYTIME) {
+		judge_cannot(j, EL2_UNKNOWN_ANY_INSTRUCTION);
+		return;
+	}
+	if (!judge_instruction(judge, e, j) && when == OWN) {
 		judge_cannot(j, EL2_UNKNOWN_WORD);
 		return;
 	}
-	judge_enter(judge, cpu, e, el, e->has_pc ? e->pc : e->taken.elr.value);
-	set_sp(&judge->work, e, el);
-	if (is_memory_ec(ec))
-		judge_memory(judge, cpu, e, j);
-	else
-		compare(judge, cpu, e, j);
-	judge_leave(judge, cpu);
-	j->el = (int8_t)el;
-	if (j->outcome == EL2_DISAGREE && judge_blind(cpu))
-		judge_cannot(j, EL2_UNKNOWN_REGISTER);
+	judge_ask(&q, cpu, e, el, e->has_pc ? e->pc : e->taken.elr.value);
+	set_sp(&q, e, el);
+	if (when == MEMORY) {
+		judge_memory(judge, cpu, &q, e, j);
+	} else {
+		if (j->has_insn)
+			judge_decide(judge, &q, j);
+		if (when == VALUES)
+			compare_values(j);
+		else
+			compare(e, j);
+	}
+	judge_doubt(judge, cpu, &q, j);
+	if (when == OWN && j->verdict.has_taken && j->verdict.taken.el == 2)
+		remember(judge, cpu, e, j);
 }
 
 /* What the emulator answers itself does not go where the line says. */
@@ -279,7 +321,7 @@ static el2_unknown emulated(unsigned cause)
  * only holds while there is one. */
 static bool continuous(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
-	if (judge->several_cpus || e->el < 0 || cpu->el < 0 || e->el == cpu->el)
+	if (judge->cpu_count > 1 || e->el < 0 || cpu->el < 0 || e->el == cpu->el)
 		return true;
 	judge_disagree(j, "recorded at EL%d, but the CPU was left at EL%d", e->el, cpu->el);
 	return false;
@@ -291,7 +333,6 @@ void judge_exception(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e
 	bool doubt;
 
 	cpu->answer_known = false;
-	cpu->x_known = 0;
 	if (e->guest) {
 		judge_guest(judge, cpu, e, j);
 		return;
@@ -299,7 +340,8 @@ void judge_exception(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e
 	if (emulated(e->taken.cause)) {
 		judge_cannot(j, emulated(e->taken.cause));
 		continuous(judge, cpu, e, j);
-		judge_place(cpu, e->el);
+		known_place(cpu, e->el);
+		cpu->x_known = 0;
 		return;
 	}
 	if (e->taken.cause == EL2_CAUSE_ASYNC)
@@ -315,7 +357,8 @@ void judge_exception(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e
 		j->verdict.taken.el != e->taken.to_el;
 	if (j->outcome != EL2_DISAGREE)
 		doubt = !continuous(judge, cpu, e, j);
-	judge_place(cpu, doubt ? -1 : e->taken.to_el);
+	known_place(cpu, doubt ? -1 : e->taken.to_el);
+	cpu->x_known = 0; /* the handler may use them, and not be in the trace */
 }
 
 /* ---- returns ---------------------------------------------------------------------------------------------------- */
@@ -376,5 +419,5 @@ void judge_return(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, e
 	else
 		judge_agree(j); /* all that the architecture asks for */
 	cpu->answer_known = false;
-	judge_place(cpu, j->outcome == EL2_DISAGREE ? -1 : e->taken.to_el);
+	known_place(cpu, j->outcome == EL2_DISAGREE ? -1 : e->taken.to_el);
 }

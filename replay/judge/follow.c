@@ -7,53 +7,60 @@
 
 #include <string.h>
 
-static void set_register(struct judge_cpu *c, uint16_t reg, el2_known value)
-{
-	unsigned i = 0;
-
-	while (i < c->followed && c->reg[i].reg != reg)
-		i++;
-	if (i == FOLLOWED) {
-		c->overflow = true;
-		return;
-	}
-	c->reg[i].reg = reg;
-	c->reg[i].value = value;
-	if (i == c->followed)
-		c->followed++;
-}
-
-/* Does a boot program it? Others (VBAR, ELR, ...) do not change verdicts. */
+/* Does a rule read it? Others (VBAR, ELR, ...) do not change verdicts. */
 static bool is_control(uint16_t reg)
 {
-	for (size_t n = 0;; n++) {
-		el2_sysreg r = el2_boot_register(n);
+	unsigned msb, lsb;
 
-		if (!r)
-			return false;
-		if (r == (el2_sysreg)reg)
-			return true;
-	}
+	return el2_field_get((el2_sysreg)reg, 0, &msb, &lsb) != NULL;
 }
 
-const char *judge_blind(const struct judge_cpu *c)
+static void set_register(struct judge_cpu *c, uint16_t reg, el2_known value)
 {
-	for (unsigned i = 0; i < c->followed; i++)
-		if (!c->reg[i].value.mask && is_control(c->reg[i].reg))
-			return el2_sysreg_get((el2_sysreg)c->reg[i].reg)->name;
-	return c->overflow ? "a register" : NULL;
+	uint64_t bit = UINT64_C(1) << reg % 64;
+	bool was_lost = c->lost[reg / 64] & bit, known = value.mask == UINT64_MAX;
+
+	if (known)
+		c->state.sysreg[reg] = value.value;
+	if (known == !was_lost || !is_control(reg))
+		return;
+	c->lost[reg / 64] ^= bit;
+	c->lost_count = known ? c->lost_count - 1 : c->lost_count + 1;
 }
 
-void follow_registers(struct judge_cpu *c, const el2_event *e)
+void known_init(struct judge_cpu *c, uint32_t id, const el2_state *state)
+{
+	memset(c, 0, sizeof *c);
+	c->id = id;
+	c->state = *state;
+	c->el = c->exit_ec = -1;
+}
+
+void known_place(struct judge_cpu *c, int el)
+{
+	c->el = (int8_t)el;
+	c->placed = true;
+}
+
+void known_forget(struct judge_cpu *c)
+{
+	known_place(c, -1);
+	c->crossing = CROSSING_UNKNOWN;
+	c->answer_known = false;
+	c->exit_ec = -1;
+	c->x_known = 0;
+}
+
+void known_registers(struct judge_cpu *c, const el2_event *e)
 {
 	for (unsigned i = 0; i < e->reg_count; i++) {
 		const el2_event_reg *r = &e->regs[i];
 
 		if (r->sysreg) {
-			set_register(c, r->sysreg, r->value.mask == UINT64_MAX ? r->value : (el2_known){0, 0});
+			set_register(c, r->sysreg, r->value);
 		} else if (r->value.mask == UINT64_MAX) {
 			c->x_known |= 1u << r->x;
-			c->x[r->x] = r->value.value;
+			c->state.x[r->x] = r->value.value;
 		} else {
 			c->x_known &= ~(1u << r->x);
 		}
@@ -69,10 +76,10 @@ static void follow_move(struct judge_cpu *c, uint32_t word)
 	if (rd == 31)
 		return;
 	if (opc == 3) {
-		c->x[rd] = ((c->x[rd] & ~(UINT64_C(0xffff) << shift)) | imm) & all;
+		c->state.x[rd] = ((c->state.x[rd] & ~(UINT64_C(0xffff) << shift)) | imm) & all;
 		return;
 	}
-	c->x[rd] = (opc ? imm : ~imm) & all;
+	c->state.x[rd] = (opc ? imm : ~imm) & all;
 	c->x_known |= 1u << rd;
 }
 
@@ -86,7 +93,7 @@ static bool writes_nothing(uint32_t word)
 	       word == 0xd69f03e0;                  /* ERET */
 }
 
-void follow_instruction(struct judge_cpu *c, const el2_insn *insn, uint64_t pc)
+void known_instruction(struct judge_cpu *c, const el2_insn *insn, uint64_t pc)
 {
 	uint32_t word = insn->word;
 
@@ -95,7 +102,7 @@ void follow_instruction(struct judge_cpu *c, const el2_insn *insn, uint64_t pc)
 
 		if (insn->sysreg && insn->sysreg < EL2_SYSREG_REGISTERS)
 			set_register(c, insn->sysreg,
-				     known ? EL2_KNOWN(insn->rd == 31 ? 0 : c->x[insn->rd]) : (el2_known){0, 0});
+				     known ? EL2_KNOWN(insn->rd == 31 ? 0 : c->state.x[insn->rd]) : (el2_known){0, 0});
 		return;
 	}
 	if ((word & 0x1f800000) == 0x12800000 && (word >> 29 & 3) != 1) {
@@ -105,7 +112,7 @@ void follow_instruction(struct judge_cpu *c, const el2_insn *insn, uint64_t pc)
 	if ((word & 0x9f000000) == 0x10000000 && (word & 31) != 31) { /* ADR */
 		int64_t offset = (int64_t)((uint64_t)(word >> 5 & 0x7ffff) << 45) >> 43;
 
-		c->x[word & 31] = pc + (uint64_t)offset + (word >> 29 & 3);
+		c->state.x[word & 31] = pc + (uint64_t)offset + (word >> 29 & 3);
 		c->x_known |= 1u << (word & 31);
 		return;
 	}

@@ -8,30 +8,21 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Linux arch/arm64/include/asm/kvm_arm.h HCR_GUEST_FLAGS; vcpu_reset_hcr() adds the rest. */
-#define HCR_GUEST_FLAGS UINT64_C(0x8807d663f)
-#define HCR_E2H         (UINT64_C(1) << 34)
-#define HCR_ATA         (UINT64_C(1) << 56)
-#define HCR_TID5        (UINT64_C(1) << 58)
-
 static bool kvm_is_on(const el2_judge *judge)
 {
 	return judge->config.boot && judge->config.boot->mode != EL2_MODE_NONE;
 }
 
 /* The verdict on j->insn as a guest at `el`, with MTE or without. */
-static void decide_guest(el2_judge *judge, el2_judgement *j, unsigned el, bool mte)
+static void decide_guest(const el2_judge *judge, el2_judgement *j, unsigned el, bool mte)
 {
-	el2_state *s = &judge->work;
-	uint64_t hcr = judge->base.sysreg[EL2_SYSREG_HCR_EL2];
+	el2_state s = *judge->config.state;
 
-	el2_set_el(s, el);
-	s->sysreg[EL2_SYSREG_HCR_EL2] = HCR_GUEST_FLAGS | (hcr & HCR_E2H) | (mte ? HCR_ATA : HCR_TID5);
-	el2_decide(s, NULL, &j->insn, &j->verdict, NULL);
+	el2_set_el(&s, el);
+	s.sysreg[EL2_SYSREG_HCR_EL2] = el2_guest_hcr(judge->config.state, mte);
+	el2_decide(&s, NULL, &j->insn, &j->verdict, NULL);
 	j->has_verdict = true;
 	j->el = (int8_t)el;
-	s->sysreg[EL2_SYSREG_HCR_EL2] = hcr;
-	s->pstate = judge->base.pstate;
 }
 
 static bool same(const el2_event *e, const el2_verdict *v)
@@ -109,7 +100,7 @@ static void judge_fault(const el2_event *e, el2_judgement *j)
 
 	if (ec != EL2_EC_IABT_LOW && ec != EL2_EC_DABT_LOW)
 		judge_disagree(j, "EC %#x is no abort of a lower Exception level", ec);
-	else if ((e->taken.esr.value & 0x3f) > 0x0f)
+	else if (!el2_is_stage2_fault(e->taken.esr.value))
 		judge_disagree(j, "fault status %#x is none of stage 2 translation",
 			       (unsigned)(e->taken.esr.value & 0x3f));
 	else if (e->taken.far.mask && e->has_address && ((e->taken.far.value ^ e->address) & 0xfff) &&

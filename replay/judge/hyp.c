@@ -37,30 +37,26 @@ static const struct reason *find(const char *name)
 
 static bool has_hypervisor(const el2_judge *judge)
 {
-	const el2_boot *b = judge->config.boot;
-
-	return b && judge->config.hypervisor && b->host_el == 1 && b->mode != EL2_MODE_NONE;
+	return judge->config.boot && judge->config.hypervisor && el2_boot_has_hypervisor(judge->config.boot);
 }
 
 /* ---- which system register traps there can be ------------------------------------------------------------------- */
 
-static void survey_one(el2_judge *judge, uint32_t word)
+static void survey_one(el2_judge *judge, const el2_state *state, uint32_t word)
 {
 	el2_verdict v;
 	el2_insn insn;
 	size_t used = strlen(judge->survivors);
 
 	el2_decode(word, &insn);
-	el2_decide(&judge->work, judge->config.hypervisor, &insn, &v, NULL);
+	el2_decide(state, judge->config.hypervisor, &insn, &v, NULL);
 	if (!v.asked || EL2_ESR_EC(v.taken.esr) != EL2_EC_SYS64)
 		return;
 	judge->sys_traps++;
 	if (v.verdict == EL2_PANIC || v.verdict == EL2_UNMODELLED)
 		return;
-	if (!judge->sys_survivors++) {
+	if (!judge->sys_survivors++)
 		judge->survivor = v;
-		judge->survivor_insn = insn;
-	}
 	if (used + 24 < sizeof judge->survivors && insn.sysreg &&
 	    !strstr(judge->survivors, el2_sysreg_get((el2_sysreg)insn.sysreg)->name))
 		snprintf(judge->survivors + used, sizeof judge->survivors - used, "%s%s", used ? ", " : "",
@@ -69,19 +65,20 @@ static void survey_one(el2_judge *judge, uint32_t word)
 
 void judge_survey(el2_judge *judge)
 {
+	el2_state state = *judge->config.state;
+
 	if (!has_hypervisor(judge))
 		return;
-	el2_set_el(&judge->work, 1);
+	el2_set_el(&state, 1);
 	for (unsigned id = 1; id < EL2_SYSREG_COUNT; id++) {
 		const el2_sysreg_info *info = el2_sysreg_get((el2_sysreg)id);
 		uint32_t word = 0xd5000000 | (uint32_t)info->key << 5;
 
 		if (info->access & (EL2_WRITE | EL2_EXEC))
-			survey_one(judge, word | (info->access & EL2_NO_REGISTER ? 31 : 0));
+			survey_one(judge, &state, word | (info->access & EL2_NO_REGISTER ? 31 : 0));
 		if (info->access & (EL2_READ | EL2_EXEC_RESULT))
-			survey_one(judge, word | 1u << 21);
+			survey_one(judge, &state, word | 1u << 21);
 	}
-	judge->work.pstate = judge->base.pstate;
 }
 
 /* ---- entries ---------------------------------------------------------------------------------------------------- */
@@ -107,18 +104,19 @@ static void enter_sys(const el2_judge *judge, struct judge_cpu *cpu, el2_judgeme
 /* An HVC or SMC of the host: does it come to EL2? */
 static void enter_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, uint32_t word, el2_judgement *j)
 {
+	struct question q;
 	char text[128];
 
 	el2_decode(word, &j->insn);
 	j->has_insn = true;
-	judge_enter(judge, cpu, e, 1, 0);
-	judge_decide(judge, j);
-	judge_leave(judge, cpu);
+	judge_ask(&q, cpu, e, 1, 0);
+	judge_decide(judge, &q, j);
 	if (j->verdict.has_taken && j->verdict.taken.el == 2)
 		judge_agree(j);
 	else
 		judge_disagree(j, "recorded: entered for %s; the model: %s", e->reason,
 			       judge_verdict_text(&j->verdict, text, sizeof text));
+	judge_doubt(judge, cpu, &q, j);
 }
 
 static void enter_reason(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, const struct reason *r,
@@ -129,7 +127,7 @@ static void enter_reason(el2_judge *judge, struct judge_cpu *cpu, const el2_even
 		enter_call(judge, cpu, e, r->word, j);
 	else if (!strcmp(r->name, "sys"))
 		enter_sys(judge, cpu, j);
-	else if (!strcmp(r->name, "host_abort") && !(judge->base.sysreg[EL2_SYSREG_HCR_EL2] & 1))
+	else if (!strcmp(r->name, "host_abort") && !(cpu->state.sysreg[EL2_SYSREG_HCR_EL2] & 1))
 		judge_disagree(j,
 			       "recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot");
 	else
@@ -149,7 +147,7 @@ static bool vcpu_fits(const el2_event *e, const struct reason *r, el2_judgement 
 
 static bool before_sys_reason(const el2_judge *judge)
 {
-	return judge->config.boot->config.kernel < EL2_KERNEL_7_2;
+	return !el2_kernel_traces_sys(judge->config.boot->config.kernel);
 }
 
 static void exit_unbalanced(const el2_judge *judge, const struct judge_cpu *cpu, el2_judgement *j)
@@ -210,12 +208,27 @@ void judge_crossing(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e,
 
 /* ---- calls and aborts ------------------------------------------------------------------------------------------- */
 
+/* x0 of a call. */
+static bool argument(const el2_event *e, uint64_t *id)
+{
+	for (unsigned i = 0; i < e->reg_count; i++) {
+		const el2_event_reg *r = &e->regs[i];
+
+		if (r->sysreg || r->x || r->value.mask != UINT64_MAX)
+			continue;
+		*id = r->value.value;
+		return true;
+	}
+	return false;
+}
+
 void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
 	bool smc = !strcmp(e->reason, "smc");
-	uint64_t id = e->reg_count ? e->regs[0].value.value : 0;
+	uint64_t id;
 	el2_action action;
 
+	cpu->x_known = 0; /* what led to this call was not in the trace */
 	if (!judge->config.boot) {
 		judge_cannot(j, EL2_UNKNOWN_EL2_SOFTWARE);
 		return;
@@ -227,6 +240,10 @@ void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2
 	enter_call(judge, cpu, e, smc ? 0xd4000003 : 0xd4000002, j);
 	if (j->outcome != EL2_AGREE || !smc || e->forwarded < 0)
 		return;
+	if (!argument(e, &id)) {
+		judge_cannot(j, EL2_UNKNOWN_ARGUMENT);
+		return;
+	}
 	action = j->verdict.action;
 	/* The event is Android's: `forwarded` is 0 for what EL2 relays itself, too. */
 	if (e->forwarded && action != EL2_ACTION_FORWARD)
@@ -240,7 +257,8 @@ void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2
 void judge_abort(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
 	uint64_t esr = e->taken.esr.value;
-	unsigned ec = EL2_ESR_EC(esr), status = esr & 0x3f;
+	unsigned ec = EL2_ESR_EC(esr);
+	struct question q;
 	el2_exception taken;
 	el2_response answer = {.action = EL2_ACTION_NONE};
 
@@ -260,20 +278,18 @@ void judge_abort(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el
 		judge_disagree(j, "EC %#x is no abort of a lower Exception level", ec);
 		return;
 	}
-	if (!(judge->base.sysreg[EL2_SYSREG_HCR_EL2] & 1)) {
+	if (!(cpu->state.sysreg[EL2_SYSREG_HCR_EL2] & 1)) {
 		judge_disagree(j,
 			       "recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot");
 		return;
 	}
-	/* address size, translation, access flag, permission; level 0 to 3 */
-	if (status > 0x0f) {
-		judge_disagree(j, "fault status %#x is none of stage 2 translation", status);
+	if (!el2_is_stage2_fault(esr)) {
+		judge_disagree(j, "fault status %#x is none of stage 2 translation", (unsigned)(esr & 0x3f));
 		return;
 	}
-	el2_set_el(&judge->work, 1);
-	el2_exception_build(&judge->work, 2, esr, 0, &taken);
-	judge->config.hypervisor->handle(judge->config.hypervisor->context, &judge->work, &taken, &answer, NULL);
-	judge->work.pstate = judge->base.pstate;
+	judge_ask(&q, cpu, e, 1, 0);
+	el2_exception_build(&q.state, 2, esr, 0, &taken);
+	judge->config.hypervisor->handle(judge->config.hypervisor->context, &q.state, &taken, &answer, NULL);
 	if (answer.action == EL2_ACTION_PANIC)
 		judge_disagree(j, "recorded: an abort that was handled; the model: %s",
 			       answer.what ? answer.what : "panic");

@@ -44,112 +44,6 @@ const char *judge_verdict_text(const el2_verdict *v, char *buffer, size_t size)
 	return buffer;
 }
 
-/* ---- instructions ----------------------------------------------------------------------------------------------- */
-
-/* The image's word for an address. */
-static bool image_word(const el2_judge_config *c, uint64_t pc, uint32_t *word)
-{
-	const el2_image *image = c->image;
-	size_t low = 0, high = image ? image->chunk_count : 0;
-
-	pc -= c->image_slide;
-	if (pc & 3)
-		return false;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const el2_image_chunk *chunk = &image->chunks[middle];
-		const unsigned char *at;
-
-		if (pc < chunk->address) {
-			high = middle;
-			continue;
-		}
-		if ((pc - chunk->address) / 4 >= chunk->count) {
-			low = middle + 1;
-			continue;
-		}
-		at = chunk->words + (pc - chunk->address);
-		*word = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-		return true;
-	}
-	return false;
-}
-
-/* Syndromes that name their instruction. */
-static bool syndrome_word(uint64_t esr, uint32_t *word)
-{
-	uint32_t iss = (uint32_t)esr & 0x1ffffff, imm = (iss & 0xffff) << 5;
-
-	switch (EL2_ESR_EC(esr)) {
-	case EL2_EC_SYS64:
-		*word = 0xd5000000 | (iss & 1) << 21 | (iss >> 20 & 3) << 19 | (iss >> 14 & 7) << 16 |
-			(iss >> 10 & 15) << 12 | (iss >> 1 & 15) << 8 | (iss >> 17 & 7) << 5 | (iss >> 5 & 31);
-		return true;
-	case EL2_EC_SVC64:
-		*word = 0xd4000001 | imm;
-		return true;
-	case EL2_EC_HVC64:
-		*word = 0xd4000002 | imm;
-		return true;
-	case EL2_EC_SMC64:
-		*word = 0xd4000003 | imm;
-		return true;
-	case EL2_EC_BRK64:
-		*word = 0xd4200000 | imm;
-		return true;
-	case EL2_EC_WFX:
-		*word = iss & 1 ? 0xd503205f : 0xd503207f;
-		return !(iss & 2);
-	case EL2_EC_ERET:
-		*word = !(iss & 2) ? 0xd69f03e0 : iss & 1 ? 0xd69f0fff : 0xd69f0bff;
-		return true;
-	default:
-		return false;
-	}
-}
-
-bool judge_instruction(const el2_judge *judge, const el2_event *e, el2_judgement *j)
-{
-	uint32_t word = e->word;
-
-	if (!e->has_word && !(e->has_pc && image_word(&judge->config, e->pc, &word)) &&
-	    !(e->taken.esr.mask == UINT64_MAX && syndrome_word(e->taken.esr.value, &word)))
-		return false;
-	el2_decode(word, &j->insn);
-	j->has_insn = true;
-	return true;
-}
-
-void judge_enter(el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, int el, uint64_t pc)
-{
-	el2_state *s = &judge->work;
-
-	el2_set_el(s, (unsigned)el);
-	s->pc = pc;
-	for (unsigned i = 0; i < cpu->followed; i++)
-		if (cpu->reg[i].value.mask)
-			s->sysreg[cpu->reg[i].reg] = cpu->reg[i].value.value;
-	for (unsigned i = 0; i < e->reg_count; i++)
-		if (!e->regs[i].sysreg && e->regs[i].value.mask == UINT64_MAX)
-			s->x[e->regs[i].x] = e->regs[i].value.value;
-}
-
-void judge_leave(el2_judge *judge, const struct judge_cpu *cpu)
-{
-	el2_state *s = &judge->work;
-
-	for (unsigned i = 0; i < cpu->followed; i++)
-		s->sysreg[cpu->reg[i].reg] = judge->base.sysreg[cpu->reg[i].reg];
-	s->pstate = judge->base.pstate;
-}
-
-void judge_decide(el2_judge *judge, el2_judgement *j)
-{
-	el2_decide(&judge->work, judge->config.hypervisor, &j->insn, &j->verdict, NULL);
-	j->has_verdict = true;
-	j->el = (int8_t)el2_el(&judge->work);
-}
-
 /* ---- instructions that ran -------------------------------------------------------------------------------------- */
 
 /* What somebody wrote into the record; true if it decides. */
@@ -182,33 +76,6 @@ static bool silent(const el2_event *e, const el2_verdict *v)
 	       (v->action == EL2_ACTION_SERVE || v->action == EL2_ACTION_FORWARD || v->action == EL2_ACTION_RETRY);
 }
 
-/* Aborts, and alignment of PC and SP: a matter of memory and addresses, which a trace does not hold. */
-static bool is_memory_fault(unsigned ec)
-{
-	return ec == EL2_EC_IABT_LOW || ec == EL2_EC_IABT_CUR || ec == EL2_EC_DABT_LOW || ec == EL2_EC_DABT_CUR ||
-	       ec == EL2_EC_PC_ALIGN || ec == EL2_EC_SP_ALIGN;
-}
-
-/* The record says in one event which exception the instruction took. */
-static void compare_taken(const el2_event *e, el2_judgement *j)
-{
-	const el2_verdict *v = &j->verdict;
-	bool same = v->has_taken && v->taken.el == e->taken.to_el &&
-		    (e->taken.vector < 0 || v->taken.vector == e->taken.vector) &&
-		    !((v->taken.esr ^ e->taken.esr.value) & e->taken.esr.mask);
-	char text[128];
-
-	if (same)
-		judge_agree(j);
-	else if (v->verdict == EL2_PASS && is_memory_fault((unsigned)e->taken.ec))
-		judge_cannot(j, EL2_UNKNOWN_MEMORY);
-	else if (v->unpredictable)
-		judge_cannot(j, EL2_UNKNOWN_UNPREDICTABLE);
-	else
-		judge_disagree(j, "recorded as taken to EL%d with ESR 0x%llx, the model: %s", e->taken.to_el,
-			       (unsigned long long)e->taken.esr.value, judge_verdict_text(v, text, sizeof text));
-}
-
 static void compare_executed(const el2_event *e, el2_judgement *j)
 {
 	const el2_verdict *v = &j->verdict;
@@ -220,8 +87,6 @@ static void compare_executed(const el2_event *e, el2_judgement *j)
 		judge_cannot(j, EL2_UNKNOWN_UNMODELLED);
 	else if (e->fate == EL2_FATE_UNKNOWN)
 		judge_cannot(j, EL2_UNKNOWN_FATE);
-	else if (e->fate == EL2_FATE_TAKEN && e->taken.to_el >= 0)
-		compare_taken(e, j);
 	else if (v->verdict == EL2_PASS || silent(e, v))
 		judge_agree(j);
 	else if (v->unpredictable)
@@ -231,9 +96,16 @@ static void compare_executed(const el2_event *e, el2_judgement *j)
 			       judge_verdict_text(v, text, sizeof text));
 }
 
+/* HLT by which code under an emulator or a debugger asks for a service. */
+static bool is_semihosting(const el2_event *e, const el2_insn *insn)
+{
+	return e->fate == EL2_FATE_EXECUTED && insn->word == 0xd45e0000;
+}
+
 void judge_insn(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
 	int el = judge_level(judge, cpu, e);
+	struct question q;
 
 	if (e->taken.pstate.mask & EL2_PSTATE_NRW && e->taken.pstate.value & EL2_PSTATE_NRW) {
 		judge_cannot(j, EL2_UNKNOWN_AARCH32);
@@ -241,57 +113,56 @@ void judge_insn(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2
 	}
 	if (!judge_instruction(judge, e, j)) {
 		judge_cannot(j, EL2_UNKNOWN_WORD);
-		return;
-	}
-	if (el < 0) {
+	} else if (is_semihosting(e, &j->insn)) {
+		judge_cannot(j, EL2_UNKNOWN_SEMIHOSTING);
+	} else if (el < 0) {
 		judge_cannot(j, EL2_UNKNOWN_EL);
+	} else if (e->fate == EL2_FATE_TAKEN && e->taken.to_el >= 0 && !e->has_expect) {
+		judge_sync(judge, cpu, e, el, j);
+		known_place(cpu, el);
 	} else {
-		judge_enter(judge, cpu, e, el, e->pc);
-		judge_decide(judge, j);
-		judge_leave(judge, cpu);
+		judge_ask(&q, cpu, e, el, e->pc);
+		judge_decide(judge, &q, j);
 		compare_executed(e, j);
-		if (j->outcome == EL2_DISAGREE && judge_blind(cpu))
-			judge_cannot(j, EL2_UNKNOWN_REGISTER);
-		judge_place(cpu, el);
+		judge_doubt(judge, cpu, &q, j);
+		known_place(cpu, el);
 	}
-	if (e->fate == EL2_FATE_EXECUTED)
-		follow_instruction(cpu, &j->insn, e->pc);
+	if (e->fate == EL2_FATE_UNKNOWN || !j->has_insn)
+		cpu->x_known = 0;
+	else if (e->fate == EL2_FATE_EXECUTED)
+		known_instruction(cpu, &j->insn, e->pc);
 }
 
 /* ---- all events ------------------------------------------------------------------------------------------------- */
 
-struct judge_cpu *judge_cpu_of(el2_judge *judge, uint32_t cpu)
+/* The CPU's own record; NULL: more CPUs than are followed, or no memory for them. */
+static struct judge_cpu *cpu_of(el2_judge *judge, uint32_t id)
 {
-	return &judge->cpu[cpu < EL2_JUDGE_CPUS ? cpu : EL2_JUDGE_CPUS - 1];
+	struct judge_cpu *cpu;
+
+	if (judge->last < judge->cpu_count && judge->cpu[judge->last]->id == id)
+		return judge->cpu[judge->last];
+	for (unsigned i = 0; i < judge->cpu_count; i++) {
+		if (judge->cpu[i]->id != id)
+			continue;
+		judge->last = i;
+		return judge->cpu[i];
+	}
+	if (judge->cpu_count == EL2_JUDGE_CPUS)
+		return NULL;
+	cpu = malloc(sizeof *cpu);
+	if (!cpu)
+		return NULL;
+	known_init(cpu, id, judge->config.state);
+	judge->last = judge->cpu_count;
+	return judge->cpu[judge->cpu_count++] = cpu;
 }
 
-int judge_level(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e)
-{
-	if (e->el >= 0)
-		return e->el;
-	return cpu->placed ? cpu->el : judge->config.el;
-}
-
-void judge_place(struct judge_cpu *cpu, int el)
-{
-	cpu->el = (int8_t)el;
-	cpu->placed = true;
-}
-
-/* What is known of where a CPU stands does not survive a gap. */
 static void lose(el2_judge *judge, const el2_event *e)
 {
-	for (unsigned i = 0; i < EL2_JUDGE_CPUS; i++) {
-		struct judge_cpu *c = &judge->cpu[i];
-
-		if (e->cpu != EL2_NO_CPU && c != judge_cpu_of(judge, e->cpu))
-			continue;
-		judge_place(c, -1);
-		c->crossing = CROSSING_UNKNOWN;
-		c->answer_known = false;
-		c->exit_ec = -1;
-		c->x_known = 0;
-	}
+	for (unsigned i = 0; i < judge->cpu_count; i++)
+		if (e->cpu == EL2_NO_CPU || judge->cpu[i]->id == e->cpu)
+			known_forget(judge->cpu[i]);
 }
 
 el2_judge *el2_judge_new(const el2_judge_config *config)
@@ -301,35 +172,20 @@ el2_judge *el2_judge_new(const el2_judge_config *config)
 	if (!judge)
 		return NULL;
 	judge->config = *config;
-	judge->base = judge->work = *config->state;
-	for (unsigned i = 0; i < EL2_JUDGE_CPUS; i++)
-		judge->cpu[i].el = judge->cpu[i].exit_ec = -1;
 	judge_survey(judge);
 	return judge;
 }
 
 void el2_judge_free(el2_judge *judge)
 {
+	for (unsigned i = 0; judge && i < judge->cpu_count; i++)
+		free(judge->cpu[i]);
 	free(judge);
 }
 
-static void note_cpu(el2_judge *judge, const el2_event *e)
+/* A question for the model, of a CPU that is followed. */
+static void ask(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
-	if (!judge->any)
-		judge->first_cpu = e->cpu;
-	judge->any = true;
-	judge->several_cpus |= e->cpu != judge->first_cpu;
-}
-
-void el2_judge_event(el2_judge *judge, const el2_event *e, el2_judgement *j)
-{
-	struct judge_cpu *cpu = judge_cpu_of(judge, e->cpu);
-
-	memset(j, 0, offsetof(el2_judgement, insn));
-	j->el = -1;
-	j->text[0] = '\0';
-	if (!el2_event_is_context((el2_event_kind)e->kind))
-		note_cpu(judge, e);
 	switch (e->kind) {
 	case EL2_EVENT_INSN:
 		judge_insn(judge, cpu, e, j);
@@ -346,20 +202,35 @@ void el2_judge_event(el2_judge *judge, const el2_event *e, el2_judgement *j)
 		break;
 	case EL2_EVENT_CALL:
 		judge_call(judge, cpu, e, j);
-		break;
+		return; /* its registers are its arguments, not what it leaves */
 	case EL2_EVENT_ABORT:
 		judge_abort(judge, cpu, e, j);
 		break;
 	case EL2_EVENT_GUEST:
 		judge_guest(judge, cpu, e, j);
-		break;
-	case EL2_EVENT_LOST:
-		lose(judge, e);
-		j->outcome = EL2_CONTEXT;
-		break;
+		return; /* a guest's registers are not the host's */
 	default:
 		j->outcome = EL2_CONTEXT;
 		break;
 	}
-	follow_registers(cpu, e);
+	if (!e->guest)
+		known_registers(cpu, e);
+}
+
+void el2_judge_event(el2_judge *judge, const el2_event *e, el2_judgement *j)
+{
+	bool asks = !el2_event_is_context((el2_event_kind)e->kind) || e->reg_count;
+	struct judge_cpu *cpu = asks ? cpu_of(judge, e->cpu) : NULL;
+
+	memset(j, 0, offsetof(el2_judgement, insn));
+	j->el = -1;
+	j->text[0] = '\0';
+	if (e->kind == EL2_EVENT_LOST)
+		lose(judge, e);
+	if (cpu)
+		ask(judge, cpu, e, j);
+	else if (el2_event_is_context((el2_event_kind)e->kind))
+		j->outcome = EL2_CONTEXT;
+	else
+		judge_cannot(j, EL2_UNKNOWN_CPUS);
 }

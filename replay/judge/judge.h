@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* What the parts of the judge share. */
+/*
+ * What the parts of the judge share. Two steps, both without side effects: judge_ask() makes a question of an event and
+ * of what is known of its CPU; the functions that compare put the answer beside the event. Between events,
+ * known_*() keep what is known, per CPU.
+ */
 #ifndef EL2TRAP_REPLAY_JUDGE_H
 #define EL2TRAP_REPLAY_JUDGE_H
 
 #include "replay/replay.h"
-
-#define FOLLOWED 24 /* system registers that differ from the boot's, per CPU */
 
 /* Where a CPU stands, as hypervisor events tell. */
 enum crossing {
@@ -14,7 +16,16 @@ enum crossing {
 	CROSSING_HYP
 };
 
+#define REGISTER_WORDS ((EL2_SYSREG_REGISTERS + 63) / 64)
+
+/* What is known of a CPU between its events. */
 struct judge_cpu {
+	uint32_t id;
+	/* Registers: as the boot left them, but for what the trace shows. Not known: a bit of `lost`, none of x_known. */
+	el2_state state;
+	uint64_t lost[REGISTER_WORDS]; /* written with a value that the trace does not show, and read by rules */
+	unsigned lost_count;
+	uint32_t x_known;
 	int8_t el;           /* -1: not known */
 	bool placed;         /* it was known once: config.el counts no more */
 	uint8_t crossing;    /* enum crossing */
@@ -23,66 +34,71 @@ struct judge_cpu {
 	bool answer_known;   /* the exception at EL2 whose return is to come: */
 	el2_response answer; /* what the hypervisor does with it */
 	uint64_t answer_elr;
-	bool answer_is_call, answer_is_abort;
+	bool answer_is_call;
 	int8_t exit_ec; /* of the last kvm_exit; -1 */
 	bool exit_has_pc;
 	uint64_t exit_pc;
-	uint32_t x_known; /* general registers whose value is known */
-	uint64_t x[31];
-	unsigned followed;
-	struct {
-		uint16_t reg;
-		el2_known value; /* mask 0: written, and it is not known with what */
-	} reg[FOLLOWED];
-	bool overflow; /* more registers were written than are followed */
 };
 
 struct el2_judge {
 	el2_judge_config config;
-	el2_state base; /* as config.state says */
-	el2_state work; /* the base, but for what is being asked */
-	struct judge_cpu cpu[EL2_JUDGE_CPUS];
-	bool several_cpus;
-	uint32_t first_cpu;
-	bool any;
+	struct judge_cpu *cpu[EL2_JUDGE_CPUS]; /* in the order in which they came */
+	unsigned cpu_count;
+	unsigned last; /* the CPU of the event before */
 	/* system register traps that the hypervisor survives under this boot: how many, and the names of some */
 	unsigned sys_traps, sys_survivors;
 	char survivors[160];
 	el2_verdict survivor; /* one of them */
-	el2_insn survivor_insn;
 };
+
+/* A question to the model: the state is a copy. */
+struct question {
+	el2_state state;
+	uint32_t x_known;
+};
+
+/* ---- questions: ask.c ------------------------------------------------------------------------------------------- */
 
 /* The level at which an event is: what it says, where the CPU was left, or what the user says; -1. */
 int judge_level(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e);
 
+/* The instruction of an event, from the event, the image or the syndrome, into j->insn; false if it is not known. */
+bool judge_instruction(const el2_judge *judge, const el2_event *e, el2_judgement *j);
+
+/* The CPU as it is when the event begins. */
+void judge_ask(struct question *q, const struct judge_cpu *cpu, const el2_event *e, int el, uint64_t pc);
+
+/* The model's answer for j->insn. */
+void judge_decide(const el2_judge *judge, const struct question *q, el2_judgement *j);
+
+/* Does the answer depend on a register whose value is not known? Then an outcome becomes "cannot judge". */
+void judge_doubt(const el2_judge *judge, const struct judge_cpu *cpu, const struct question *q, el2_judgement *j);
+
+/* ---- what is known: follow.c ------------------------------------------------------------------------------------ */
+
+void known_init(struct judge_cpu *cpu, uint32_t id, const el2_state *state);
+
 /* The CPU is at `el` now; -1: what the trace says is in doubt. */
-void judge_place(struct judge_cpu *cpu, int el);
+void known_place(struct judge_cpu *cpu, int el);
 
-struct judge_cpu *judge_cpu_of(el2_judge *judge, uint32_t cpu);
+/* A gap. */
+void known_forget(struct judge_cpu *cpu);
 
-/* Outcomes. */
+/* Register values that hold after an event, and what an executed instruction does. */
+void known_registers(struct judge_cpu *cpu, const el2_event *e);
+void known_instruction(struct judge_cpu *cpu, const el2_insn *insn, uint64_t pc);
+
+/* ---- outcomes: judge.c ------------------------------------------------------------------------------------------ */
+
 void judge_agree(el2_judgement *j);
 void judge_cannot(el2_judgement *j, el2_unknown why);
 void judge_disagree(el2_judgement *j, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The instruction of an event, from the event, the image or the syndrome, into j->insn; false if it is not known. */
-bool judge_instruction(const el2_judge *judge, const el2_event *e, el2_judgement *j);
+/* "EL2 ESR 0x5a000000 vector 0x400", "undef native", ... */
+const char *judge_verdict_text(const el2_verdict *v, char *buffer, size_t size);
 
-/* Put judge->work where the event is: level, PC, registers of the CPU. judge_leave() undoes it. */
-void judge_enter(el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, int el, uint64_t pc);
-void judge_leave(el2_judge *judge, const struct judge_cpu *cpu);
+/* ---- by kind of event ------------------------------------------------------------------------------------------- */
 
-/* The verdict on j->insn in judge->work. */
-void judge_decide(el2_judge *judge, el2_judgement *j);
-
-/* A control register whose value is not known any more: its name; NULL. */
-const char *judge_blind(const struct judge_cpu *cpu);
-
-/* Take over register values of an event, and what an executed instruction does to those that are followed. */
-void follow_registers(struct judge_cpu *cpu, const el2_event *e);
-void follow_instruction(struct judge_cpu *cpu, const el2_insn *insn, uint64_t pc);
-
-/* By kind of event. */
 void judge_insn(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
 void judge_exception(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
 void judge_return(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
@@ -91,10 +107,10 @@ void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2
 void judge_abort(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
 void judge_guest(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
 
+/* Judge an exception that an instruction took; the CPU is at `el`. */
+void judge_sync(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j);
+
 /* What the hypervisor does about system register traps under this boot: asked once. */
 void judge_survey(el2_judge *judge);
-
-/* "EL2 ESR 0x5a000000 vector 0x400", "undef native", ... */
-const char *judge_verdict_text(const el2_verdict *v, char *buffer, size_t size);
 
 #endif

@@ -25,13 +25,6 @@ static const struct shape_row rows[] = {
 #include "replay/read/tarmac_lines.def"
 };
 
-static el2_event *pending_of(struct el2_trace *t, uint32_t cpu)
-{
-	if (!t->tarmac.pending)
-		t->tarmac.pending = calloc(PENDING_CPUS, sizeof *t->tarmac.pending);
-	return t->tarmac.pending ? &t->tarmac.pending[cpu % PENDING_CPUS] : NULL;
-}
-
 /* The event is complete: an exception, or an instruction that ran through. */
 static void complete(struct el2_trace *t, el2_event *e)
 {
@@ -43,6 +36,21 @@ static void complete(struct el2_trace *t, el2_event *e)
 	}
 	reader_append(t, e);
 	e->kind = EL2_EVENT_NONE;
+}
+
+/* The CPU's place. One with the same place gives way: its event goes out as it is. */
+static el2_event *pending_of(struct el2_trace *t, uint32_t cpu)
+{
+	el2_event *e;
+
+	if (!t->tarmac.pending)
+		t->tarmac.pending = calloc(PENDING_CPUS, sizeof *t->tarmac.pending);
+	if (!t->tarmac.pending)
+		return NULL;
+	e = &t->tarmac.pending[cpu % PENDING_CPUS];
+	if (e->cpu != cpu)
+		complete(t, e);
+	return e;
 }
 
 /* "EL1h_n", "el1h_ns", "el2h_s": the digit. Other names are of AArch32. */
@@ -59,6 +67,9 @@ static void begin(struct el2_trace *t, const struct match *m, uint32_t cpu)
 
 	if (!e)
 		return;
+	/* where an exception went is where its CPU goes on */
+	if (e->kind && (e->taken.vector >= 0 || e->taken.esr.mask) && !e->taken.pc.mask)
+		e->taken.pc = m->v[FIELD_pc];
 	complete(t, e);
 	reader_begin(t, e, EL2_EVENT_INSN);
 	e->cpu = cpu;
@@ -70,8 +81,10 @@ static void begin(struct el2_trace *t, const struct match *m, uint32_t cpu)
 	e->fate = EL2_FATE_EXECUTED;
 	e->el = (int8_t)level_of(m->text[FIELD_mode]);
 	if (text_is(m->text[FIELD_state], "O")) {
-		e->has_word = m->v[FIELD_part].value <= UINT32_MAX;
-		e->word = e->has_word ? (uint32_t)m->v[FIELD_part].value : 0;
+		el2_known word = has(m, FIELD_part) ? m->v[FIELD_part] : m->v[FIELD_value];
+
+		e->has_word = word.mask == UINT64_MAX && word.value <= UINT32_MAX;
+		e->word = e->has_word ? (uint32_t)word.value : 0;
 	} else {
 		e->taken.pstate = (el2_known){EL2_PSTATE_NRW, EL2_PSTATE_NRW};
 	}
@@ -100,10 +113,45 @@ static void set_vector(el2_event *e, unsigned vector)
 		e->kind = EL2_EVENT_EXCEPTION;
 }
 
+/* Does the instruction itself write it? `stem` is "ESR_EL": MSR writes it by another level's name, too. */
+static bool is_written(const el2_event *e, const char *stem)
+{
+	const el2_sysreg_info *info;
+	el2_insn insn;
+
+	if (!e->has_word)
+		return false;
+	el2_decode(e->word, &insn);
+	info = insn.form == EL2_FORM_MSR ? el2_sysreg_get((el2_sysreg)insn.sysreg) : NULL;
+	return info && text_starts((struct text){info->name, strlen(info->name)}, stem);
+}
+
+/* The value of a register line: two words, or a part of the register. */
+static bool value_of(const struct match *m, el2_known *value)
+{
+	*value = m->v[FIELD_value];
+	if (has(m, FIELD_low)) {
+		*value = (el2_known){value->value << 32 | (uint32_t)m->v[FIELD_low].value,
+				     value->mask << 32 | (uint32_t)m->v[FIELD_low].mask};
+		return true;
+	}
+	if (has(m, FIELD_num)) {
+		uint64_t top = m->v[FIELD_num].value, low = m->v[FIELD_num2].value;
+		uint64_t bits;
+
+		if (top > 63 || low > top)
+			return false; /* of a vector register */
+		bits = UINT64_MAX >> (63 - (top - low));
+		*value = (el2_known){(value->value & bits) << low, (value->mask & bits) << low};
+	}
+	return true;
+}
+
 static void line_register(struct el2_trace *t, const struct match *m, uint32_t cpu)
 {
-	el2_event *e = current(t, cpu);
 	struct text name = m->text[FIELD_name];
+	el2_known value;
+	el2_event *e;
 	static const struct {
 		const char *name;
 		size_t at;
@@ -114,29 +162,29 @@ static void line_register(struct el2_trace *t, const struct match *m, uint32_t c
 		{"FAR_EL", offsetof(el2_event, taken.far)},
 	};
 
-	if (!e)
+	if (!value_of(m, &value) || !(e = current(t, cpu)))
 		return;
 	/* an exception writes these; so does MSR, which comes with its own instruction */
 	for (size_t i = 0; i < sizeof saved / sizeof *saved; i++) {
 		size_t length = strlen(saved[i].name);
 
 		if (!text_starts(name, saved[i].name) || name.length != length + 1 || name.at[length] < '1' ||
-		    name.at[length] > '3' || (e->has_word && (e->word & 0xfff00000) == 0xd5100000))
+		    name.at[length] > '3' || is_written(e, saved[i].name))
 			continue;
-		*(el2_known *)((char *)e + saved[i].at) = m->v[FIELD_value];
+		*(el2_known *)((char *)e + saved[i].at) = value;
 		e->taken.to_el = (int8_t)(name.at[length] - '0');
 		if (!i)
-			e->taken.ec = (int8_t)EL2_ESR_EC(m->v[FIELD_value].value);
+			e->taken.ec = (int8_t)EL2_ESR_EC(value.value);
 	}
-	if (!event_add_register(e, name, m->v[FIELD_value])) {
+	if (!event_add_register(e, name, value)) {
 		/* no room: what there is goes out, and the rest follows in an event of registers */
 		complete(t, e);
 		e = current(t, cpu);
-		event_add_register(e, name, m->v[FIELD_value]);
+		event_add_register(e, name, value);
 	}
 }
 
-/* CoreEvent_LOWER_64_SYNC and its like, with the address of the vector. */
+/* CoreEvent_LOWER_64_SYNC and its like, with the preferred return address. */
 static void line_event(struct el2_trace *t, const struct match *m, uint32_t cpu)
 {
 	static const struct {
@@ -163,8 +211,9 @@ static void line_event(struct el2_trace *t, const struct match *m, uint32_t cpu)
 			if (!e)
 				continue;
 			set_vector(e, groups[i].base + 0x80 * k);
-			if (has(m, FIELD_addr))
-				e->taken.pc = m->v[FIELD_addr];
+			/* the address is where it would return to */
+			if (has(m, FIELD_addr) && !e->taken.elr.mask)
+				e->taken.elr = m->v[FIELD_addr];
 		}
 		return;
 	}
