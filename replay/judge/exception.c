@@ -252,7 +252,8 @@ static void compare(const el2_event *e, el2_judgement *j)
 	if (v->verdict == EL2_UNMODELLED && !v->has_taken)
 		judge_cannot(j, EL2_UNKNOWN_UNMODELLED);
 	else if (!v->has_taken)
-		judge_disagree(j, "recorded: an exception; the model: %s", judge_verdict_text(v, text, sizeof text));
+		judge_disagree(j, "recorded as taken to EL%d with ESR %#llx, the model: %s", e->taken.to_el,
+			       (unsigned long long)e->taken.esr.value, judge_verdict_text(v, text, sizeof text));
 	else if (compare_taken(e, &v->taken, j))
 		judge_agree(j);
 	if (j->outcome == EL2_DISAGREE && v->unpredictable)
