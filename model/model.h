@@ -159,7 +159,7 @@ enum { EL2_RULES_ACCESS = 1, EL2_RULES_MODEL = 2, EL2_RULES_POLICY = 3 };
 
 /* What a rule says. Texts are cut where they do not fit. */
 typedef struct el2_rule_info {
-	char id[96];      /* "mrs-gcr_el1.el1.1", "tag-access.hcr-ata", "handle-host-mte.undef": stable */
+	char id[96];      /* "mrs-gcr_el1.el1.trap-el2.hcr_el2.ata", "tag-access.hcr-ata", "handle-host-mte.undef": stable */
 	char text[512];   /* what it says, in a line */
 	char source[160]; /* Arm register or pseudocode name, or kernel file and function */
 } el2_rule_info;

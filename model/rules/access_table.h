@@ -129,6 +129,7 @@ extern const el2_test el2_tests[];
 extern const char *const el2_unknown_texts[];
 extern const el2_row el2_rows[];
 extern const char *const el2_row_texts[]; /* the rule as its file has it, without the level */
+extern const char *const el2_row_ids[];
 extern const el2_accessor el2_accessors[];
 extern const char *const el2_rule_sources[];
 extern const size_t el2_row_count;

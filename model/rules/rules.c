@@ -2,7 +2,6 @@
 #include "model/rules/rules.h"
 #include "model/rules/access_table.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,20 +42,9 @@ static const el2_accessor *accessor_of(uint32_t row)
 
 static void access_info(uint32_t row, el2_rule_info *info)
 {
-	static const char *const levels[] = {"any", "el0", "el1", "el2", "el3"};
-	const el2_accessor *a = accessor_of(row);
-	uint32_t in = row - a->first;
-	unsigned level = 0;
-	int n;
-
-	while (level < 4 && in >= a->start[level + 1])
-		level++;
-	in -= a->start[level];
-	n = snprintf(info->id, sizeof info->id, "%s.%s.%u", a->name, levels[level], in + 1);
-	for (int i = 0; i < n && info->id[i]; i++)
-		info->id[i] = info->id[i] == ' ' ? '-' : (char)tolower((unsigned char)info->id[i]);
+	snprintf(info->id, sizeof info->id, "%s", el2_row_ids[row]);
 	snprintf(info->text, sizeof info->text, "%s", el2_row_texts[row]);
-	snprintf(info->source, sizeof info->source, "%s", el2_rule_sources[a->source]);
+	snprintf(info->source, sizeof info->source, "%s", el2_rule_sources[accessor_of(row)->source]);
 }
 
 bool el2_rule_info_get(el2_rule rule, el2_rule_info *info)

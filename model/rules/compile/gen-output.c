@@ -106,6 +106,10 @@ void gen_write(FILE *out)
 	for (size_t i = 0; i < t->row_count; i++) {
 		put_string(out, t->rows[i].text);
 	}
+	fprintf(out, "};\nconst char *const el2_row_ids[] = {\n");
+	for (size_t i = 0; i < t->row_count; i++) {
+		put_string(out, t->rows[i].id);
+	}
 	fprintf(out, "};\nconst el2_accessor el2_accessors[] = {\n");
 	for (size_t i = 0; i < t->accessor_count; i++) {
 		const struct gen_accessor *a = &t->accessors[i];

@@ -123,7 +123,7 @@ void gen_gaps_check(bool forms);
 struct gen_row {
 	el2_row r;
 	char *text;
-	char *id; /* behind "accessor.level." */
+	char *id, *what; /* the whole, and what the row says in it */
 	struct gen_place place;
 };
 

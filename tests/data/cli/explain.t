@@ -13,8 +13,8 @@ Each rule in order, the exceptions, and the verdict in a sentence.
       [Arm A64 ISA XML 2025-03; decoder/insns.def]
       ✗ undefined.feature            UNDEFINED: the CPU lacks a feature that the instruction needs
       [Arm system register XML 2025-03, accessor pseudocode]
-      ✗ mrs-gcr_el1.any.1            UNDEF if !feat(FEAT_MTE2)
-      ✓ mrs-gcr_el1.el1.1            TRAP EL2 0x18 if el2en & HCR_EL2.ATA=0
+      ✗ mrs-gcr_el1.any.undef.feat_mte2 UNDEF if !feat(FEAT_MTE2)
+      ✓ mrs-gcr_el1.el1.trap-el2.hcr_el2.ata TRAP EL2 0x18 if el2en & HCR_EL2.ATA=0
       [Linux arch/arm64/kernel/head.S, entry.S]
       ✗ vhe.host                     the kernel itself runs at EL2 (VHE): it takes its own exceptions
       [Linux arch/arm64/kernel/hyp-stub.S]
@@ -64,5 +64,5 @@ JSON.
 
   $ el2trap explain --json --kernel 7.0 --cmdline 'kvm-arm.mode=nvhe' --el 0 d5381040
   {"el2trap":"explain","version":1,"kernel":"7.0","cmdline":"kvm-arm.mode=nvhe","config":"CONFIG_ARM64_MTE=y","cpu":"max","mode":"nvhe","mte":true}
-  {"word":"0xd5381040","text":"mrs x0, cpacr_el1","op":"MRS","register":"CPACR_EL1","class":"system","el":0,"verdict":"undef","origin":"native","taken":{"el":1,"ec":"0x0","esr":"0x2000000","vector":"0x400"},"delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x24023c5"},"rules":["mrs-cpacr_el1.el0.1"],"state":{"HCR_EL2.TGE":"0x0"},"trail":[{"rule":"state.tge-el1","result":"false","text":"EL1 cannot be reached while HCR_EL2.TGE is 1","source":"HCR_EL2.TGE, ERET"},{"rule":"undefined.feature","result":"false","text":"UNDEFINED: the CPU lacks a feature that the instruction needs","source":"Arm A64 ISA XML 2025-03; decoder/insns.def"},{"rule":"mrs-cpacr_el1.any.1","result":"false","text":"UNDEF if !feat(FEAT_AA64)","source":"Arm system register XML 2025-03, accessor pseudocode"},{"rule":"mrs-cpacr_el1.el0.1","result":"true","text":"UNDEF","source":"Arm system register XML 2025-03, accessor pseudocode"}],"sentence":"At EL0 under Linux 7.0 (nVHE), `mrs x0, cpacr_el1` is UNDEFINED: the CPU itself takes the exception (whatever the controls say)."}
+  {"word":"0xd5381040","text":"mrs x0, cpacr_el1","op":"MRS","register":"CPACR_EL1","class":"system","el":0,"verdict":"undef","origin":"native","taken":{"el":1,"ec":"0x0","esr":"0x2000000","vector":"0x400"},"delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x24023c5"},"rules":["mrs-cpacr_el1.el0.undef"],"state":{"HCR_EL2.TGE":"0x0"},"trail":[{"rule":"state.tge-el1","result":"false","text":"EL1 cannot be reached while HCR_EL2.TGE is 1","source":"HCR_EL2.TGE, ERET"},{"rule":"undefined.feature","result":"false","text":"UNDEFINED: the CPU lacks a feature that the instruction needs","source":"Arm A64 ISA XML 2025-03; decoder/insns.def"},{"rule":"mrs-cpacr_el1.any.undef.feat_aa64","result":"false","text":"UNDEF if !feat(FEAT_AA64)","source":"Arm system register XML 2025-03, accessor pseudocode"},{"rule":"mrs-cpacr_el1.el0.undef","result":"true","text":"UNDEF","source":"Arm system register XML 2025-03, accessor pseudocode"}],"sentence":"At EL0 under Linux 7.0 (nVHE), `mrs x0, cpacr_el1` is UNDEFINED: the CPU itself takes the exception (whatever the controls say)."}
   {"words":1}

@@ -33,13 +33,13 @@ What the tables hold.
   $ el2trap list traps | grep -E '^HCR_EL2.(ATA|TID5) '
   HCR_EL2.TID5                       58     EL2          1 rule
   HCR_EL2.ATA                        56     EL2          10 rules
-  $ el2trap list rules mrs-gcr_el1.el1.1
-  mrs-gcr_el1.el1.1
+  $ el2trap list rules mrs-gcr_el1.el1.trap-el2.hcr_el2.ata
+  mrs-gcr_el1.el1.trap-el2.hcr_el2.ata
     TRAP EL2 0x18 if el2en & HCR_EL2.ATA=0
     source: Arm system register XML 2025-03, accessor pseudocode
-  $ el2trap list rules --json mrs-gcr_el1.el1.1
+  $ el2trap list rules --json mrs-gcr_el1.el1.trap-el2.hcr_el2.ata
   {"el2trap":"list","version":1,"list":"rules"}
-  {"id":"mrs-gcr_el1.el1.1","text":"TRAP EL2 0x18 if el2en & HCR_EL2.ATA=0","source":"Arm system register XML 2025-03, accessor pseudocode"}
+  {"id":"mrs-gcr_el1.el1.trap-el2.hcr_el2.ata","text":"TRAP EL2 0x18 if el2en & HCR_EL2.ATA=0","source":"Arm system register XML 2025-03, accessor pseudocode"}
   {"count":1}
   $ el2trap list rules mrs-gcr_el1.el1 | grep -c source
   3

@@ -80,7 +80,7 @@ Expectations that are not met:
   $ cd $SOURCE/tests/data/snippets; el2trap run --json unmet.s
   {"el2trap":"run","version":1}
   {"file":"unmet.s","run":"7.0","boot":"7.0 (protected-hvhe, MTE off), EL1"}
-  {"at":"0x40000000","line":3,"word":"0xd53810c0","text":"mrs x0, gcr_el1","op":"MRS","register":"GCR_EL1","class":"sysreg","el":1,"verdict":"undef","origin":"injected","taken":{"el":2,"ec":"0x18","esr":"0x623c0401","vector":"0x400"},"delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x40000000","spsr":"0x3c5","vector":"0x200","pstate":"0x4003c5"},"rules":["mrs-gcr_el1.el1.1","handle-host-mte.undef","inject-host-exception"],"count":1,"expect":"pass","as_expected":false}
+  {"at":"0x40000000","line":3,"word":"0xd53810c0","text":"mrs x0, gcr_el1","op":"MRS","register":"GCR_EL1","class":"sysreg","el":1,"verdict":"undef","origin":"injected","taken":{"el":2,"ec":"0x18","esr":"0x623c0401","vector":"0x400"},"delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x40000000","spsr":"0x3c5","vector":"0x200","pstate":"0x4003c5"},"rules":["mrs-gcr_el1.el1.trap-el2.hcr_el2.ata","handle-host-mte.undef","inject-host-exception"],"count":1,"expect":"pass","as_expected":false}
   {"at":"0x40000008","line":5,"reached":false,"expect":"undef injected","as_expected":false}
   {"stop":"end","pc":"0x40000010","instructions":3,"as_expected":0,"mismatches":2}
   {"files":1,"runs":1,"as_expected":0,"mismatches":2}

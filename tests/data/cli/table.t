@@ -34,8 +34,8 @@ JSON: a versioned header, a line per cell, a summary.
   $ wc -l <table.json | tr -d ' '
   192
   $ grep '"text":"mrs x0, gmid_el1"' table.json
-  {"word":"0xd5390080","text":"mrs x0, gmid_el1","op":"MRS","register":"GMID_EL1","class":"sysreg","el":0,"verdict":"trap","to_el":1,"handler":"host","action":"the host's own kernel takes it","taken":{"el":1,"ec":"0x18","esr":"0x62384001","vector":"0x400"},"delivered":{"el":1,"ec":"0x18","esr":"0x62384001","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x24023c5"},"rules":["mrs-gmid_el1.el0.2"]}
-  {"word":"0xd5390080","text":"mrs x0, gmid_el1","op":"MRS","register":"GMID_EL1","class":"sysreg","el":1,"verdict":"pass","effect":"full","rules":["mrs-gmid_el1.el1.3"]}
+  {"word":"0xd5390080","text":"mrs x0, gmid_el1","op":"MRS","register":"GMID_EL1","class":"sysreg","el":0,"verdict":"trap","to_el":1,"handler":"host","action":"the host's own kernel takes it","taken":{"el":1,"ec":"0x18","esr":"0x62384001","vector":"0x400"},"delivered":{"el":1,"ec":"0x18","esr":"0x62384001","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x24023c5"},"rules":["mrs-gmid_el1.el0.trap-el1.feat_idst"]}
+  {"word":"0xd5390080","text":"mrs x0, gmid_el1","op":"MRS","register":"GMID_EL1","class":"sysreg","el":1,"verdict":"pass","effect":"full","rules":["mrs-gmid_el1.el1.read"]}
 
 The difference between two boots; the second has the options of the first but for those after --diff.
 
@@ -57,7 +57,7 @@ The difference between two boots; the second has the options of the first but fo
   # 9 of 190 differ
   $ el2trap table --kernel v1 --cmdline 'kvm-arm.mode=protected arm64.nomte' --json --diff --kernel 7.0
   {"el2trap":"table","version":1,"before":{"kernel":"v1","cmdline":"kvm-arm.mode=protected arm64.nomte","config":"CONFIG_ARM64_MTE=y","cpu":"max","mode":"protected-hvhe","mte":false},"after":{"kernel":"7.0","cmdline":"kvm-arm.mode=protected arm64.nomte","config":"CONFIG_ARM64_MTE=y","cpu":"max","mode":"protected-hvhe","mte":false}}
-  {"word":"0xd5390080","text":"mrs x0, gmid_el1","op":"MRS","register":"GMID_EL1","class":"sysreg","el":1,"before":{"el":1,"verdict":"pass","effect":"full","rules":["mrs-gmid_el1.el1.3"]},"after":{"el":1,"verdict":"undef","origin":"injected","taken":{"el":2,"ec":"0x18","esr":"0x62384001","vector":"0x400"},"delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c5","vector":"0x200","pstate":"0x4003c5"},"rules":["mrs-gmid_el1.el1.1","handle-host-mte.gmid-undef","inject-host-exception"]}}
+  {"word":"0xd5390080","text":"mrs x0, gmid_el1","op":"MRS","register":"GMID_EL1","class":"sysreg","el":1,"before":{"el":1,"verdict":"pass","effect":"full","rules":["mrs-gmid_el1.el1.read"]},"after":{"el":1,"verdict":"undef","origin":"injected","taken":{"el":2,"ec":"0x18","esr":"0x62384001","vector":"0x400"},"delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c5","vector":"0x200","pstate":"0x4003c5"},"rules":["mrs-gmid_el1.el1.trap-el2.hcr_el2.tid5","handle-host-mte.gmid-undef","inject-host-exception"]}}
   {"operations":95,"cells":190,"differ":1}
   $ el2trap table --diff | tail -1
   # 0 of 190 differ
