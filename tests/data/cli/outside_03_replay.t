@@ -4,7 +4,7 @@ The product's own registers: a trapped MSR that the trace sends to EL3.
   $ el2trap replay --cmdline 'kvm-arm.mode=protected arm64.nomte' tarmac-trapped-msr.tarmac
   tarmac-trapped-msr.tarmac:1:1: disagree: msr gcr_el1, x0 at EL1: recorded: taken to EL3; the model: to EL2 with ESR 0x623c0400
       10 clk cpu0 IT (1) 40000000 d51810c0 O EL1h_n : MSR GCR_EL1,x0
-      rules: msr-gcr_el1.el1.1, handle-host-mte.undef, inject-host-exception
+      rules: msr-gcr_el1.el1.trap-el2.hcr_el2.ata, handle-host-mte.undef, inject-host-exception
   6 lines (tarmac), 1 events: 0 agree, 1 disagree, 0 cannot judge
   [1]
 
@@ -57,7 +57,7 @@ However many registers were written before, the disagreement at the end is found
   $ el2trap replay --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte' replay-26-writes.jsonl
   replay-26-writes.jsonl:28:1: disagree: mrs x0, gcr_el1 at EL1: recorded as executed at EL1, the model: undef injected, taken to EL2 with ESR 0x623c0401
       {"kind":"insn","cpu":0,"el":1,"pc":"0x9000","word":"0xd53810c0","fate":"executed","visible":true}
-      rules: mrs-gcr_el1.el1.1, handle-host-mte.undef, inject-host-exception
+      rules: mrs-gcr_el1.el1.trap-el2.hcr_el2.ata, handle-host-mte.undef, inject-host-exception
   28 lines (record), 27 events: 26 agree, 1 disagree, 0 cannot judge
   [1]
 
