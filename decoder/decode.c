@@ -103,6 +103,9 @@ static bool bad_memory_registers(el2_form form, uint32_t word)
 		return rs == rt || rs == rt2 || (rs == rn && rn != 31);
 	case EL2_FORM_LDXP:
 		return rt == rt2;
+	case EL2_FORM_LSE128:
+	case EL2_FORM_LSE128_SWPP:
+		return rt == rs;
 	case EL2_FORM_CPY:
 	case EL2_FORM_CPY_E:
 		return bad_mops_registers(word, true);

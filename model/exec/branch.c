@@ -80,6 +80,43 @@ bool exec_cbz(struct exec *x)
 	return true;
 }
 
+/* CB<cc> of a register with a register, of 64, 32, 16 or 8 bits, or with an immediate. */
+bool exec_compare_and_branch(struct exec *x)
+{
+	uint32_t w = x->word;
+	bool immediate = w >> 24 & 1, holds;
+	unsigned cond = field(w, 23, 21), bits = w >> 31 ? 64 : 32;
+	uint64_t a = get_x(x, w & 31), b = immediate ? field(w, 20, 15) : get_x(x, field(w, 20, 16));
+	int64_t sa, sb;
+
+	if (!immediate && w >> 15 & 1)
+		bits = w >> 14 & 1 ? 16 : 8;
+	sa = (int64_t)sign_extend(a, bits);
+	sb = (int64_t)sign_extend(b, bits);
+	a &= UINT64_MAX >> (64 - bits);
+	b &= UINT64_MAX >> (64 - bits);
+	switch (cond) {
+	case 0:
+		holds = sa > sb;
+		break;
+	case 1:
+		holds = immediate ? sa < sb : sa >= sb;
+		break;
+	case 2:
+		holds = a > b;
+		break;
+	case 3:
+		holds = immediate ? a < b : a >= b;
+		break;
+	default: /* 6 and 7 */
+		holds = (a == b) != (cond & 1);
+		break;
+	}
+	if (holds)
+		branch_by(x, sign_extend((uint64_t)field(w, 13, 5) << 2, 11));
+	return true;
+}
+
 bool exec_tbz(struct exec *x)
 {
 	unsigned bit = (x->word >> 31) * 32 + field(x->word, 23, 19);

@@ -220,6 +220,7 @@ enum ldst_kind {
 	LDST_LOAD_EXCLUSIVE,
 	LDST_STORE_EXCLUSIVE,
 	LDST_ATOMIC,    /* LD<op>, SWP */
+	LDST_ATOMIC_PAIR, /* LD<op>P, SWPP */
 	LDST_CAS,       /* of one register, or of a pair */
 	LDST_VECTOR,    /* one SIMD register or a pair, whole or in part */
 	LDST_STRUCTURES, /* LD1 to LD4, ST1 to ST4 */

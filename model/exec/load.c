@@ -175,3 +175,26 @@ bool exec_load_store(struct exec *x)
 		return true;
 	}
 }
+
+/* SWPP, LDCLRP, LDSETP: 16 bytes; Rt has the low half, the register of [20:16] the high one. */
+bool exec_atomic_pair(struct exec *x)
+{
+	uint32_t w = x->word;
+	const unsigned reg[2] = {field(w, 4, 0), field(w, 20, 16)};
+	struct span span;
+	unsigned char bytes[ACCESS_MAX];
+	el2_access a;
+
+	el2_insn_access(x->s, x->insn, &a);
+	if (!exec_grant(x, &a, &span))
+		return false;
+	span_read(&span, bytes);
+	for (unsigned i = 0; i < 2; i++) {
+		uint64_t old = load_le(bytes + 8 * i, 8), operand = get_x(x, reg[i]);
+
+		store_le(bytes + 8 * i, 8, w >> 15 & 1 ? operand : w >> 13 & 1 ? old | operand : old & ~operand);
+		set_x(x, reg[i], old);
+	}
+	span_write(&span, bytes);
+	return true;
+}

@@ -193,6 +193,10 @@ static bool base_isa(struct address *a, const el2_insn *insn)
 	case EL2_FORM_SWP:
 		atomic(a, LDST_ATOMIC, 1u << size, 1);
 		break;
+	case EL2_FORM_LSE128:
+	case EL2_FORM_LSE128_SWPP:
+		atomic(a, LDST_ATOMIC_PAIR, 8, 2);
+		break;
 	case EL2_FORM_ORDERED:
 	case EL2_FORM_ORDERED_LOR:
 		ordered(a, 1u << size, load);

@@ -5,18 +5,12 @@
  * pages, the epilogue the rest; that is IMPLEMENTATION DEFINED, and as QEMU does it.
  * Source: A64 ISA XML 2025-03, SETP and SETGP; CheckMemSetParams.
  */
-#include "model/exec/exec.h"
+#include "model/exec/mops.h"
 
 #include <string.h>
 
-enum stage {
-	PROLOGUE,
-	MAIN,
-	EPILOGUE
-};
-
 struct set {
-	enum stage stage;
+	enum mops_stage stage;
 	bool tags; /* SETG* */
 	bool data; /* all but SETGO* */
 	uint8_t rd, rn, rs;
@@ -24,13 +18,12 @@ struct set {
 	uint64_t to, left;
 };
 
-/* EC 0x27, to EL2 if the hypervisor wants those of EL1 (HCRX_EL2.MCE2). */
-static bool mismatch(struct exec *x, const struct set *m)
+/* To EL2 if the hypervisor wants those of EL1 (HCRX_EL2.MCE2). */
+bool mops_mismatch(struct exec *x, enum mops_stage stage, uint32_t kind, uint32_t registers)
 {
 	const el2_state *s = x->s;
-	uint32_t iss = 1u << 24 | (uint32_t)m->tags << 23 | field(x->word, 13, 12) << 19 |
-		       (uint32_t)(m->stage == EPILOGUE) << 18 | (uint32_t)((s->pstate & EL2_PSTATE_C) != 0) << 17 |
-		       1u << 16 | (uint32_t)m->rd << 10 | (uint32_t)m->rs << 5 | m->rn;
+	uint32_t iss = kind | (uint32_t)(stage == MOPS_EPILOGUE) << 18 |
+		       (uint32_t)((s->pstate & EL2_PSTATE_C) != 0) << 17 | 1u << 16 | registers;
 
 	exec_rule(x, EL2_RULE_OF(MOPS_OPTION));
 	exec_raise(x, EL2_EC_MOPS, iss);
@@ -38,6 +31,14 @@ static bool mismatch(struct exec *x, const struct set *m)
 	    (!el2_has(s->cpu, EL2_FEAT_AA64EL3) || EL2_GET(s, SCR_EL3, HXEn)) && EL2_GET(s, HCRX_EL2, MCE2))
 		el2_exception_build(s, 2, EL2_ESR(EL2_EC_MOPS, iss), s->pc, &x->fault);
 	return false;
+}
+
+uint64_t mops_unit(const struct exec *x, const el2_access *a)
+{
+	struct regime r;
+
+	regime_of(x->s, a->el, a->address, &r);
+	return tag_is_checked(x->s, a, &r) ? EL2_GRANULE : EL2_PAGE_SIZE;
 }
 
 /* One piece of the range: to the end of its page, or of its granule where tags are checked. Returns its size. */
@@ -50,13 +51,9 @@ static uint64_t piece(struct exec *x, const struct set *m, uint64_t limit)
 			.tags = m->tags,
 			.tag_write = m->tags};
 	unsigned char bytes[EL2_PAGE_SIZE];
-	uint64_t unit = EL2_PAGE_SIZE, n;
-	struct regime r;
+	uint64_t unit = mops_unit(x, &a), n;
 	struct span span;
 
-	regime_of(x->s, m->el, m->to, &r);
-	if (tag_is_checked(x->s, &a, &r))
-		unit = EL2_GRANULE;
 	n = unit - m->to % unit;
 	a.size = (uint32_t)(n < limit ? n : limit);
 	if (!exec_grant(x, &a, &span))
@@ -73,7 +70,7 @@ static uint64_t piece(struct exec *x, const struct set *m, uint64_t limit)
 /* Where the registers stand after each piece, so that an exception leaves the instruction restartable. */
 static void note(struct exec *x, const struct set *m)
 {
-	if (m->stage == PROLOGUE) {
+	if (m->stage == MOPS_PROLOGUE) {
 		set_x(x, m->rd, m->to);
 		set_x(x, m->rn, m->left);
 	} else {
@@ -124,7 +121,7 @@ static bool prologue(struct exec *x, struct set *m)
 
 bool exec_mops_set(struct exec *x)
 {
-	struct set m = {.stage = (enum stage)field(x->word, 15, 14),
+	struct set m = {.stage = (enum mops_stage)field(x->word, 15, 14),
 			.tags = el2_form_get(x->insn->form)->tag_effect != EL2_TAG_NONE,
 			.data = true,
 			.rd = (uint8_t)field(x->word, 4, 0),
@@ -134,13 +131,15 @@ bool exec_mops_set(struct exec *x)
 
 	if (m.tags && el2_form_get(x->insn->form)->data_effect == EL2_DATA_NONE)
 		return exec_unmodelled(x, "SETGO*: behaviour not known");
-	if (m.stage == PROLOGUE)
+	if (m.stage == MOPS_PROLOGUE)
 		return prologue(x, &m);
 	m.left = -get_x(x, m.rn);
 	m.to = get_x(x, m.rd) - m.left;
 	if (!m.left)
 		return true;
-	if ((x->s->pstate & EL2_PSTATE_C) || (m.stage == EPILOGUE && m.left >= EL2_PAGE_SIZE))
-		return mismatch(x, &m);
-	return granule_aligned(x, &m) && run(x, &m, m.stage == MAIN ? m.left & ~(uint64_t)(EL2_PAGE_SIZE - 1) : m.left);
+	if ((x->s->pstate & EL2_PSTATE_C) || (m.stage == MOPS_EPILOGUE && m.left >= EL2_PAGE_SIZE))
+		return mops_mismatch(x, m.stage, 1u << 24 | (uint32_t)m.tags << 23 | field(x->word, 13, 12) << 19,
+				     (uint32_t)m.rd << 10 | (uint32_t)m.rs << 5 | m.rn);
+	return granule_aligned(x, &m) &&
+	       run(x, &m, m.stage == MOPS_MAIN ? m.left & ~(uint64_t)(EL2_PAGE_SIZE - 1) : m.left);
 }

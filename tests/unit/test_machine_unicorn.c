@@ -24,8 +24,8 @@ static unsigned long cases = 40000;
 
 /* ---- what Unicorn (QEMU 5.0) does not know, or does otherwise ---- */
 
-/* Newer than it, or left to IMPLEMENTATION DEFINED: FEAT_CSSC, FEAT_HBC, FEAT_XS, FEAT_MOPS, pointers without a
- * TCR_ELx. */
+/* Newer than it, or left to IMPLEMENTATION DEFINED: FEAT_CSSC, FEAT_HBC, FEAT_XS, FEAT_MOPS, FEAT_LSE128, FEAT_CMPBR,
+ * pointers without a TCR_ELx. */
 static bool is_foreign(unsigned form)
 {
 	switch (form) {
@@ -39,6 +39,10 @@ static bool is_foreign(unsigned form)
 	case EL2_FORM_SET:
 	case EL2_FORM_CPY:
 	case EL2_FORM_CPY_E:
+	case EL2_FORM_LSE128:
+	case EL2_FORM_LSE128_SWPP:
+	case EL2_FORM_CB_REG:
+	case EL2_FORM_CB_IMM:
 		return true;
 	default:
 		return false;
