@@ -57,7 +57,7 @@ typedef struct el2_cpu_choices {
 
 /* A CPU. Fill with el2_cpu_parse(); read-only afterwards, may be shared by any number of states. */
 typedef struct el2_cpu {
-	char name[96];                       /* as given, "max,mte=1" */
+	char name[96];                       /* as given, "max,mte=1"; a longer text ends in "..." */
 	uint64_t features[EL2_FEATURE_WORDS]; /* derived from id by model/rules/features.def */
 	uint64_t id[EL2_ID_COUNT];
 	uint8_t counts[EL2_COUNT_COUNT];
@@ -66,8 +66,8 @@ typedef struct el2_cpu {
 
 /*
  * A CPU from text: a name of model/rules/cpus.def, then any number of ",field=value": fields are the keys that
- * el2_cpu_option_get() lists (mte, el3, idst, fgt, nmi, ...), names of ID registers with a value, or choices
- * (ata0=abort). EL2_ERR_USAGE with a message for an unknown name, key or value out of range.
+ * el2_cpu_option_get() lists (mte, el3, idst, fgt, nmi, ...), ID registers (ID_AA64PFR0_EL1=0x...) or a field of one
+ * (ID_AA64PFR0_EL1.MPAM=1), or choices (ata0=abort). EL2_ERR_USAGE with a message for an unknown name, key or value out of range.
  */
 EL2_API el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error);
 
@@ -278,6 +278,9 @@ EL2_API void el2_exception_build(const el2_state *state, unsigned el, uint64_t e
 
 /* ESR.ISS of EC 0x18 for a system access: Op0 Op2 Op1 CRn Rt CRm Direction. */
 EL2_API uint32_t el2_iss_sys64(const el2_insn *insn);
+
+/* And back: the MRS, MSR or SYS instruction word that an ISS of EC 0x18 names. */
+EL2_API uint32_t el2_sys64_word(uint64_t esr);
 
 /* ---- 5. architecture ------------------------------------------------------------------------------------------- */
 

@@ -223,6 +223,25 @@ static bool number(const char *s, size_t n, uint64_t *value)
 	return !*end;
 }
 
+/* A field of an ID register. */
+static el2_status set_field(uint64_t *id, const char *reg_name, const char *field, size_t length, bool numeric,
+			    uint64_t v, el2_error *error)
+{
+	el2_sysreg reg = el2_sysreg_by_name(reg_name);
+	unsigned msb, lsb;
+
+	if (!el2_field_find(reg, field, length, &msb, &lsb))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "%s has no field '%.*s'", reg_name, (int)length,
+				field);
+	uint64_t max = UINT64_MAX >> (63 - (msb - lsb));
+
+	if (!numeric || v > max)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "%s.%.*s takes 0 to %llu", reg_name, (int)length,
+				field, (unsigned long long)max);
+	*id = (*id & ~(max << lsb)) | v << lsb;
+	return EL2_OK;
+}
+
 static el2_status set_option(el2_cpu *cpu, const char *key, size_t kn, const char *value, size_t vn, el2_error *error)
 {
 	uint64_t v = 0;
@@ -257,12 +276,21 @@ static el2_status set_option(el2_cpu *cpu, const char *key, size_t kn, const cha
 		cpu->counts[i] = (uint8_t)v;
 		return EL2_OK;
 	}
-	for (size_t i = 0; i < EL2_ID_COUNT; i++)
+	for (size_t i = 0; i < EL2_ID_COUNT; i++) {
+		size_t n = strlen(id_names[i].name);
+
 		if (is(key, kn, id_names[i].name) && numeric) {
 			cpu->id[id_names[i].reg] = v;
 			return EL2_OK;
 		}
-	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "no CPU option '%.*s=%.*s'", (int)kn, key, (int)vn, value);
+		if (kn > n && key[n] == '.' && is(key, n, id_names[i].name))
+			return set_field(&cpu->id[id_names[i].reg], id_names[i].name, key + n + 1, kn - n - 1, numeric,
+					 v, error);
+	}
+	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+			"no CPU option '%.*s=%.*s': an option (el2trap list cpus), ID_REGISTER=value or "
+			"ID_REGISTER.FIELD=value",
+			(int)kn, key, (int)vn, value);
 }
 
 el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error)
@@ -270,14 +298,12 @@ el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error)
 	size_t n = strcspn(text, ","), row = 0;
 
 	memset(cpu, 0, sizeof *cpu);
-	if (strlen(text) >= sizeof cpu->name)
-		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "CPU text longer than %zu characters",
-				sizeof cpu->name - 1);
 	while (row < CPU_COUNT && !is(text, n, cpus[row].name))
 		row++;
 	if (row == CPU_COUNT)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "no CPU named '%.*s'", (int)n, text);
-	snprintf(cpu->name, sizeof cpu->name, "%s", text);
+	if ((size_t)snprintf(cpu->name, sizeof cpu->name, "%s", text) >= sizeof cpu->name)
+		memcpy(cpu->name + sizeof cpu->name - 4, "...", 4);
 	memcpy(cpu->id, cpus[row].id, sizeof cpu->id);
 	set_counts(cpu, cpus[row].name);
 	for (const char *p = text + n; *p;) {

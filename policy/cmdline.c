@@ -17,22 +17,36 @@ static const struct {
 	const char *name; /* up to and with "=", or a whole word */
 	int override;     /* of a number; or what an alias sets */
 	int value;        /* of an alias; -1: the word's own */
+	const char *example;
 } words[] = {
-	{"id_aa64pfr1.mte=", MTE, -1},
-	{"arm64.nomte", MTE, 0},
-	{"id_aa64mmfr1.vh=", VH, -1},
-	{"arm64_sw.hvhe=", HVHE, -1},
+	{"id_aa64pfr1.mte=", MTE, -1, "id_aa64pfr1.mte=0"},
+	{"arm64.nomte", MTE, 0, "arm64.nomte"},
+	{"id_aa64mmfr1.vh=", VH, -1, "id_aa64mmfr1.vh=0"},
+	{"arm64_sw.hvhe=", HVHE, -1, "arm64_sw.hvhe=1"},
 };
 
+static const char mode_word[] = "kvm-arm.mode=";
+
 static const struct {
-	const char *name;
+	const char *word; /* with mode_word */
 	enum el2_kvm_mode mode;
 } modes[] = {
-	{"none", EL2_KVM_NONE},
-	{"nvhe", EL2_KVM_NVHE},
-	{"protected", EL2_KVM_PROTECTED},
-	{"nested", EL2_KVM_NESTED},
+	{"kvm-arm.mode=none", EL2_KVM_NONE},
+	{"kvm-arm.mode=nvhe", EL2_KVM_NVHE},
+	{"kvm-arm.mode=protected", EL2_KVM_PROTECTED},
+	{"kvm-arm.mode=nested", EL2_KVM_NESTED},
 };
+
+#define WORD_COUNT (sizeof words / sizeof *words)
+#define MODE_COUNT (sizeof modes / sizeof *modes)
+
+const char *el2_boot_word_get(size_t n)
+{
+	if (n < MODE_COUNT)
+		return modes[n].word;
+	n -= MODE_COUNT;
+	return n < WORD_COUNT ? words[n].example : NULL;
+}
 
 static bool same(char a, char b)
 {
@@ -77,9 +91,12 @@ static int number(const char *s, size_t length)
 
 static void read_mode(const char *value, size_t length, el2_boot_word *w, el2_cmdline *out)
 {
-	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
-		if (strlen(modes[i].name) != length || memcmp(modes[i].name, value, length))
+	for (size_t i = 0; i < MODE_COUNT; i++) {
+		const char *name = modes[i].word + sizeof mode_word - 1;
+
+		if (strlen(name) != length || memcmp(name, value, length))
 			continue;
+		w->known = true;
 		w->effect = true;
 		out->kvm_mode = modes[i].mode;
 		if (modes[i].mode == EL2_KVM_NVHE) {
@@ -93,23 +110,21 @@ static void read_mode(const char *value, size_t length, el2_boot_word *w, el2_cm
 
 static void read_word(const char *word, size_t length, el2_boot_word *w, el2_cmdline *out)
 {
-	static const char mode[] = "kvm-arm.mode=";
 	int *fields[] = {[MTE] = &out->mte, [VH] = &out->vh, [HVHE] = &out->hvhe};
 
-	if (begins(word, length, mode)) {
-		w->known = true;
-		read_mode(word + sizeof mode - 1, length - (sizeof mode - 1), w, out);
+	if (begins(word, length, mode_word)) {
+		read_mode(word + sizeof mode_word - 1, length - (sizeof mode_word - 1), w, out);
 		return;
 	}
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+	for (size_t i = 0; i < WORD_COUNT; i++) {
 		size_t n = strlen(words[i].name);
 
 		if (!begins(word, length, words[i].name) || (words[i].value >= 0 && length != n))
 			continue;
 		int v = words[i].value >= 0 ? words[i].value : number(word + n, length - n);
 
-		w->known = true;
 		if (v >= 0) {
+			w->known = true;
 			w->effect = true;
 			*fields[words[i].override] = v;
 		}

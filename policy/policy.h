@@ -73,9 +73,13 @@ typedef struct el2_boot_reason {
 #define EL2_BOOT_WORDS_MAX 64
 typedef struct el2_boot_word {
 	uint32_t start, length; /* in cmdline */
-	bool known;             /* one of those that the model knows */
+	bool known;             /* one of those that the model knows; false for a value that the kernel ignores, too */
 	bool effect;            /* and it changed something */
 } el2_boot_word;
+
+/* The nth word of a command line that the model knows, in full ("kvm-arm.mode=protected"); NULL after the last. For
+ * telling what a misspelt one meant. */
+EL2_API const char *el2_boot_word_get(size_t n);
 
 /* What a boot came to. Owned by the caller; borrows config.cpu and config.cmdline. */
 typedef struct el2_boot {

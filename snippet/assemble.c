@@ -312,3 +312,30 @@ el2_status cli_assemble(const char *text, size_t length, const char *name, const
 	remove_job(&job);
 	return status == EL2_OK ? cli_object_parse(object, file, size, base, name, error) : status;
 }
+
+el2_status cli_assemble_word(const char *text, uint32_t *word, el2_error *error)
+{
+	struct cli_object object;
+	char source[512];
+	size_t words = 0;
+	int length = snprintf(source, sizeof source, "%s\n", text);
+	el2_status status;
+
+	if (length < 0 || (size_t)length >= sizeof source)
+		return el2_fail(error, EL2_ERR_INPUT, NULL, 0, 0, "more than %zu characters of assembly",
+				sizeof source - 2);
+	status = cli_assemble(source, (size_t)length, "", NULL, 0, &object, error);
+	if (status != EL2_OK)
+		return status;
+	for (size_t i = 0; i < object.section_count; i++) {
+		const struct cli_object_section *s = &object.sections[i];
+		const unsigned char *p = s->data;
+
+		if (!s->executable || s->size < 4)
+			continue;
+		words += s->size / 4;
+		*word = p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+	}
+	cli_object_free(&object);
+	return words == 1 ? EL2_OK : el2_fail(error, EL2_ERR_INPUT, NULL, 0, 0, "'%.64s' is not one instruction", text);
+}

@@ -21,4 +21,7 @@
 el2_status cli_assemble(const char *text, size_t length, const char *name, const char *directory, uint64_t base,
 			struct cli_object *object, el2_error *error);
 
+/* Assemble text that is one instruction. EL2_ERR_INPUT: it is none, or more; EL2_ERR_UNSUPPORTED: no assembler here. */
+el2_status cli_assemble_word(const char *text, uint32_t *word, el2_error *error);
+
 #endif

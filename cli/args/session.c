@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args/session.h"
+#include "cli/args/suggest.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool hcr_bit(const el2_state *s, const char *field)
@@ -47,6 +49,30 @@ el2_status cli_overrides_apply(const struct cli_override *overrides, size_t coun
 	return status;
 }
 
+/* Words of the command line that the kernel would ignore, and that look like one that it knows. */
+static void warn_of_words(const el2_boot *boot)
+{
+	for (size_t i = 0; i < boot->word_count; i++) {
+		const el2_boot_word *w = &boot->words[i];
+		char word[80], hint[128];
+		struct cli_suggest suggest;
+		const char *known;
+
+		if (w->known || w->length >= sizeof word)
+			continue;
+		snprintf(word, sizeof word, "%.*s", (int)w->length, boot->config.cmdline + w->start);
+		suggest = cli_suggest_for(word);
+		for (size_t n = 0; (known = el2_boot_word_get(n)); n++)
+			cli_suggest_offer(&suggest, known);
+		if (suggest.best)
+			fprintf(stderr, "el2trap: warning: the kernel ignores '%s' of the command line%s\n", word,
+				cli_suggest_text(&suggest, hint, sizeof hint));
+	}
+	if (boot->cmdline_truncated)
+		fprintf(stderr, "el2trap: warning: of the command line %d words are looked at, no more\n",
+			EL2_BOOT_WORDS_MAX);
+}
+
 el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, el2_error *error)
 {
 	el2_boot_config config = {o->kernel, o->cmdline, o->config_arm64_mte, &s->cpu};
@@ -57,6 +83,7 @@ el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, 
 	status = el2_boot_make(&config, &s->boot, error);
 	if (status != EL2_OK)
 		return status;
+	warn_of_words(&s->boot);
 	el2_boot_state(&s->boot, &s->state);
 	el = o->el < 0 ? s->boot.host_el : (unsigned)o->el;
 	el2_set_el(&s->state, el);

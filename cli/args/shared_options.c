@@ -6,11 +6,30 @@
 #include <string.h>
 #include <strings.h>
 
+/* The row for "v7.2", "7.2.13", "linux-7.1-rc3": the newest release that is not newer; COUNT if that cannot be told. */
+static el2_kernel nearest_kernel(const char *value)
+{
+	el2_kernel near = EL2_KERNEL_COUNT;
+	unsigned major, minor;
+	const char *digits = value + strcspn(value, "0123456789");
+
+	if (sscanf(digits, "%3u.%3u", &major, &minor) != 2)
+		return near;
+	for (unsigned i = 0; i < EL2_KERNEL_COUNT; i++) {
+		unsigned m, n;
+
+		if (sscanf(el2_kernel_get((el2_kernel)i)->name, "%3u.%3u", &m, &n) == 2 &&
+		    (m < major || (m == major && n <= minor)))
+			near = (el2_kernel)i;
+	}
+	return near;
+}
+
 static el2_status set_kernel(void *target, const char *value, el2_error *error)
 {
 	struct cli_options *o = target;
-	el2_kernel kernel = el2_kernel_by_name(value);
-	char known[128] = "";
+	el2_kernel kernel = el2_kernel_by_name(value), near = EL2_KERNEL_COUNT;
+	char known[128] = "", hint[96] = "";
 	size_t at = 0;
 
 	if (kernel != EL2_KERNEL_COUNT) {
@@ -20,7 +39,10 @@ static el2_status set_kernel(void *target, const char *value, el2_error *error)
 	for (unsigned i = 0; i < EL2_KERNEL_COUNT && at < sizeof known; i++)
 		at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", i ? ", " : "",
 				       el2_kernel_get((el2_kernel)i)->name);
-	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "unknown kernel '%.64s': known are %s", value, known);
+	near = nearest_kernel(value);
+	if (near != EL2_KERNEL_COUNT)
+		snprintf(hint, sizeof hint, "; write --kernel %s", el2_kernel_get(near)->name);
+	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "unknown kernel '%.64s': known are %s%s", value, known, hint);
 }
 
 static el2_status set_config(void *target, const char *value, el2_error *error)
@@ -42,7 +64,24 @@ static el2_status set_cpu(void *target, const char *value, el2_error *error)
 {
 	struct cli_options *o = target;
 
-	return el2_cpu_parse(value, &o->cpu, error);
+	el2_status status = el2_cpu_parse(value, &o->cpu, error);
+	char name[64], hint[96];
+	struct cli_suggest suggest;
+	const char *known;
+
+	if (status == EL2_OK || !error)
+		return status;
+	/* A name that does not exist: which is meant? */
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(value, ","), value);
+	suggest = cli_suggest_for(name);
+	for (size_t n = 0; (known = el2_cpu_get(n, NULL)); n++) {
+		if (!strcmp(known, name))
+			return status;
+		cli_suggest_offer(&suggest, known);
+	}
+	strncat(error->message, cli_suggest_text(&suggest, hint, sizeof hint),
+		sizeof error->message - strlen(error->message) - 1);
+	return status;
 }
 
 static el2_status set_el(void *target, const char *value, el2_error *error)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/case/case.h"
 #include "cli/args/session.h"
+#include "snippet/assemble.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -216,6 +217,40 @@ static el2_status read_word(struct cli_case *test, const struct cli_lines *lines
 	return status;
 }
 
+const char *cli_case_boot_key(size_t n)
+{
+	static const char *const keys[CLI_CASE_BOOT_KEYS] = {"kernel", "cmdline", "cpu", "config"};
+
+	return keys[n];
+}
+
+static el2_status read_boot(struct cli_case *test, const struct cli_lines *lines, size_t n, const json_t *value,
+			    el2_error *error)
+{
+	const char *text = json_string_value(value), *key = cli_case_boot_key(n);
+
+	if (!text)
+		return cli_case_fail(lines, key, error, "%s is a text, as after --%s", key, key);
+	test->boot[n] = strdup(text);
+	return test->boot[n] ? EL2_OK : el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+}
+
+/* One instruction in assembly. */
+static el2_status read_asm(struct cli_case *test, const struct cli_lines *lines, const json_t *value, el2_error *error)
+{
+	const char *text = json_string_value(value);
+	el2_error wrong = {0};
+	el2_status status;
+
+	if (!text)
+		return cli_case_fail(lines, "asm", error, "asm is a text, \"mrs x0, gcr_el1\"");
+	test->has_word = true;
+	status = cli_assemble_word(text, &test->word, &wrong);
+	if (status == EL2_ERR_UNSUPPORTED)
+		return el2_fail(error, status, NULL, 0, 0, "%s", wrong.message);
+	return status == EL2_OK ? status : cli_case_fail(lines, "asm", error, "%s", wrong.message);
+}
+
 el2_status cli_case_key(struct cli_case *test, const struct cli_lines *lines, const char *key, json_t *value,
 			bool *known, el2_error *error)
 {
@@ -226,8 +261,14 @@ el2_status cli_case_key(struct cli_case *test, const struct cli_lines *lines, co
 		test->id = json_dumps(value, JSON_ENCODE_ANY);
 		return test->id ? EL2_OK : el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	}
-	if (!strcmp(key, "word"))
-		return read_word(test, lines, value, error);
+	if (!strcmp(key, "word") || !strcmp(key, "asm")) {
+		if (test->has_word)
+			return cli_case_fail(lines, key, error, "word and asm both name the instruction");
+		return *key == 'w' ? read_word(test, lines, value, error) : read_asm(test, lines, value, error);
+	}
+	for (size_t n = 0; n < CLI_CASE_BOOT_KEYS; n++)
+		if (!strcmp(key, cli_case_boot_key(n)))
+			return read_boot(test, lines, n, value, error);
 	if (!strcmp(key, "el"))
 		return read_small(lines, key, value, 3, &test->el, error);
 	if (!strcmp(key, "set"))
@@ -285,7 +326,8 @@ el2_status cli_case_parse(struct cli_case *test, const struct cli_lines *lines, 
 	}
 	json_decref(object);
 	if (status == EL2_OK && !test->has_word)
-		status = el2_fail(error, EL2_ERR_INPUT, lines->name, lines->number, 1, "the case has no word");
+		status = el2_fail(error, EL2_ERR_INPUT, lines->name, lines->number, 1,
+				  "the case has no word and no asm");
 	if (status != EL2_OK)
 		cli_case_free(test);
 	return status;
@@ -307,4 +349,8 @@ void cli_case_free(struct cli_case *test)
 {
 	free(test->id);
 	test->id = NULL;
+	for (size_t n = 0; n < CLI_CASE_BOOT_KEYS; n++) {
+		free(test->boot[n]);
+		test->boot[n] = NULL;
+	}
 }

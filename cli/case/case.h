@@ -33,8 +33,13 @@ struct cli_expect {
 	struct cli_expected_exception any, taken, delivered; /* any: `ec` and `esr` of the exception taken first */
 };
 
+/* Keys that give a case a boot of its own, named as the options: the nth. */
+#define CLI_CASE_BOOT_KEYS 4
+const char *cli_case_boot_key(size_t n);
+
 struct cli_case {
 	char *id;            /* as JSON, NULL if it has none; owned */
+	char *boot[CLI_CASE_BOOT_KEYS]; /* NULL: not given; owned */
 	uint32_t word;
 	bool has_word;
 	int el;              /* -1: not given */

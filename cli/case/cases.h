@@ -4,15 +4,28 @@
 #define EL2TRAP_CLI_CASES_H
 
 #include "cli/verb/call.h"
-#include "cli/case/case.h"
+#include "cli/case/boots.h"
+#include "cli/show/report.h"
 
 struct cli_cases {
 	struct cli_call call;
-	struct cli_session session;
+	struct cli_boots boots;
 	struct cli_lines lines;
 	uint64_t count, expected, mismatches, unmodelled;
+	uint64_t unanswered; /* an expectation that only what is not modelled kept from being judged */
+	struct cli_report report;
 	void *own; /* of the verb */
 };
+
+/* Options of verbs that read cases; `own` of such a verb begins with it. */
+struct cli_case_options {
+	bool tap;
+	const char *junit;
+};
+
+#define CLI_CASE_OPTIONS                                                                                               \
+	{"--tap", NULL, NULL, CLI_FLAG, offsetof(struct cli_case_options, tap), NULL, "test results as TAP, no JSON"}, \
+	{"--junit", NULL, "FILE", CLI_TEXT, offsetof(struct cli_case_options, junit), NULL, "and as JUnit XML"}
 
 /* Read the current line as a case and answer it; what is wrong with it is an error. */
 typedef el2_status (*cli_case_answer)(struct cli_cases *cases, el2_error *error);

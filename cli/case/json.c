@@ -140,6 +140,11 @@ void cli_json_bool(struct cli_json *j, const char *key, bool value)
 	cli_json_raw(j, key, value ? "true" : "false");
 }
 
+void cli_json_drop(struct cli_json *j)
+{
+	j->length = 0;
+}
+
 void cli_json_line(struct cli_json *j, FILE *file)
 {
 	put(j, "\n", 1);

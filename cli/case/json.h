@@ -35,6 +35,9 @@ void cli_json_bool(struct cli_json *j, const char *key, bool value);
 /* Something that is JSON already. */
 void cli_json_raw(struct cli_json *j, const char *key, const char *json);
 
+/* Forget the line that was begun. */
+void cli_json_drop(struct cli_json *j);
+
 /* End the line, write it, begin the next. */
 void cli_json_line(struct cli_json *j, FILE *file);
 

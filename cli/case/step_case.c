@@ -255,8 +255,8 @@ static bool is_state_key(const char *key)
 	return i < sizeof keys / sizeof *keys;
 }
 
-static el2_status read_state(struct cli_step *step, const struct cli_lines *lines, json_t *object,
-			     struct cli_case *test, el2_error *error)
+static el2_status read_state(struct cli_step *step, struct cli_boots *boots, const struct cli_lines *lines,
+			     json_t *object, struct cli_case *test, struct cli_session **session, el2_error *error)
 {
 	el2_status status = EL2_OK;
 	const char *key;
@@ -273,7 +273,11 @@ static el2_status read_state(struct cli_step *step, const struct cli_lines *line
 			return status;
 	}
 	if (!test->has_word)
-		return el2_fail(error, EL2_ERR_INPUT, lines->name, lines->number, 1, "the case has no word");
+		return el2_fail(error, EL2_ERR_INPUT, lines->name, lines->number, 1, "the case has no word and no asm");
+	status = cli_boots_of(boots, test, lines, session, error);
+	if (status != EL2_OK)
+		return status;
+	step->state = (*session)->state;
 	status = read_pstate(step, lines, object, test, error);
 	if (status == EL2_OK)
 		status = cli_case_set(test, lines, &step->state, error);
@@ -296,19 +300,18 @@ static el2_status read_state(struct cli_step *step, const struct cli_lines *line
 	return status;
 }
 
-el2_status cli_step_parse(struct cli_step *step, const struct cli_session *session, const struct cli_lines *lines,
-			  struct cli_case *test, el2_error *error)
+el2_status cli_step_parse(struct cli_step *step, struct cli_boots *boots, const struct cli_lines *lines,
+			  struct cli_case *test, struct cli_session **session, el2_error *error)
 {
 	el2_status status;
 	json_t *object;
 
 	cli_case_init(test);
-	step->state = session->state;
 	el2_memory_clear(step->memory);
 	status = cli_json_parse_line(lines, &object, error);
 	if (status != EL2_OK)
 		return status;
-	status = read_state(step, lines, object, test, error);
+	status = read_state(step, boots, lines, object, test, session, error);
 	json_decref(object);
 	if (status == EL2_OK)
 		status = keep_memory(step, error);

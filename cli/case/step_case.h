@@ -9,7 +9,7 @@
 
 #include "cli/case/case.h"
 #include "cli/case/json.h"
-#include "cli/args/session.h"
+#include "cli/case/boots.h"
 #include "model/machine.h"
 
 /* The state before and after, and the memory before. Made once, used for every case. */
@@ -28,9 +28,10 @@ struct cli_step {
 el2_status cli_step_open(struct cli_step *step, el2_error *error);
 void cli_step_close(struct cli_step *step);
 
-/* Read the current line into *test, and into step->state and memory, which begin as the session's state and empty. */
-el2_status cli_step_parse(struct cli_step *step, const struct cli_session *session, const struct cli_lines *lines,
-			  struct cli_case *test, el2_error *error);
+/* Read the current line into *test, and into step->state and memory, which begin as the state of the case's boot,
+ * *session, and empty. */
+el2_status cli_step_parse(struct cli_step *step, struct cli_boots *boots, const struct cli_lines *lines,
+			  struct cli_case *test, struct cli_session **session, el2_error *error);
 
 /* What differs from the state before, as keys of an object that is open: x, sp, pc, pstate, regs, mem. */
 void cli_step_write_changes(const struct cli_step *step, struct cli_json *j);

@@ -47,7 +47,15 @@ const char *cli_ec_text(unsigned ec)
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
 		if (classes[i].ec == ec)
 			return classes[i].text;
-	return "not named here";
+	return "an unallocated class";
+}
+
+bool cli_ec_is_allocated(unsigned ec)
+{
+	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+		if (classes[i].ec == ec)
+			return true;
+	return false;
 }
 
 static unsigned bits(uint64_t esr, unsigned msb, unsigned lsb)
@@ -73,12 +81,16 @@ static const char *fault_text(unsigned status)
 const char *cli_iss_text(uint64_t esr, char *buffer, size_t size)
 {
 	unsigned il = bits(esr, 25, 25), status = bits(esr, 5, 0);
+	char text[EL2_TEXT_MAX];
+	el2_insn insn;
 
 	switch (EL2_ESR_EC(esr)) {
 	case EL2_EC_SYS64:
-		snprintf(buffer, size, "IL=%u Op0=%u Op2=%u Op1=%u CRn=%u Rt=%u CRm=%u %s", il, bits(esr, 21, 20),
+		el2_decode(el2_sys64_word(esr), &insn);
+		el2_format(&insn, text, sizeof text);
+		snprintf(buffer, size, "IL=%u Op0=%u Op2=%u Op1=%u CRn=%u Rt=%u CRm=%u %s: %s", il, bits(esr, 21, 20),
 			 bits(esr, 19, 17), bits(esr, 16, 14), bits(esr, 13, 10), bits(esr, 9, 5), bits(esr, 4, 1),
-			 bits(esr, 0, 0) ? "read" : "write");
+			 bits(esr, 0, 0) ? "read" : "write", text);
 		break;
 	case EL2_EC_SVC64:
 	case EL2_EC_HVC64:

@@ -10,6 +10,8 @@
 #ifndef EL2TRAP_CLI_REPORT_H
 #define EL2TRAP_CLI_REPORT_H
 
+#include "decoder/decoder.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -43,5 +45,8 @@ void cli_report_tap(const struct cli_report *report, FILE *out);
 
 /* JUnit: one <testsuites> with a <testsuite> per report. Same input, same bytes: no times, no host names. */
 void cli_report_junit(const struct cli_report *reports, size_t count, FILE *out);
+
+/* The same to a file. EL2_ERR_SYSTEM when it cannot be written. */
+el2_status cli_report_write_junit(const char *path, const struct cli_report *reports, size_t count, el2_error *error);
 
 #endif

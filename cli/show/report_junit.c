@@ -3,6 +3,9 @@
 #include "cli/case/json.h"
 #include "cli/show/report.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include <string.h>
 
 /* Text of an attribute. What XML 1.0 cannot hold (most control characters, bytes that are not UTF-8) becomes U+FFFD. */
@@ -69,4 +72,16 @@ void cli_report_junit(const struct cli_report *reports, size_t count, FILE *out)
 		fputs("  </testsuite>\n", out);
 	}
 	fputs("</testsuites>\n", out);
+}
+
+el2_status cli_report_write_junit(const char *path, const struct cli_report *reports, size_t count, el2_error *error)
+{
+	FILE *out = fopen(path, "w");
+
+	if (!out)
+		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	cli_report_junit(reports, count, out);
+	if (ferror(out) | fclose(out))
+		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	return EL2_OK;
 }

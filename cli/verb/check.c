@@ -31,19 +31,26 @@ static void leave(const struct cli_case *test, el2_state *state, const struct sa
 
 static el2_status answer(struct cli_cases *c, el2_error *error)
 {
-	el2_state *state = &c->session.state;
+	struct cli_session *session;
 	struct cli_case test;
 	el2_status status = cli_case_parse(&test, &c->lines, error);
 	el2_verdict verdict;
 	struct saved saved;
+	el2_state *state;
 	el2_insn insn;
 
 	if (status != EL2_OK)
 		return status;
+	status = cli_boots_of(&c->boots, &test, &c->lines, &session, error);
+	if (status != EL2_OK) {
+		cli_case_free(&test);
+		return status;
+	}
+	state = &session->state;
 	status = enter(&test, &c->lines, state, &saved, error);
 	if (status == EL2_OK) {
 		el2_decode(test.word, &insn);
-		el2_decide(state, c->session.hypervisor, &insn, &verdict, NULL);
+		el2_decide(state, session->hypervisor, &insn, &verdict, NULL);
 		cli_cases_begin_answer(c, &test, &insn, state->pc, el2_el(state), &verdict);
 		cli_cases_end_answer(c);
 	}
@@ -52,15 +59,21 @@ static el2_status answer(struct cli_cases *c, el2_error *error)
 	return status;
 }
 
+static const struct cli_option options[] = {CLI_CASE_OPTIONS};
+
 static int check(const struct cli_verb *verb, int argc, char **argv)
 {
-	return cli_cases_run(verb, argc, argv, LINE_LIMIT, answer, NULL);
+	struct cli_case_options own = {0};
+
+	return cli_cases_run(verb, argc, argv, LINE_LIMIT, answer, &own);
 }
 
 const struct cli_verb cli_verb_check = {
 	.name = "check",
 	.synopsis = "[FILE|-]",
 	.summary = "JSON Lines in, JSON Lines out: a verdict per case; with `expect`, a test",
+	.options = options,
+	.option_count = sizeof options / sizeof *options,
 	.boot = true,
 	.run = check,
 };

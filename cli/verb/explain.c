@@ -91,17 +91,28 @@ static const char *const data_effects[] = {
 	[EL2_DATA_INVALIDATE] = "may discard dirty lines",
 };
 
+/* A word that is no instruction, with IL set and an exception class that exists. */
+static bool looks_like_esr(uint32_t word)
+{
+	return (word & EL2_ESR_IL) && cli_ec_is_allocated(EL2_ESR_EC(word));
+}
+
 static void print_instruction(const struct cli_output *out, const struct answer *a)
 {
 	const el2_form_info *form = el2_form_get((el2_form)a->insn.form);
 	const char *feature = el2_insn_features(&a->insn), *reg;
-	char buffer[CLI_REGISTER_MAX];
+	char buffer[CLI_REGISTER_MAX], iss[256];
 
 	fprintf(out->file, "%s%08" PRIx32 "  %s%s\n", cli_style(out, CLI_BOLD), a->insn.word, a->text,
 		cli_style(out, CLI_PLAIN));
 	fprintf(out->file, "  class      %s\n", el2_class_name((el2_class)a->insn.cls));
-	if (!form)
+	if (!form) {
+		if (looks_like_esr(a->insn.word))
+			fprintf(out->file, "  note       no instruction; read as an ESR: EC 0x%x, %s: %s\n",
+				EL2_ESR_EC(a->insn.word), cli_ec_text(EL2_ESR_EC(a->insn.word)),
+				cli_iss_text(a->insn.word, iss, sizeof iss));
 		return;
+	}
 	fprintf(out->file, "  operation  %s %s\n", form->op, form->syntax);
 	reg = cli_insn_register(&a->insn, buffer);
 	if (reg)
@@ -226,6 +237,13 @@ static void print_json(struct explain *e, const struct answer *a)
 		cli_json_close(j, '}');
 	}
 	cli_json_close(j, ']');
+	if (!el2_form_get((el2_form)a->insn.form) && looks_like_esr(a->insn.word)) {
+		char text[384], iss[256];
+
+		snprintf(text, sizeof text, "no instruction; read as an ESR: EC 0x%x, %s: %s", EL2_ESR_EC(a->insn.word),
+			 cli_ec_text(EL2_ESR_EC(a->insn.word)), cli_iss_text(a->insn.word, iss, sizeof iss));
+		cli_json_text(j, "note", text);
+	}
 	cli_json_text(j, "sentence", a->sentence);
 	cli_json_close(j, '}');
 	cli_json_line(j, e->call->out.file);

@@ -152,18 +152,6 @@ static void summary(struct cli_call *c, const struct run_call *own, const struct
 	}
 }
 
-static el2_status write_junit(const char *path, const struct cli_report *reports, size_t count, el2_error *error)
-{
-	FILE *out = fopen(path, "w");
-
-	if (!out)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	cli_report_junit(reports, count, out);
-	if (ferror(out) | fclose(out))
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	return EL2_OK;
-}
-
 /* TAP, JUnit, HTML of all files. TAP has one plan, so all files' cases are in one more report, the last. */
 static el2_status write_reports(struct cli_call *c, const struct run_call *own, const struct file *files, size_t count,
 				el2_error *error)
@@ -184,7 +172,7 @@ static el2_status write_reports(struct cli_call *c, const struct run_call *own, 
 	if (status == EL2_OK && own->tap)
 		cli_report_tap(&reports[count], c->out.file);
 	if (status == EL2_OK && own->junit)
-		status = write_junit(own->junit, reports, count, error);
+		status = cli_report_write_junit(own->junit, reports, count, error);
 	if (status == EL2_OK && own->html)
 		status = cli_run_html(own->html, results, count, error);
 	for (size_t i = 0; whole && i <= count; i++)

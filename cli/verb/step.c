@@ -9,7 +9,8 @@
 #define LINE_LIMIT (64u << 20)
 
 struct step_call {
-	const char *path; /* of --record */
+	struct cli_case_options cases; /* first: cli_cases_run() reads it */
+	const char *path;              /* of --record */
 	FILE *record;
 	bool begun;
 	el2_state so_far; /* what the trace has said of system registers */
@@ -17,6 +18,7 @@ struct step_call {
 };
 
 static const struct cli_option options[] = {
+	CLI_CASE_OPTIONS,
 	{"--record", NULL, "FILE", CLI_TEXT, offsetof(struct step_call, path), NULL,
 	 "write the cases as a trace for replay"},
 };
@@ -41,19 +43,20 @@ static el2_status answer(struct cli_cases *c, el2_error *error)
 	struct cli_step *step = &own->step;
 	el2_step_result result;
 	struct cli_case test;
+	struct cli_session *session;
 	el2_insn insn;
-	el2_status status = cli_step_parse(step, &c->session, &c->lines, &test, error);
+	el2_status status = cli_step_parse(step, &c->boots, &c->lines, &test, &session, error);
 
 	if (status != EL2_OK)
 		return status;
 	el2_decode(test.word, &insn);
-	el2_step(&step->state, step->memory, c->session.hypervisor, &insn, &result, NULL);
+	el2_step(&step->state, step->memory, session->hypervisor, &insn, &result, NULL);
 	if (own->path && !own->record && !(own->record = cli_record_open(own->path, error))) {
 		cli_case_free(&test);
 		return EL2_ERR_SYSTEM;
 	}
 	if (own->record)
-		record(own, &c->session, &insn, &result);
+		record(own, session, &insn, &result);
 	cli_cases_begin_answer(c, &test, &insn, step->before.pc, el2_el(&step->before), &result.verdict);
 	if (result.no_progress)
 		cli_json_bool(&c->call.json, "no_progress", true);

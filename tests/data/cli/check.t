@@ -28,7 +28,7 @@ A mismatch is exit code 1.
   $ echo '{"word":"0xd503201f","expect":{"verdict":"undef","origin":"injected","handler":"hvc","to_el":2,"esr":1}}' |
   > el2trap check | grep -o '"as_expected":.*'
   "as_expected":false}
-  ! el2trap check: <stdin>:1: verdict is pass, expected undef; origin is none, expected injected; handler is none, expected hvc; no trap to EL2; no exception taken
+  ! el2trap check: <stdin>:1: nop: verdict is pass, expected undef; origin is none, expected injected; handler is none, expected hvc; no trap to EL2; no exception taken
   ! el2trap check: cases 1, as expected 0, mismatches 1, without expectation 0, unmodelled 0
   $ echo '{"word":"0xd503201f","expect":{"verdict":"undef"}}' | el2trap check -q >/dev/null
   [1]
@@ -68,7 +68,7 @@ Bad input is exit code 3, with its place; what was done before is kept.
   ! el2trap check: <stdin>:1:27: duplicate object key near '"word"'
   ! el2trap check: <stdin>:1:1: a case is a JSON object
   ! el2trap check: <stdin>:1:4: '[' or '{' expected near 'null'
-  ! el2trap check: <stdin>:1:1: the case has no word
+  ! el2trap check: <stdin>:1:1: the case has no word and no asm
   ! el2trap check: <stdin>:1:2: word is a text of at most 8 hexadecimal digits, "0xd53810c0"
   ! el2trap check: <stdin>:1:2: word is a text of at most 8 hexadecimal digits, "0xd53810c0"
   ! el2trap check: <stdin>:1:2: word must be a number that is not negative, or text "0x..."

@@ -79,7 +79,7 @@ Bad input is exit code 3, with its place.
   ! el2trap step: <stdin>:1:22: an entry of mem has 1 to 0x1000000 bytes, and no more data than size
   ! el2trap step: <stdin>:1:47: unknown key "sizes" in mem
   ! el2trap step: <stdin>:1:22: unknown key "pcs"
-  ! el2trap step: <stdin>:1:1: the case has no word
+  ! el2trap step: <stdin>:1:1: the case has no word and no asm
 
 What was stepped, as a trace.
 

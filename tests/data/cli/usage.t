@@ -23,10 +23,10 @@ Usage errors are exit code 2, and name what was meant.
   ! el2trap boot: option --json takes no value
   [2]
   $ el2trap boot --kernel 7.9
-  ! el2trap boot: unknown kernel '7.9': known are 6.12, v1, 7.0, 7.2
+  ! el2trap boot: unknown kernel '7.9': known are 6.12, v1, 7.0, 7.2; write --kernel 7.2
   [2]
   $ el2trap boot --cpu neoverse-n9
-  ! el2trap boot: no CPU named 'neoverse-n9'
+  ! el2trap boot: no CPU named 'neoverse-n9', did you mean 'neoverse-n1'?
   [2]
   $ el2trap boot --cpu max,mte=99
   ! el2trap boot: CPU option mte takes 0 to 15, not '99'
