@@ -119,7 +119,11 @@ static uint32_t iss(const el2_insn *insn, unsigned ec)
 			       ? 1u << 20
 			       : 2u << 20 | (uint32_t)(insn->word >> 5 & 31) << 10 | (insn->word & 31) << 5;
 	case EL2_EC_LS64:
-		return insn->form == EL2_FORM_ST64BV ? 0 : insn->form == EL2_FORM_ST64BV0 ? 1 : 2;
+		return insn->form == EL2_FORM_ST64BV     ? 0
+		       : insn->form == EL2_FORM_ST64BV0  ? 1
+		       : insn->form == EL2_FORM_HINT_TSB ? 3
+		       : insn->form == EL2_FORM_HINT_PSB ? 4
+							 : 2;
 	case EL2_EC_ERET: /* ERET, ERETA */
 		return insn->form == EL2_FORM_ERET ? 0 : insn->form == EL2_FORM_ERETAA ? 2u : 3u;
 	default:

@@ -82,6 +82,39 @@ static bool sctlr2_enabled(const el2_state *s, unsigned el)
 	return el == 2 || !el2_el2_enabled(s) || (hcrx_enabled(s) && get(HCRX_EL2, SCTLR2En));
 }
 
+/* ---- pointer authentication ---- */
+
+/* SCTLR_ELx.EnIA, EnIB, EnDA or EnDB of the translation regime: by the instruction's key. */
+static bool pac_key_enabled(const el2_state *s, const el2_insn *insn)
+{
+	static const uint64_t enable[4] = {EL2_BIT(SCTLR_EL1, EnIA), EL2_BIT(SCTLR_EL1, EnIB), EL2_BIT(SCTLR_EL1, EnDA),
+					   EL2_BIT(SCTLR_EL1, EnDB)};
+	static const uint16_t controls[4] = {EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL2,
+					     EL2_SYSREG_SCTLR_EL3};
+	unsigned el = el2_el(s), key;
+
+	switch (insn->form) {
+	case EL2_FORM_PAC:
+	case EL2_FORM_PACZ:
+		key = insn->word >> 10 & 3;
+		break;
+	case EL2_FORM_LDRA:
+		key = 2 | (insn->word >> 23 & 1);
+		break;
+	case EL2_FORM_HINT_PAC_1716:
+	case EL2_FORM_HINT_PAC:
+		key = insn->word >> 6 & 1;
+		break;
+	case EL2_FORM_AUTI_SPPC:
+	case EL2_FORM_RETA_SPPC:
+		key = insn->word >> 21 & 1;
+		break;
+	default:
+		key = insn->word >> 10 & 1;
+	}
+	return has(PAuth) && s->sysreg[el2_el_is_in_host(s, el) ? EL2_SYSREG_SCTLR_EL2 : controls[el]] & enable[key];
+}
+
 /* ---- IMPLEMENTATION DEFINED registers ---- */
 
 enum impdef {

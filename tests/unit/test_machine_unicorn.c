@@ -55,8 +55,8 @@ static bool is_different(const el2_state *s, const el2_insn *insn)
 {
 	el2_access a;
 
-	if (insn->form == EL2_FORM_HINT)
-		return (insn->word >> 5 & 127) == 7;
+	if (insn->form == EL2_FORM_HINT_XPAC)
+		return true;
 	if (insn->form == EL2_FORM_LSE_LOAD_OP && (insn->word >> 14 & 1) && insn->word >> 30 != 3)
 		return true;
 	return el2_insn_access(s, insn, &a) && (a.single || a.ordered) && a.address % a.size;
