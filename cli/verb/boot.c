@@ -95,14 +95,23 @@ static void print_json(struct cli_call *c, const struct cli_session *s)
 {
 	struct cli_json *j = &c->json;
 	el2_sysreg reg;
+	size_t count = 0;
 
+	cli_json_header(c);
+	cli_json_boot(j, s);
+	cli_json_close(j, '}');
+	cli_json_line(j, c->out.file);
 	cli_json_open(j, NULL, '{');
 	cli_json_text(j, "mode", el2_mode_name(s->boot.mode));
 	cli_json_bool(j, "mte", s->boot.mte);
 	cli_json_open(j, "registers", '{');
-	for (size_t n = 0; (reg = el2_boot_register(n)) != EL2_SYSREG_NONE; n++)
+	for (; (reg = el2_boot_register(count)) != EL2_SYSREG_NONE; count++)
 		cli_json_hex(j, el2_sysreg_get(reg)->name, s->state.sysreg[reg]);
 	cli_json_close(j, '}');
+	cli_json_close(j, '}');
+	cli_json_line(j, c->out.file);
+	cli_json_open(j, NULL, '{');
+	cli_json_number(j, "registers", count);
 	cli_json_close(j, '}');
 	cli_json_line(j, c->out.file);
 }

@@ -15,6 +15,7 @@ struct decode {
 	el2_image_format format;
 	const char *file; /* of which several are listed, or NULL */
 	uint64_t words;
+	uint64_t listed;
 	uint64_t counts[EL2_CLASS_COUNT];
 };
 
@@ -112,6 +113,7 @@ static void list_word(struct decode *d, const el2_image *image, uint64_t at, uin
 	const char *symbol = symbol_text(image, at, name, sizeof name);
 	el2_insn insn;
 
+	d->listed++;
 	el2_decode(word, &insn);
 	el2_disassemble(&insn, at, text, sizeof text);
 	if (d->call->options.json)
@@ -178,6 +180,17 @@ static void print_counts(struct decode *d)
 	}
 }
 
+static void print_summary(struct decode *d)
+{
+	struct cli_json *j = &d->call->json;
+
+	cli_json_open(j, NULL, '{');
+	cli_json_number(j, "words", d->words);
+	cli_json_number(j, "listed", d->listed);
+	cli_json_close(j, '}');
+	cli_json_line(j, d->call->out.file);
+}
+
 static el2_status decode_file(struct decode *d, const char *path, el2_error *error)
 {
 	el2_image image;
@@ -229,11 +242,18 @@ static int decode(const struct cli_verb *verb, int argc, char **argv)
 	if (!cli_begin(&call, verb, argc, argv, &d, &code))
 		return code;
 	d.call = &call;
+	if (call.options.json) {
+		cli_json_header(&call);
+		cli_json_close(&call.json, '}');
+		cli_json_line(&call.json, call.out.file);
+	}
 	status = call.operand_count ? decode_operands(&d, &error) : decode_file(&d, "-", &error);
 	if (status != EL2_OK)
 		return cli_end_error(&call, &error);
 	if (d.count)
 		print_counts(&d);
+	else if (call.options.json)
+		print_summary(&d);
 	return cli_end(&call, CLI_EXIT_OK);
 }
 

@@ -6,35 +6,55 @@
 #include "cli/verb/call.h"
 
 #include <string.h>
+#include <strings.h>
+
+/* Does `text` contain `part`, letter case ignored? */
+static bool contains(const char *text, const char *part)
+{
+	size_t n = strlen(part);
+
+	for (; *text; text++)
+		if (!strncasecmp(text, part, n))
+			return true;
+	return !n;
+}
 
 void cli_list_row(struct cli_list *l)
 {
-	l->count++;
 	l->pad = 0;
+	l->length = 0;
+	*l->row = '\0';
+	l->matches = !l->wanted;
 	if (l->call->options.json)
 		cli_json_open(&l->call->json, NULL, '{');
 }
 
 void cli_list_end_row(struct cli_list *l)
 {
+	l->count += l->matches;
 	if (l->call->options.json) {
 		cli_json_close(&l->call->json, '}');
-		cli_json_line(&l->call->json, l->call->out.file);
-	} else {
-		fputc('\n', l->call->out.file);
+		if (l->matches)
+			cli_json_line(&l->call->json, l->call->out.file);
+		else
+			cli_json_drop(&l->call->json);
+	} else if (l->matches) {
+		fprintf(l->call->out.file, "%s\n", l->row);
 	}
 }
 
 void cli_list_text(struct cli_list *l, const char *key, int width, const char *value)
 {
-	const struct cli_output *out = &l->call->out;
-
+	if (value && l->wanted && contains(value, l->wanted))
+		l->matches = true;
 	if (l->call->options.json) {
 		if (value)
 			cli_json_text(&l->call->json, key, value);
-	} else if (value || width) {
-		int length = fprintf(out->file, "%*s%s", l->pad, "", value ? value : "-") - l->pad;
+	} else if ((value || width) && l->length < sizeof l->row) {
+		const char *text = value ? value : "-";
+		int length = (int)strlen(text);
 
+		l->length += (size_t)snprintf(l->row + l->length, sizeof l->row - l->length, "%*s%s", l->pad, "", text);
 		/* written before the next column, so that no row ends in blanks */
 		l->pad = length < width ? width - length + 1 : 1;
 	}
@@ -174,7 +194,7 @@ static el2_status find_list(const struct cli_call *c, size_t *list, el2_error *e
 	if (*list == LIST_COUNT)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "no list '%.64s'%s", c->operands[0],
 				cli_suggest_text(&suggest, hint, sizeof hint));
-	if (c->operand_count > (lists[*list].list == cli_list_rules ? 2u : 1u))
+	if (c->operand_count > 2)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "too many operands: '%.64s'",
 				c->operands[c->operand_count - 1]);
 	return EL2_OK;
@@ -202,6 +222,9 @@ static int list(const struct cli_verb *verb, int argc, char **argv)
 		cli_json_line(&call.json, call.out.file);
 	}
 	lists[which].list(&l);
+	if (error.status == EL2_OK && l.wanted && !l.count)
+		el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0, "nothing in the list of %s has '%.64s'", lists[which].name,
+			 l.wanted);
 	if (error.status != EL2_OK)
 		return cli_end_error(&call, &error);
 	if (call.options.json) {
@@ -215,7 +238,7 @@ static int list(const struct cli_verb *verb, int argc, char **argv)
 
 const struct cli_verb cli_verb_list = {
 	.name = "list",
-	.synopsis = "ops|registers|rules [ID]|traps|kernels|cpus|formats",
+	.synopsis = "ops|registers|rules|traps|kernels|cpus|formats [TEXT]",
 	.summary = "what the tables hold",
 	.run = list,
 };

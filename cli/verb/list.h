@@ -7,8 +7,11 @@
 
 struct cli_list {
 	struct cli_call *call;
-	const char *wanted; /* the id asked for, or NULL */
-	uint64_t count;
+	const char *wanted; /* rows that have it in any column, letter case ignored; NULL: all */
+	uint64_t count;     /* rows shown */
+	bool matches;       /* the row in hand has `wanted` */
+	char row[1024];     /* the row in hand, as text */
+	size_t length;
 	int pad; /* blanks that the next column needs before it */
 	el2_error *error;
 };
@@ -23,7 +26,7 @@ void cli_list_count(struct cli_list *list, const char *key, uint64_t number);
 
 void cli_list_end_row(struct cli_list *list);
 
-/* Rules of all tables, or the one of an id, or those whose ids begin with it. */
+/* Rules of all tables; the one whose id is wanted, in full, or those that have it in id, text or source. */
 void cli_list_rules(struct cli_list *list);
 
 /* The control bits that rules of traps name. */

@@ -28,15 +28,22 @@ static void walk_rules(bool (*visit)(void *context, el2_rule rule, const el2_rul
 static void print_rule(struct cli_list *l, const el2_rule_info *info)
 {
 	cli_list_row(l);
-	if (l->wanted && !l->call->options.json) {
-		fprintf(l->call->out.file, "%s\n  %s\n  source: %s", info->id, info->text, info->source);
-	} else {
-		cli_list_text(l, "id", 34, info->id);
-		cli_list_text(l, "text", l->call->options.verbose ? 80 : 0, info->text);
-		if (l->call->options.verbose || l->call->options.json)
-			cli_list_text(l, "source", 0, info->source);
-	}
+	cli_list_text(l, "id", 34, info->id);
+	cli_list_text(l, "text", l->call->options.verbose ? 80 : 0, info->text);
+	if (l->call->options.verbose || l->call->options.json)
+		cli_list_text(l, "source", 0, info->source);
 	cli_list_end_row(l);
+}
+
+/* A rule that was asked for by its id. */
+static void print_whole_rule(struct cli_list *l, const el2_rule_info *info)
+{
+	if (l->call->options.json) {
+		print_rule(l, info);
+		return;
+	}
+	fprintf(l->call->out.file, "%s\n  %s\n  source: %s\n", info->id, info->text, info->source);
+	l->count++;
 }
 
 static bool visit_all(void *context, el2_rule rule, const el2_rule_info *info)
@@ -53,7 +60,7 @@ static bool visit_exact(void *context, el2_rule rule, const el2_rule_info *info)
 	(void)rule;
 	if (strcmp(info->id, l->wanted))
 		return true;
-	print_rule(l, info);
+	print_whole_rule(l, info);
 	return false;
 }
 
@@ -63,7 +70,7 @@ static bool visit_prefix(void *context, el2_rule rule, const el2_rule_info *info
 
 	(void)rule;
 	if (!strncmp(info->id, l->wanted, strlen(l->wanted)))
-		print_rule(l, info);
+		print_whole_rule(l, info);
 	return true;
 }
 
@@ -98,6 +105,8 @@ void cli_list_rules(struct cli_list *l)
 	walk_rules(visit_exact, l);
 	if (!l->count)
 		walk_rules(visit_prefix, l);
+	if (!l->count)
+		walk_rules(visit_all, l);
 	if (l->count)
 		return;
 	nearest.suggest = cli_suggest_for(l->wanted);

@@ -2,7 +2,7 @@ The modes that boots end in.
 
   $ for line in "" kvm-arm.mode=nvhe kvm-arm.mode=protected "kvm-arm.mode=protected arm64.nomte" kvm-arm.mode=none \
   > "kvm-arm.mode=protected arm64_sw.hvhe=0 id_aa64mmfr1.vh=0"; do
-  >   el2trap boot --json --kernel 7.2 --cmdline "$line" | sed 's/,"registers".*//'
+  >   el2trap boot --json --kernel 7.2 --cmdline "$line" | grep -o '^{"mode":"[^"]*","mte":[a-z]*'
   > done
   {"mode":"vhe","mte":true
   {"mode":"nvhe","mte":true
@@ -10,9 +10,9 @@ The modes that boots end in.
   {"mode":"protected-hvhe","mte":false
   {"mode":"none","mte":true
   {"mode":"protected-nvhe","mte":true
-  $ el2trap boot --json --cpu neoverse-n1 --cmdline kvm-arm.mode=nvhe | sed 's/,"registers".*//'
+  $ el2trap boot --json --cpu neoverse-n1 --cmdline kvm-arm.mode=nvhe | grep -o '^{"mode":"[^"]*","mte":[a-z]*'
   {"mode":"nvhe","mte":false
-  $ el2trap boot --json --config CONFIG_ARM64_MTE=n --cmdline kvm-arm.mode=nvhe | sed 's/,"registers".*//'
+  $ el2trap boot --json --config CONFIG_ARM64_MTE=n --cmdline kvm-arm.mode=nvhe | grep -o '^{"mode":"[^"]*","mte":[a-z]*'
   {"mode":"nvhe","mte":false
 
 The host's HCR_EL2 before and after the series.

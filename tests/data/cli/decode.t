@@ -5,9 +5,11 @@ Words.
          4  d9200420  stg x0, [x1], #0                  ; tag-store FEAT_MTE
          8  d5033fdf  isb
   $ el2trap decode --json d53810c0 d50b7463 d503419f
+  {"el2trap":"decode","version":1}
   {"at":"0x0","word":"0xd53810c0","text":"mrs x0, gcr_el1","op":"MRS","class":"sysreg","feature":"FEAT_MTE2","register":"GCR_EL1"}
   {"at":"0x4","word":"0xd50b7463","text":"dc gva, x3","op":"SYS","class":"tag-store","feature":"FEAT_MTE","register":"DC GVA"}
   {"at":"0x8","word":"0xd503419f","text":"msr tco, #1","op":"MSR","class":"pstate","feature":"FEAT_MTE","register":"TCO"}
+  {"words":3,"listed":3}
   $ el2trap decode --only-mte d503201f d9e00020
          4  d9e00020  ldgm x0, [x1]                     ; tag-bulk FEAT_MTE2
   $ el2trap decode --count d503201f d9e00020 d53810c0 d53810c0
@@ -16,6 +18,7 @@ Words.
              2  sysreg
              4  words
   $ el2trap decode --count --json d503201f d9e00020 d53810c0 d53810c0
+  {"el2trap":"decode","version":1}
   {"words":4,"classes":{"general":1,"tag-bulk":1,"sysreg":2}}
 
 Standard input, text and raw.
@@ -28,8 +31,10 @@ Standard input, text and raw.
   $ el2trap decode --format raw - <raw.bin | wc -l | tr -d ' '
   2
   $ el2trap decode --json raw.bin raw.bin --only-mte
+  {"el2trap":"decode","version":1}
   {"file":"raw.bin","at":"0x0","word":"0xd53810c0","text":"mrs x0, gcr_el1","op":"MRS","class":"sysreg","feature":"FEAT_MTE2","register":"GCR_EL1"}
   {"file":"raw.bin","at":"0x0","word":"0xd53810c0","text":"mrs x0, gcr_el1","op":"MRS","class":"sysreg","feature":"FEAT_MTE2","register":"GCR_EL1"}
+  {"words":4,"listed":2}
 
 Bad input is exit code 3.
 

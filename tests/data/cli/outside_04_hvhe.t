@@ -1,16 +1,16 @@
 hVHE without protected mode: a plain nVHE host with E2H, and E2H's register layouts.
 
-  $ el2trap boot --json --kernel 7.2 --cmdline arm64_sw.hvhe=1 | grep -oE '"(mode|HCR_EL2|CPTR_EL2|CNTHCTL_EL2)":"[^"]*"'
+  $ el2trap boot --json --kernel 7.2 --cmdline arm64_sw.hvhe=1 | tail -n 2 | grep -oE '"(mode|HCR_EL2|CPTR_EL2|CNTHCTL_EL2)":"[^"]*"'
   "mode":"hvhe"
   "HCR_EL2":"0x100030480000000"
   "CPTR_EL2":"0x3330000"
   "CNTHCTL_EL2":"0xc00"
-  $ el2trap boot --json --kernel 7.2 --cmdline 'kvm-arm.mode=nvhe arm64_sw.hvhe=1' | grep -o '"mode":"[^"]*"'
-  "mode":"hvhe"
-  $ el2trap boot --json --kernel 7.2 --cmdline 'arm64_sw.hvhe=1 kvm-arm.mode=nvhe' | grep -o '"mode":"[^"]*"'
-  "mode":"nvhe"
-  $ el2trap boot --json --kernel 7.2 --cmdline arm64_sw.hvhe=1 --cpu max,vh=0 | grep -o '"mode":"[^"]*"'
-  "mode":"nvhe"
+  $ el2trap boot --json --kernel 7.2 --cmdline 'kvm-arm.mode=nvhe arm64_sw.hvhe=1' | grep -o '^{"mode":"[^"]*"'
+  {"mode":"hvhe"
+  $ el2trap boot --json --kernel 7.2 --cmdline 'arm64_sw.hvhe=1 kvm-arm.mode=nvhe' | grep -o '^{"mode":"[^"]*"'
+  {"mode":"nvhe"
+  $ el2trap boot --json --kernel 7.2 --cmdline arm64_sw.hvhe=1 --cpu max,vh=0 | grep -o '^{"mode":"[^"]*"'
+  {"mode":"nvhe"
 
 The handler is that of nVHE: MTE registers are mimicked, an SMC is not trapped.
 

@@ -71,8 +71,7 @@ Usage errors are exit code 2, and name what was meant.
   ! el2trap list: no list 'rulez', did you mean 'rules'?
   [2]
   $ el2trap list kernels 7.0
-  ! el2trap list: too many operands: '7.0'
-  [2]
+  7.0    as merged: f35abcbb8a08, 5ee8ad69da07, 230b080623fe                            the three commits; the handlers are taken to be those of 7.2, not read
   $ el2trap decode --kernel 7.0 d503201f
   ! el2trap decode: unknown option '--kernel'
   [2]
