@@ -110,6 +110,19 @@ static void derive_features(el2_cpu *cpu)
 			cpu->features[needs[i].feature / 64] &= ~(UINT64_C(1) << needs[i].feature % 64);
 }
 
+/* Every feature: each field as large as a feature of it needs. PMUVer is a plain number below 15. */
+static void raise_all(el2_cpu *cpu)
+{
+	for (size_t i = 0; i < sizeof features / sizeof *features; i++) {
+		const struct feature_row *f = &features[i];
+		uint64_t mask = ((UINT64_C(1) << f->width) - 1) << f->lsb;
+
+		if (f->reg != EL2_ID_NONE && f->minimum > 0 &&
+		    (cpu->id[f->reg] & mask) >> f->lsb < (unsigned)f->minimum)
+			cpu->id[f->reg] = (cpu->id[f->reg] & ~mask) | (uint64_t)f->minimum << f->lsb;
+	}
+}
+
 /* Registers that come with a feature and that neither the row nor the text gave. */
 static void set_usual(el2_cpu *cpu)
 {
@@ -306,6 +319,8 @@ el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error)
 		memcpy(cpu->name + sizeof cpu->name - 4, "...", 4);
 	memcpy(cpu->id, cpus[row].id, sizeof cpu->id);
 	set_counts(cpu, cpus[row].name);
+	if (!strcmp(cpus[row].name, "all"))
+		raise_all(cpu);
 	for (const char *p = text + n; *p;) {
 		const char *key = p + 1;
 		size_t whole = strcspn(key, ","), kn = strcspn(key, "=,");

@@ -108,7 +108,7 @@ void el2_boot_state(el2_boot *boot, el2_state *s)
 	bool nvhe = el2 && !vhe, kvm = boot->mode != EL2_MODE_NONE, mte = boot->mte;
 	bool prot = boot->mode == EL2_MODE_PROTECTED_NVHE || boot->mode == EL2_MODE_PROTECTED_HVHE;
 	bool hvhe = boot->mode == EL2_MODE_PROTECTED_HVHE || boot->mode == EL2_MODE_HVHE;
-	uint64_t midr = cpu->id[EL2_ID_MIDR_EL1], mpidr = UINT64_C(1) << 31;
+	uint64_t counters = cpu->counts[EL2_COUNT_COUNTERS], midr = cpu->id[EL2_ID_MIDR_EL1], mpidr = UINT64_C(1) << 31;
 	unsigned columns = el2_kernel_columns(boot->config.kernel), row = EL2_POLICY_FIRST_REGISTER;
 
 	el2_state_init(s, cpu);

@@ -103,3 +103,16 @@ explain, check, step and run say the same.
   "verdict":"unmodelled"
   $ echo '{"word":"0xd538bfe0"}' | el2trap step -q --cpu cortex-a710 | grep -o '"verdict":"[^"]*"'
   "verdict":"unmodelled"
+
+FP, SVE and SME, by CPACR_EL1 and CPTR_EL2 in both layouts.
+
+  $ sh verdicts max "0x1e622820 0x04220020" --set CPACR_EL1=0
+  trap EL1 0x1fe00000
+  trap EL1 0x66000000
+  $ sh verdicts max "0x1e622820 0x04220020" --set CPTR_EL2.TFP=1
+  panic EL2 0x1fe00000
+  panic EL2 0x1fe00000
+  $ printf '{"word":"0x1e622820"}\n{"word":"0x04220020"}\n' |
+  >   el2trap check -q --kernel 7.2 --cmdline kvm-arm.mode=protected --set CPTR_EL2.FPEN=0 | grep -o '"esr":"0x[^"]*"'
+  "esr":"0x1fe00000"
+  "esr":"0x1fe00000"

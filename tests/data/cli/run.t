@@ -111,7 +111,7 @@ Runs that do not come to their end:
   [1]
   $ cd $SOURCE/tests/data/snippets; { el2trap run unmodelled.s; echo "exit $?"; } | sed 's/40000000  .*unmodelled:/40000000  (as Capstone has it)  unmodelled:/'
   unmodelled.s  run 7.0: 7.0 (protected-hvhe, MTE off), EL1
-             40000000  (as Capstone has it)  unmodelled: FP, Advanced SIMD, SVE and SME instructions: allocation and traps
+             40000000  (as Capstone has it)  unmodelled: the interpreter does not execute this instruction
     came to what is not modelled, at 0x40000000 after 1 instructions
   
   exit 4
