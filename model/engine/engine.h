@@ -145,6 +145,11 @@ void engine_memory_changed(el2_engine *e);
 /* Run blocks from e->s->pc, at most `budget` instructions; returns how many. What stands there then is not for blocks. */
 uint64_t engine_run_blocks(el2_engine *e, uint64_t budget);
 
+/* ---- op.c ---- */
+
+/* Of the SIMD and FP instructions that have executors, on a CPU that has both? */
+bool engine_is_simd(const el2_cpu *cpu, const el2_insn *insn);
+
 /* ---- run.c ---- */
 
 /* Give the engine a helper, NULL for none; the one before is released. */

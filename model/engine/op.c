@@ -41,11 +41,21 @@ static const struct op *step(struct el2_engine *e, const struct op *op)
 	return NULL;
 }
 
+bool engine_is_simd(const el2_cpu *cpu, const el2_insn *insn)
+{
+	exec_fn *fn = el2_exec_of((el2_form)insn->form);
+
+	return (fn == exec_simd || fn == exec_fp || fn == exec_simd_load_store) && !insn->flags &&
+	       el2_has(cpu, EL2_FEAT_FP) && el2_has(cpu, EL2_FEAT_AdvSIMD);
+}
+
 static bool is_step(const el2_cpu *cpu, const el2_insn *insn)
 {
 	switch (insn->cls) {
 	case EL2_CLASS_MEMORY:
 		return el2_is_untrapped(cpu, insn);
+	case EL2_CLASS_SIMD:
+		return engine_is_simd(cpu, insn);
 	case EL2_CLASS_TAG_ARITH:
 	case EL2_CLASS_TAG_LOAD:
 	case EL2_CLASS_TAG_STORE:

@@ -16,6 +16,8 @@ bool cpu_simd_enabled(const el2_state *s)
 	unsigned el = el2_el(s);
 	bool host = el2_el_is_in_host(s, el), el2 = el < 3 && el2_el2_enabled(s);
 
+	if (EL2_GET(s, SVCR, SM)) /* not all of it */
+		return false;
 	if (el < 2 && !host && !fpen(s->sysreg[EL2_SYSREG_CPACR_EL1], el == 0))
 		return false;
 	if (el2 && EL2_GET(s, HCR_EL2, E2H) && !fpen(s->sysreg[EL2_SYSREG_CPTR_EL2], el == 0 && host))

@@ -57,6 +57,13 @@ static bool is_common(const el2_insn *insn)
 	return insn->cls == EL2_CLASS_GENERAL || insn->cls == EL2_CLASS_MEMORY || insn->cls == EL2_CLASS_SIMD;
 }
 
+static bool may_go(const el2_state *s, const el2_insn *insn)
+{
+	if (insn->cls == EL2_CLASS_SIMD)
+		return engine_is_simd(s->cpu, insn) && cpu_simd_enabled(s);
+	return (insn->cls == EL2_CLASS_GENERAL || insn->cls == EL2_CLASS_MEMORY) && el2_is_untrapped(s->cpu, insn);
+}
+
 /*
  * Data processing, branches, loads and stores that no rule can stop, the short way. False: not one of them, or it does
  * not complete; then nothing has changed that el2_step() would not change as well.
@@ -68,11 +75,11 @@ static bool ordinary(struct run *r)
 	struct exec x;
 	exec_fn *fn;
 
-	if (!cpu_under_no_rule(s) || !el2_is_untrapped(s->cpu, &r->insn))
+	if (!cpu_under_no_rule(s) || !may_go(s, &r->insn))
 		return false;
 	exec_begin(&x, s, r->memory, &r->insn, &rules, NULL);
 	fn = el2_exec_of((el2_form)r->insn.form);
-	if ((r->insn.cls != EL2_CLASS_GENERAL && fn != exec_load_store) || !fn(&x))
+	if ((r->insn.cls == EL2_CLASS_MEMORY && fn != exec_load_store) || !fn(&x))
 		return false;
 	s->pc = x.next;
 	if (!x.branched)
@@ -86,27 +93,25 @@ static void pass(struct run *r)
 	r->result.executed = true;
 }
 
-/*
- * Floating point and SIMD, where nothing traps them: loads and stores by us, data processing by the helper, who knows
- * which of it is allocated. el2_step() has called it unmodelled.
- */
+static bool is_load_or_store(const el2_insn *insn)
+{
+	return (insn->word >> 25 & 5) == 4;
+}
+
+/* Floating point and SIMD data processing that el2_step() calls unmodelled, and nothing traps: the helper, if there is
+ * one, knows which of it is allocated. */
 static void simd(struct run *r)
 {
+	const el2_engine *e = r->engine;
 	el2_state *s = r->s;
-	el2_step_result result;
 
-	if (!cpu_simd_enabled(s) || !cpu_under_no_rule(s) || r->insn.flags)
+	if (r->insn.cls != EL2_CLASS_SIMD || is_load_or_store(&r->insn) || !e || !e->helper || !cpu_simd_enabled(s) ||
+	    !cpu_under_no_rule(s) || r->insn.flags || !e->helper->step(e->helper_context, s, r->insn.word))
 		return;
-	if (el2_exec_of((el2_form)r->insn.form) == exec_simd_load_store) {
-		if (exec_plain(s, r->memory, r->options->hypervisor, &r->insn, &result))
-			r->result = result;
-	} else if ((r->insn.form == EL2_FORM_SIMD || r->insn.form == EL2_FORM_FP) && r->engine && r->engine->helper &&
-		   r->engine->helper->step(r->engine->helper_context, s, r->insn.word)) {
-		s->pc += 4;
-		s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;
-		memset(&r->result, 0, sizeof r->result);
-		pass(r);
-	}
+	s->pc += 4;
+	s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;
+	memset(&r->result, 0, sizeof r->result);
+	pass(r);
 }
 
 /* ---- what a step comes to ---- */
@@ -206,15 +211,20 @@ static int failed_fetch(struct run *r)
 	return stop;
 }
 
+static bool accesses(const el2_insn *insn)
+{
+	return insn->cls == EL2_CLASS_MEMORY || (insn->cls == EL2_CLASS_SIMD && is_load_or_store(insn));
+}
+
 /* The instruction in r->insn, which has been fetched from s->pc. */
 static int execute(struct run *r)
 {
-	bool keeps_code = r->engine && r->insn.cls == EL2_CLASS_MEMORY && engine_keeps_code(r->engine, &r->insn);
+	bool writes = r->engine && accesses(&r->insn) && !engine_keeps_code(r->engine, &r->insn);
 
 	r->fetch_failed = false;
 	if (!ordinary(r))
 		return other(r);
-	if (r->engine && r->insn.cls == EL2_CLASS_MEMORY && !keeps_code)
+	if (writes)
 		engine_memory_changed(r->engine);
 	if (cpu_is_watched(r->options, r->pc)) {
 		memset(&r->result, 0, sizeof r->result);
@@ -243,7 +253,7 @@ static bool step_in_block(void *context, const el2_insn *insn)
 	r->pstate = r->s->pstate;
 	r->insn = *insn;
 	r->fetch_failed = false;
-	r->stop = insn->cls == EL2_CLASS_MEMORY ? execute(r) : other(r);
+	r->stop = is_common(insn) ? execute(r) : other(r);
 	return r->stop == GO_ON;
 }
 

@@ -64,6 +64,30 @@ static uint32_t random_word(el2_class cls)
 	}
 }
 
+/* SIMD and FP of which the model executes every word: loads and stores from x20 to x24, moves, bits. */
+static uint32_t random_simd(void)
+{
+	static const struct {
+		uint32_t mask, value;
+	} groups[] = {
+		{0x0e0003e0, 0x0c000280}, {0x0e0003e0, 0x0c0002c0}, {0x9f20fc00, 0x0e201c00},
+		{0x9ff80c00, 0x0f000400}, {0xfffffc1f, 0x9e660000}, {0xfffffc00, 0x9e670000},
+	};
+
+	for (;;) {
+		size_t i = random_below(sizeof groups / sizeof *groups);
+		uint32_t word = ((uint32_t)random_next() & ~groups[i].mask) | groups[i].value;
+		el2_insn insn;
+
+		if (!el2_decode(word, &insn) || insn.cls != EL2_CLASS_SIMD)
+			continue;
+		if (i < 2 && insn.form != EL2_FORM_SIMD_LDST)
+			continue;
+		if (is_free(word >> 16 & 31))
+			return word;
+	}
+}
+
 static void put_constant(struct program *p, unsigned reg, uint32_t value)
 {
 	put(p, 0x52800000u | (value & 0xffff) << 5 | reg);
@@ -180,7 +204,7 @@ static void put_one(struct program *p)
 	if (way < (p->calm ? 24 : 30))
 		put(p, random_word(EL2_CLASS_GENERAL));
 	else if (way < (p->calm ? 36 : 48))
-		put(p, random_word(EL2_CLASS_MEMORY));
+		put(p, random_below(5) ? random_word(EL2_CLASS_MEMORY) : random_simd());
 	else if (way < (p->calm ? 42 : 50) && p->depth < 2)
 		put_loop(p);
 	else if (way < 53)

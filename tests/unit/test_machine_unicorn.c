@@ -97,9 +97,31 @@ static uint64_t value(void)
 	}
 }
 
-/* A word of a random form of classes GENERAL and MEMORY. */
+/* SIMD and FP: what is executed of it lies in these groups. */
+static uint32_t random_simd(void)
+{
+	static const struct {
+		uint32_t mask, value;
+	} groups[] = {
+		{0x0e000000, 0x0c000000}, {0x9ff80c00, 0x0f000400}, {0x9fe08400, 0x0e000400}, {0x9f20fc00, 0x0e201c00},
+		{0x9f200400, 0x0e200400}, {0x9f3e0c00, 0x0e200800}, {0x9f3e0c00, 0x0e300800}, {0x9f800400, 0x0f000400},
+		{0xbfe08400, 0x2e000000}, {0xffa01fe0, 0x1e201000}, {0xfffefc00, 0x1e260000}, {0xfffefc00, 0x9e660000},
+		{0xfffefc00, 0x9eae0000}, {0xffbffc00, 0x1e204000}, {0xffbffc00, 0x1e20c000}, {0xffbffc00, 0x1e214000},
+	};
+	size_t i = random64() % (sizeof groups / sizeof *groups);
+
+	return ((uint32_t)random64() & ~groups[i].mask) | groups[i].value;
+}
+
+/* A word of a random form of classes GENERAL, MEMORY and SIMD. */
 static void random_insn(el2_insn *insn)
 {
+	if (!(random64() % 4)) {
+		do
+			el2_decode(random_simd(), insn);
+		while (insn->cls != EL2_CLASS_SIMD || insn->flags & EL2_INSN_UNPREDICTABLE);
+		return;
+	}
 	do {
 		el2_form form = (el2_form)(1 + random64() % (EL2_FORM_COUNT - 1));
 		const el2_form_info *row = el2_form_get(form);
@@ -116,9 +138,11 @@ static void random_registers(el2_state *s, const el2_insn *insn)
 
 	for (unsigned i = 0; i < 31; i++)
 		s->x[i] = value();
+	for (unsigned i = 0; i < 64; i++)
+		s->v[i / 2][i % 2] = random64() >> (random64() & 1 ? 0 : random64() % 64);
 	if (insn->form == EL2_FORM_LDR_REG && rm != 31)
 		s->x[rm] = random64() % 64;
-	if (insn->cls == EL2_CLASS_MEMORY && rn != 31)
+	if (insn->cls != EL2_CLASS_GENERAL && rn != 31)
 		s->x[rn] = address();
 	if (insn->form == EL2_FORM_BR || insn->form == EL2_FORM_BLR || insn->form == EL2_FORM_RET)
 		s->x[rn % 31] = CODE + random64() % 0x1000 / 4 * 4;
@@ -171,6 +195,8 @@ static void prepare(struct pair *p, const el2_insn *insn)
 #endif
 	for (unsigned i = 0; i < 31; i++)
 		uc_reg_write(p->uc, register_name(i), &p->s.x[i]);
+	for (int i = 0; i < 32; i++)
+		uc_reg_write(p->uc, UC_ARM64_REG_Q0 + i, p->s.v[i]);
 	uc_reg_write(p->uc, UC_ARM64_REG_SP, &p->s.sp[1]);
 	uc_reg_write(p->uc, UC_ARM64_REG_NZCV, &nzcv);
 }
@@ -190,6 +216,15 @@ static void compare(struct pair *p, uint32_t word)
 		if (theirs != p->s.x[i])
 			fail_msg("%08x: x%u is %llx, of Unicorn %llx", word, i, (unsigned long long)p->s.x[i],
 				 (unsigned long long)theirs);
+	}
+	for (int i = 0; i < 32; i++) {
+		uint64_t vector[2];
+
+		uc_reg_read(p->uc, UC_ARM64_REG_Q0 + i, vector);
+		if (memcmp(vector, p->s.v[i], sizeof vector))
+			fail_msg("%08x: v%d is %016llx%016llx, of Unicorn %016llx%016llx", word, i,
+				 (unsigned long long)p->s.v[i][1], (unsigned long long)p->s.v[i][0],
+				 (unsigned long long)vector[1], (unsigned long long)vector[0]);
 	}
 	uc_reg_read(p->uc, UC_ARM64_REG_SP, &theirs);
 	if (theirs != p->s.sp[1])
@@ -216,6 +251,7 @@ static bool run_case(struct pair *p)
 	random_insn(&insn);
 	el2_state_init(&p->s, &p->cpu);
 	p->s.sysreg[EL2_SYSREG_SCTLR_EL1] = EL2_BIT(SCTLR_EL1, M);
+	p->s.sysreg[EL2_SYSREG_CPACR_EL1] = EL2_MASK(CPACR_EL1, FPEN);
 	p->s.sysreg[EL2_SYSREG_SCR_EL3] = EL2_BIT(SCR_EL3, NS);
 	p->s.pc = AT;
 	random_registers(&p->s, &insn);
@@ -247,6 +283,7 @@ static void test_base_instructions(void **state)
 #if UC_API_MAJOR >= 2
 	uc_ctl_set_cpu_model(p->uc, UC_CPU_ARM64_MAX);
 #endif
+	assert_int_equal(uc_reg_write(p->uc, UC_ARM64_REG_CPACR_EL1, &(uint64_t){UINT64_C(3) << 20}), UC_ERR_OK);
 	assert_int_equal(uc_mem_map(p->uc, CODE, 0x1000, UC_PROT_ALL), UC_ERR_OK);
 	assert_int_equal(uc_mem_map(p->uc, DATA, SIZE, UC_PROT_ALL), UC_ERR_OK);
 	assert_int_equal(uc_hook_add(p->uc, &hook, UC_HOOK_INTR, on_exception, p, 1, 0), UC_ERR_OK);
