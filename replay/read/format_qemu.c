@@ -238,7 +238,7 @@ static void in_exception(struct el2_trace *t, unsigned id, const struct match *m
 	el2_event *e = &q->block;
 
 	if (!q->open) {
-		reader_note(t, "a line of an exception whose beginning is missing");
+		reader_unknown(t, "a line of an exception whose beginning is missing");
 		return;
 	}
 	switch (id) {

@@ -34,6 +34,9 @@ el2_status input_trace_dat(el2_source *source, const char *path, el2_error *erro
 /* Bytes in memory. */
 el2_status input_memory(el2_source *source, const void *data, size_t size, el2_error *error);
 
+/* A source of text: UTF-16 becomes UTF-8. The new source owns the old one; on failure nothing has changed. */
+el2_status input_text(el2_source *source, el2_error *error);
+
 /* Lines of a source. They end with \n, \r\n or \r. */
 struct lines {
 	el2_source source;
@@ -50,9 +53,9 @@ struct lines {
 
 el2_status lines_open(struct lines *lines, const el2_source *source, el2_error *error);
 
-/* The next line, without its end, at most INPUT_LINE_MAX of it; *end: there is none. An error is told once, after
+/* The next line, without its end, at most INPUT_LINE_MAX of it, which may be changed in place; *end: there is none. An error is told once, after
  * what was read before it. */
-el2_status lines_next(struct lines *lines, const char **text, size_t *length, bool *end, el2_error *error);
+el2_status lines_next(struct lines *lines, char **text, size_t *length, bool *end, el2_error *error);
 void lines_close(struct lines *lines);
 
 #endif

@@ -10,9 +10,9 @@ el2_status lines_open(struct lines *l, const el2_source *source, el2_error *erro
 	memset(l, 0, sizeof *l);
 	l->source = *source;
 	l->buffer = malloc(INPUT_BUFFER);
-	if (l->buffer)
-		return EL2_OK;
-	return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	if (!l->buffer)
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	return input_text(&l->source, error);
 }
 
 void lines_close(struct lines *l)
@@ -91,7 +91,7 @@ static void skip_end(struct lines *l)
 	}
 }
 
-el2_status lines_next(struct lines *l, const char **text, size_t *length, bool *end, el2_error *error)
+el2_status lines_next(struct lines *l, char **text, size_t *length, bool *end, el2_error *error)
 {
 	char *stop;
 

@@ -4,6 +4,7 @@
  * offered to the others, so that detection at the beginning and a change in the middle are the same thing.
  */
 #include "replay/read/reader.h"
+#include "replay/read/strip.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,7 +135,7 @@ static bool match_body(struct el2_trace *t, struct shapes *s, const char *at, co
 
 static bool match_prefix(struct el2_trace *t, struct shapes *s, size_t i, unsigned *id)
 {
-	const char *p = t->line;
+	const char *p = t->at;
 
 	t->match.present = 0;
 	if (!el2_shape_match(&s->shape[i], &p, t->line + t->length, &t->match) ||
@@ -153,13 +154,13 @@ static bool match_line(struct el2_trace *t, el2_format_id format, unsigned *id)
 
 	t->match.present = 0;
 	if (formats[format]->whole)
-		return formats[format]->whole(t, t->line, t->length, &t->match);
+		return formats[format]->whole(t, t->at, (size_t)(end - t->at), &t->match);
 	if (!s->shape && !compile(t, format))
 		return false;
 	if (s->shape[s->last_prefix].row->part == SHAPE_PREFIX && match_prefix(t, s, s->last_prefix, id))
 		return true;
 	for (size_t i = 0; i < s->count; i++) {
-		const char *p = t->line;
+		const char *p = t->at;
 
 		t->match.present = 0;
 		switch (s->shape[i].row->part) {
@@ -202,30 +203,34 @@ static void switch_to(struct el2_trace *t, el2_format_id format)
 	t->format = format;
 }
 
-static void unknown(struct el2_trace *t)
+void reader_unknown(struct el2_trace *t, const char *why)
 {
-	el2_event *e;
-
 	t->counts.unknown_lines++;
-	e = reader_emit(t, EL2_EVENT_UNKNOWN);
-	e->why = t->known ? "no shape of the format describes this line" : "no format describes this line";
-	if (t->match.stop > t->line)
-		e->source.column = (unsigned)(t->match.stop - t->line) + 1;
+	reader_emit(t, EL2_EVENT_UNKNOWN)->why = why;
 }
 
-static void take_line(struct el2_trace *t)
+static void unknown(struct el2_trace *t, bool kernel)
+{
+	const char *stop = t->match.stop;
+
+	if (kernel) {
+		reader_note(t, "a kernel message of something else");
+		return;
+	}
+	reader_unknown(t, t->known ? "no shape of the format describes this line" : "no format describes this line");
+	if (stop > t->line)
+		t->queue[t->queue_end - 1].source.column = (unsigned)(stop - t->line) + 1;
+}
+
+/* What is left of the line at t->at: of the format of the line before, or of another. */
+static bool match_formats(struct el2_trace *t)
 {
 	el2_format_id first = t->known ? t->format : EL2_FORMAT_NONE;
 	unsigned id = 0;
 
-	t->match.stop = t->line;
-	if (strspn(t->line, " \t") >= t->length) {
-		reader_note(t, NULL); /* QEMU's and others' blank lines */
-		return;
-	}
 	if (first && match_line(t, first, &id)) {
 		formats[first]->line(t, id, &t->match);
-		return;
+		return true;
 	}
 	for (unsigned i = 1; i < EL2_FORMAT_COUNT; i++) {
 		const char *stop = t->match.stop;
@@ -235,13 +240,62 @@ static void take_line(struct el2_trace *t)
 		if (match_line(t, (el2_format_id)i, &id)) {
 			switch_to(t, (el2_format_id)i);
 			formats[i]->line(t, id, &t->match);
-			return;
+			return true;
 		}
 		/* how far the format of the file understood it counts for more than what others made of it */
 		if (first)
 			t->match.stop = stop;
 	}
-	unknown(t);
+	return false;
+}
+
+#define LAYERS 12 /* around one line at most */
+
+/* Take `count` layers off the line, and what is certainly none of a format's; fewer if there are no more; how many. */
+static unsigned take_layers(struct el2_trace *t, unsigned count, bool *kernel)
+{
+	const char *end = t->line + t->length;
+	unsigned n = 0;
+
+	t->at = t->line;
+	for (size_t length; (length = strip_certain(t->at, (size_t)(end - t->at), kernel));)
+		t->at += length;
+	for (size_t length; n < count && (length = strip_layer(t->at, (size_t)(end - t->at), kernel)); n++)
+		t->at += length;
+	return n;
+}
+
+static bool is_blank_line(const struct el2_trace *t)
+{
+	const char *end = t->line + t->length, *p = t->at;
+
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	return p == end;
+}
+
+static void take_line(struct el2_trace *t)
+{
+	bool kernel = false;
+
+	t->match.stop = t->line;
+	/* as deep as the line before, then as it is, then layer by layer */
+	if (t->layers && take_layers(t, t->layers, &kernel) == t->layers && !is_blank_line(t) && match_formats(t))
+		return;
+	kernel = false;
+	for (unsigned n = 0; n <= LAYERS; n++) {
+		if (take_layers(t, n, &kernel) < n)
+			break;
+		if (is_blank_line(t)) {
+			reader_note(t, NULL);
+			return;
+		}
+		if ((n != t->layers || !n) && match_formats(t)) {
+			t->layers = n;
+			return;
+		}
+	}
+	unknown(t, kernel);
 }
 
 /* ---- the public side -------------------------------------------------------------------------------------------- */
@@ -309,6 +363,7 @@ el2_status el2_trace_next(el2_trace *t, el2_event *event, bool *end, el2_error *
 	*end = false;
 	while (t->queue_begin == t->queue_end) {
 		el2_status status;
+		char *line = NULL;
 		bool no_more = false;
 
 		t->queue_begin = t->queue_end = 0;
@@ -316,9 +371,10 @@ el2_status el2_trace_next(el2_trace *t, el2_event *event, bool *end, el2_error *
 			*end = true;
 			return EL2_OK;
 		}
-		status = lines_next(&t->lines, &t->line, &t->length, &no_more, error);
+		status = lines_next(&t->lines, &line, &t->length, &no_more, error);
 		if (status != EL2_OK)
 			return status;
+		t->line = line;
 		t->counts.truncated = t->info.truncated;
 		if (no_more) {
 			t->line = "";
@@ -330,6 +386,7 @@ el2_status el2_trace_next(el2_trace *t, el2_event *event, bool *end, el2_error *
 		t->counts.lines++;
 		t->counts.bytes = t->lines.bytes;
 		t->counts.cut_lines += t->lines.cut;
+		t->length = strip_colour(line, t->length);
 		take_line(t);
 		if (t->out_of_memory)
 			return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");

@@ -73,8 +73,10 @@ struct el2_trace {
 	struct shapes shapes[EL2_FORMAT_COUNT];
 	struct match match;
 	/* the current line */
-	const char *line;
+	const char *line; /* all of it */
 	size_t length;
+	const char *at;   /* what layers around it leave */
+	unsigned layers;  /* around the last line that was understood */
 	/* events that are ready */
 	el2_event *queue;
 	size_t queue_begin, queue_end, queue_capacity;
@@ -99,6 +101,9 @@ bool event_add_register(el2_event *event, struct text name, el2_known value);
 
 /* A line that is understood and tells the model nothing. `why` is static text or NULL. */
 void reader_note(struct el2_trace *trace, const char *why);
+
+/* A line that belongs to a head that is missing, or makes no sense where it stands. */
+void reader_unknown(struct el2_trace *trace, const char *why);
 
 void event_reason(el2_event *event, struct text reason);
 
