@@ -126,6 +126,8 @@ enum el2_impdef_kind {
 };
 
 extern const el2_test el2_tests[];
+extern const el2_test el2_never_tests[]; /* rows that no state satisfies: model/rules/states.rules */
+extern const size_t el2_never_test_count;
 extern const char *const el2_unknown_texts[];
 extern const el2_row el2_rows[];
 extern const char *const el2_row_texts[]; /* the rule as its file has it, without the level */

@@ -57,17 +57,26 @@ static void put_index(FILE *out, const char *name, const char *dims, const unsig
 	fprintf(out, "};\n");
 }
 
+static void put_test_array(FILE *out, const char *name, const el2_test *tests, size_t count)
+{
+	fprintf(out, "const el2_test %s[] = {\n", name);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "{%u,%u,%u,0x%x,0x%x},\n", tests[i].base, tests[i].shift, tests[i].index, tests[i].mask,
+			tests[i].value);
+	fprintf(out, "{0,0,0,0,0}};\n");
+}
+
 static void put_tests(FILE *out)
 {
 	size_t count;
 	const el2_test *tests = gen_tests(&count);
 	const char *text;
 
-	fprintf(out, "const el2_test el2_tests[] = {\n");
-	for (size_t i = 0; i < count; i++)
-		fprintf(out, "{%u,%u,%u,0x%x,0x%x},\n", tests[i].base, tests[i].shift, tests[i].index, tests[i].mask,
-			tests[i].value);
-	fprintf(out, "};\nconst char *const el2_unknown_texts[] = {\n");
+	put_test_array(out, "el2_tests", tests, count);
+	tests = gen_nevers(&count);
+	put_test_array(out, "el2_never_tests", tests, count);
+	fprintf(out, "const size_t el2_never_test_count = %zu;\n", count);
+	fprintf(out, "const char *const el2_unknown_texts[] = {\n");
 	for (size_t i = 0; (text = gen_gap_text(i)); i++)
 		put_string(out, text);
 	fprintf(out, "\"\"};\n");

@@ -30,6 +30,12 @@ void gen_never(const char *condition)
 	gen_drop_tests(first);
 }
 
+const el2_test *gen_nevers(size_t *count)
+{
+	*count = never_count;
+	return nevers;
+}
+
 static unsigned goals_of_states(struct solve_goal *goals)
 {
 	unsigned n = 0;

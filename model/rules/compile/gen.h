@@ -162,6 +162,7 @@ void gen_outcome(el2_row *row, const struct gen_accessor *accessor, unsigned lev
 
 /* What no state is: "never CONDITION" (gen-reach.c). */
 void gen_never(const char *condition);
+const el2_test *gen_nevers(size_t *count);
 
 /* Every row can decide, and in every state one does (gen-reach.c). */
 void gen_reach_check(void);
