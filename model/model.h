@@ -13,6 +13,7 @@
  *   5. architecture  el2_check(): what the CPU does
  *   6. hypervisor    el2_hypervisor: the driver that answers exceptions taken to EL2
  *   7. verdicts      el2_decide(): what the host observes
+ *   8. all words     classes of words that no rule can tell apart
  */
 #ifndef EL2TRAP_MODEL_H
 #define EL2TRAP_MODEL_H
@@ -174,6 +175,16 @@ EL2_API size_t el2_rule_count(unsigned table);
 /* Was a condition true? */
 typedef enum el2_truth { EL2_FALSE = 0, EL2_TRUE = 1, EL2_UNKNOWN = 2 } el2_truth;
 
+/* A field of a system register. */
+typedef struct el2_control {
+	uint16_t reg; /* el2_sysreg */
+	uint8_t lsb, width;
+} el2_control;
+
+/* The fields that the condition of a rule of *.rules names; none for other rules. Returns how many there are, and writes
+ * the first `capacity`. */
+EL2_API size_t el2_rule_controls(el2_rule rule, el2_control *out, size_t capacity);
+
 /* Every rule that was looked at, in order. Owned by the caller, who sets capacity and clears count; what does not fit
  * is counted in `count` all the same. */
 typedef struct el2_trail {
@@ -314,6 +325,10 @@ typedef struct el2_arch_result {
  */
 EL2_API void el2_check(const el2_state *state, const el2_insn *insn, el2_arch_result *result, el2_trail *trail);
 
+/* The fields that the rules of an instruction look at, at any Exception level: what else is in the state makes no
+ * difference, apart from where an exception goes. As el2_rule_controls(). */
+EL2_API size_t el2_insn_reads(const el2_insn *insn, el2_control *out, size_t capacity);
+
 /* Is allocation tag access enabled for accesses made as `el`? Names what decided in *rule (may be NULL).
  * Source: Arm pseudocode AArch64.AllocationTagAccessIsEnabled. */
 EL2_API bool el2_tag_access_enabled(const el2_state *state, unsigned el, el2_rule *rule);
@@ -405,6 +420,20 @@ EL2_API const char *el2_verdict_name(el2_verdict_kind v);
 EL2_API const char *el2_origin_name(el2_origin o);
 EL2_API const char *el2_effect_name(el2_effect e);
 EL2_API const char *el2_action_name(el2_action a);
+
+/* ---- 8. all words ----------------------------------------------------------------------------------------------- */
+
+/*
+ * All 2^32 words fall into classes that no rule can tell apart: the same form, register, flags, and operand bits that a
+ * rule reads. What el2_decide() says of one word of a class it says of all, apart from operands in syndromes.
+ */
+EL2_API size_t el2_word_class_count(void);
+
+/* A word of the nth class, and how many there are; the counts of all add up to 2^32. False for a number out of range. */
+EL2_API bool el2_word_class_get(size_t n, uint32_t *word, uint32_t *count);
+
+/* The class of a decoded word. */
+EL2_API size_t el2_word_class_of(const el2_insn *insn);
 
 #ifdef __cplusplus
 }

@@ -214,55 +214,6 @@ static void walk(const el2_state *s, const el2_insn *insn, unsigned accessor, el
 
 /* ---- which rules ---- */
 
-static unsigned accessor_kind(const el2_insn *insn)
-{
-	switch (insn->form) {
-	case EL2_FORM_MSR:
-		return EL2_ACCESSOR_WRITE;
-	case EL2_FORM_MRRS:
-		return EL2_ACCESSOR_READ128;
-	case EL2_FORM_MSRR:
-		return EL2_ACCESSOR_WRITE128;
-	case EL2_FORM_MSR_IMM:
-		return EL2_ACCESSOR_IMMEDIATE;
-	default:
-		return EL2_ACCESSOR_READ;
-	}
-}
-
-static unsigned impdef_accessor(const el2_insn *insn)
-{
-	unsigned crn = insn->key >> 7 & 15;
-
-	if (crn != 11 && crn != 15)
-		return 0;
-	switch (insn->form) {
-	case EL2_FORM_MRS:
-		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MRS] : 0;
-	case EL2_FORM_MSR:
-		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MSR] : 0;
-	case EL2_FORM_MRRS:
-		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MRRS] : 0;
-	case EL2_FORM_MSRR:
-		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MSRR] : 0;
-	case EL2_FORM_SYS:
-		return el2_accessor_of_impdef[EL2_IMPDEF_SYS];
-	case EL2_FORM_SYSL:
-		return el2_accessor_of_impdef[EL2_IMPDEF_SYSL];
-	case EL2_FORM_SYSP:
-		return el2_accessor_of_impdef[EL2_IMPDEF_SYSP];
-	default:
-		return 0;
-	}
-}
-
-static unsigned form_accessor(const el2_insn *insn)
-{
-	unsigned accessor = el2_accessor_of_form[insn->form];
-
-	return accessor ? accessor : el2_accessor_of_class[el2_class_is_mte(insn->cls) ? EL2_CLASS_MEMORY : insn->cls];
-}
-
 static bool lacks_feature(const el2_cpu *cpu, unsigned form)
 {
 	uint64_t lacking = 1;
@@ -283,7 +234,7 @@ bool el2_is_untrapped(const el2_cpu *cpu, const el2_insn *insn)
 	if (insn->cls == EL2_CLASS_SYSTEM || insn->key || insn->flags & (EL2_INSN_SHOULD_BE | EL2_INSN_UNPREDICTABLE) ||
 	    lacks_feature(cpu, insn->form))
 		return false;
-	a = &el2_accessors[form_accessor(insn) - 1];
+	a = &el2_accessors[el2_accessor_for(insn) - 1];
 	row = &el2_rows[a->first];
 	return a->start[1] && el2_test_is_always(&el2_tests[row->first]) && row->outcome == EL2_ROW_EXECUTE;
 }
@@ -325,8 +276,7 @@ static bool unimplemented_in_id_space(const el2_insn *insn)
 
 static void check_system(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
 {
-	unsigned accessor =
-		insn->sysreg ? el2_accessor_of_sysreg[accessor_kind(insn)][insn->sysreg] : impdef_accessor(insn);
+	unsigned accessor = el2_accessor_for(insn);
 
 	if (accessor) {
 		walk(s, insn, accessor, r, trail);
@@ -409,21 +359,6 @@ unsigned el2_access_el(const el2_state *s, const el2_insn *insn)
 	return el2_el(s);
 }
 
-/* Does the outcome depend on whether tag access is enabled? DC GVA and friends are SYS forms of class TAG_STORE. */
-static bool uses_tags(const el2_insn *insn)
-{
-	switch (insn->cls) {
-	case EL2_CLASS_TAG_LOAD:
-	case EL2_CLASS_TAG_STORE:
-	case EL2_CLASS_TAG_BULK:
-		return true;
-	case EL2_CLASS_TAG_ARITH:
-		return insn->form == EL2_FORM_IRG || insn->form == EL2_FORM_ADDG || insn->form == EL2_FORM_SUBG;
-	default:
-		return false;
-	}
-}
-
 static void check_tags(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
 {
 	el2_rule which;
@@ -485,7 +420,7 @@ void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2
 			trail)) {
 		undefined(s, r);
 	} else {
-		walk(s, insn, form_accessor(insn), r, trail);
+		walk(s, insn, el2_accessor_for(insn), r, trail);
 	}
 	if (r->outcome != EL2_EXECUTES)
 		return;
@@ -496,7 +431,7 @@ void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2
 		undefined(s, r);
 		return;
 	}
-	if (uses_tags(insn))
+	if (el2_uses_tags(insn))
 		check_tags(s, insn, r, trail);
 	else if (insn->cls == EL2_CLASS_MEMORY)
 		el2_rules_add(&r->rules, EL2_RULE_OF(MEMORY_ASSUMED));

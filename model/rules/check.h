@@ -15,6 +15,12 @@ unsigned el2_unprivileged_el(const el2_state *state);
  * EL1? What memory says to its access is another matter. */
 bool el2_is_untrapped(const el2_cpu *cpu, const el2_insn *insn);
 
+/* The number + 1 of an instruction's rules in el2_accessors; 0: it has none. */
+unsigned el2_accessor_for(const el2_insn *insn);
+
+/* Does the outcome depend on whether tag access is enabled? */
+bool el2_uses_tags(const el2_insn *insn);
+
 /* All zero but for what is written only when there is any: exceptions, the response, rules. By fields, as most of the time
  * of a decision would otherwise go into clearing memory. */
 static inline void el2_verdict_clear(el2_verdict *v)

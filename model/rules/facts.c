@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The facts of facts.def: what takes a computation over registers and counts. */
+#include "model/rules/classes.h"
 #include "model/rules/derive.h"
 
 #include <string.h>
@@ -91,27 +92,8 @@ static bool pac_key_enabled(const el2_state *s, const el2_insn *insn)
 					   EL2_BIT(SCTLR_EL1, EnDB)};
 	static const uint16_t controls[4] = {EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL2,
 					     EL2_SYSREG_SCTLR_EL3};
-	unsigned el = el2_el(s), key;
+	unsigned el = el2_el(s), key = el2_pac_key(insn);
 
-	switch (insn->form) {
-	case EL2_FORM_PAC:
-	case EL2_FORM_PACZ:
-		key = insn->word >> 10 & 3;
-		break;
-	case EL2_FORM_LDRA:
-		key = 2 | (insn->word >> 23 & 1);
-		break;
-	case EL2_FORM_HINT_PAC_1716:
-	case EL2_FORM_HINT_PAC:
-		key = insn->word >> 6 & 1;
-		break;
-	case EL2_FORM_AUTI_SPPC:
-	case EL2_FORM_RETA_SPPC:
-		key = insn->word >> 21 & 1;
-		break;
-	default:
-		key = insn->word >> 10 & 1;
-	}
 	return has(PAuth) && s->sysreg[el2_el_is_in_host(s, el) ? EL2_SYSREG_SCTLR_EL2 : controls[el]] & enable[key];
 }
 
