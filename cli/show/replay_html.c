@@ -21,7 +21,10 @@ static const char style[] =
 	"border-bottom:1px solid #d8dee4}th{font-weight:600;color:#57606a}td.n,th.n{text-align:right;"
 	"font-variant-numeric:tabular-nums}code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}"
 	".rec{color:#57606a;display:block}svg{display:block;width:100%;height:auto}.none{color:#57606a}"
-	"svg text{font:12px system-ui,sans-serif;fill:#57606a}";
+	"svg text{font:12px system-ui,sans-serif;fill:#57606a}"
+	"@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}.card,th,td{border-color:#30363d}"
+	".sub,th,.rec,.none{color:#9198a1}svg text{fill:#9198a1}.agree b{color:#3fb950}.disagree b{color:#f85149}"
+	".cannot b{color:#d29922}}";
 
 static const char *const lane_colors[4] = {"#8c959f", "#0969da", "#8250df", "#bf8700"};
 
@@ -110,7 +113,10 @@ static void timeline(FILE *out, const struct replay_stats *s)
 			"(the "
 			"trace has no time)</text>\n",
 			LEFT, y, LEFT + SPAN, y, (unsigned long long)s->last + 1);
-	fputs("</svg>\n", out);
+	fputs("</svg>\n<p class=\"none\">A bar is how many events began at that level in that time, the highest of "
+	      "each "
+	      "lane full height; a mark above the lanes is a disagreement.</p>\n",
+	      out);
 }
 
 static void count_head(FILE *out, const char *title, const char *id, const char *first)
@@ -134,10 +140,12 @@ static void counts(FILE *out, const struct replay_stats *s)
 {
 	bool any = false;
 
-	count_head(out, "By reason", "reasons", "reason");
+	if (s->reason_count)
+		count_head(out, "By reason", "reasons", "reason");
 	for (size_t i = 0; i < s->reason_count; i++)
 		count_row(out, s->reasons[i].name, s->reasons[i].count);
-	fputs("</table>\n", out);
+	if (s->reason_count)
+		fputs("</table>\n", out);
 	for (unsigned i = 1; i < EL2_SYSREG_COUNT; i++) {
 		const uint64_t *c = s->by_register[i];
 
@@ -215,11 +223,17 @@ static void page(FILE *out, const struct replay *r)
 	text(out, r->totals.formats);
 	fputs(") under ", out);
 	text(out, r->bare_metal ? "no kernel" : cli_session_name(&r->session[0], boot, sizeof boot));
+	if (r->sessions == 2) {
+		fputs("; what if: ", out);
+		text(out, cli_session_name(&r->session[1], boot, sizeof boot));
+	}
 	fputs("</p>\n<div class=\"cards\">\n", out);
 	card(out, "", "events", s->events);
 	card(out, "agree", "agree", s->outcome[EL2_AGREE]);
 	card(out, "disagree", "disagree", s->outcome[EL2_DISAGREE]);
 	card(out, "cannot", "cannot judge", s->outcome[EL2_CANNOT_JUDGE]);
+	if (r->sessions == 2)
+		card(out, "", "change under the other boot", s->changed);
 	card(out, "", "lines", r->totals.counts.lines);
 	card(out, "", "unknown lines", r->totals.counts.unknown_lines);
 	fputs("</div>\n", out);

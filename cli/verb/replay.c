@@ -126,6 +126,18 @@ static void keep_unknown(struct replay *r, const el2_event *e)
 	replay_recorded(item, e);
 }
 
+/* An event of a hypervisor that nobody named says nothing against the default boot. */
+static bool lacks_boot(const struct replay *r, const el2_event *e, const el2_judgement *j)
+{
+	const char *cmdline = r->call->options.cmdline;
+
+	if (r->sessions == 2 || r->bare_metal || (cmdline && *cmdline) || j->outcome != EL2_DISAGREE || e->guest ||
+	    el2_boot_has_hypervisor(&r->session[0].boot))
+		return false;
+	return e->kind == EL2_EVENT_ENTER || e->kind == EL2_EVENT_EXIT || e->kind == EL2_EVENT_CALL ||
+	       e->kind == EL2_EVENT_ABORT;
+}
+
 static void one(struct replay *r, const el2_event *e)
 {
 	el2_judgement j, other;
@@ -133,6 +145,11 @@ static void one(struct replay *r, const el2_event *e)
 	if (e->kind == EL2_EVENT_UNKNOWN)
 		keep_unknown(r, e);
 	el2_judge_event(r->judge[0], e, &j);
+	if (lacks_boot(r, e, &j)) {
+		j.outcome = EL2_CANNOT_JUDGE;
+		j.unknown = EL2_UNKNOWN_BOOT;
+		j.text[0] = '\0';
+	}
 	replay_count(&r->stats, e, &j);
 	if (r->sessions == 2) {
 		el2_judge_event(r->judge[1], e, &other);

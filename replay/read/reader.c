@@ -13,6 +13,7 @@ static const struct format *const formats[EL2_FORMAT_COUNT] = {
 	[EL2_FORMAT_RECORD] = &format_record, [EL2_FORMAT_HYP] = &format_hyp,
 	[EL2_FORMAT_FTRACE] = &format_ftrace, [EL2_FORMAT_QEMU] = &format_qemu,
 	[EL2_FORMAT_TARMAC] = &format_tarmac, [EL2_FORMAT_CASEMATE] = &format_casemate,
+	[EL2_FORMAT_KMSG] = &format_kmsg,
 };
 
 static const struct {

@@ -20,7 +20,7 @@ struct format {
 	void (*flush)(struct el2_trace *trace);
 };
 
-extern const struct format format_record, format_hyp, format_ftrace, format_qemu, format_tarmac, format_casemate;
+extern const struct format format_record, format_hyp, format_ftrace, format_qemu, format_tarmac, format_casemate, format_kmsg;
 
 /* Tarmac: instructions of CPUs whose lines are not complete yet. */
 #define PENDING_CPUS 64
@@ -57,6 +57,12 @@ struct tarmac_state {
 	bool has_time;
 };
 
+/* An access of a guest whose second line is to come. */
+struct kmsg_state {
+	bool open;
+	el2_event access;
+};
+
 struct shapes {
 	struct shape *shape;
 	size_t count;
@@ -84,6 +90,7 @@ struct el2_trace {
 	bool drained; /* flushed at the end */
 	struct qemu_state qemu;
 	struct tarmac_state tarmac;
+	struct kmsg_state kmsg;
 };
 
 const struct format *reader_format(el2_format_id id);
