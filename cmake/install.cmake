@@ -1,7 +1,7 @@
 # libel2trap-core: decoder, model and policy without the libraries that libel2trap adds: input files, disassembly, the
 # emulator, traces. Each shared and static. Public headers go to <el2trap/...>.
 
-set(EL2TRAP_CORE_OBJECTS el2trap_decoder el2trap_model el2trap_policy)
+set(EL2TRAP_CORE_OBJECTS el2trap_decoder el2trap_model el2trap_policy el2trap_recording)
 set(EL2TRAP_FULL_OBJECTS ${EL2TRAP_CORE_OBJECTS} el2trap_decoder_io el2trap_machine el2trap_replay)
 
 # el2trap_library(NAME OBJECTS object library... PACKAGES pkg-config module...)
@@ -51,7 +51,7 @@ function(el2trap_library name)
   install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endfunction()
 
-el2trap_library(libel2trap-core OBJECTS ${EL2TRAP_CORE_OBJECTS})
+el2trap_library(libel2trap-core OBJECTS ${EL2TRAP_CORE_OBJECTS} PACKAGES ZSTD=libzstd)
 if(NOT EL2TRAP_CORE_ONLY)
   el2trap_library(libel2trap OBJECTS ${EL2TRAP_FULL_OBJECTS}
     PACKAGES UNICORN=unicorn CAPSTONE=capstone LIBELF=libelf ZLIB_PC=zlib ZSTD=libzstd TRACECMD=libtracecmd)
@@ -59,7 +59,7 @@ endif()
 
 # Headers include each other and the tables as "decoder/...", "model/...", "policy/...". The decoder's, the model's and
 # the policy's own are for the core; replay.h is for libel2trap.
-set(rooms decoder model policy)
+set(rooms decoder model policy recording)
 if(TARGET el2trap_replay)
   list(APPEND rooms replay)
 endif()

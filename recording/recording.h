@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * recording: what EL2 of a kernel that has booted sees: its registers, its stage 1 ranges, the pages behind them, and
+ * symbols. Reading and writing the file (docs/formats/recording.md), and looking things up in it.
+ *
+ * One struct serves both ways: el2_recording_open() fills it from a file's bytes, el2_recording_write() makes bytes of
+ * one, filled by anybody. Once filled it is read only: any number of threads may look things up in it. Data from outside
+ * is refused with the place, never trusted. Physical and virtual addresses are 64-bit numbers, in bytes.
+ */
+#ifndef EL2TRAP_RECORDING_H
+#define EL2TRAP_RECORDING_H
+
+#include "model/model.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define EL2_RECORDING_PAGE 4096u
+/* The largest file when unpacked, in bytes: an open recording takes little more memory than this. */
+#define EL2_RECORDING_SIZE_MAX (40u << 20)
+#define EL2_RECORDING_CPUS_MAX 64u
+
+/* Texts about a recording; each may be "". */
+typedef enum el2_recording_text {
+	EL2_RECORDING_BANNER,  /* "Linux version 6.12..." as the kernel prints it */
+	EL2_RECORDING_CMDLINE, /* the kernel's command line */
+	EL2_RECORDING_MODE,    /* as el2_mode_name() spells it: "protected-hvhe" */
+	EL2_RECORDING_CPU,     /* QEMU's -cpu, "max" */
+	EL2_RECORDING_MACHINE, /* QEMU's -M */
+	EL2_RECORDING_QEMU,    /* the first line of qemu --version */
+	EL2_RECORDING_TEXTS
+} el2_recording_text;
+
+/* Where a register's value comes from. */
+typedef enum el2_recorded_origin {
+	EL2_RECORDED_ABSENT = 0, /* not in the recording */
+	EL2_RECORDED_READ,       /* read from the machine */
+	EL2_RECORDED_DEFAULT,    /* the machine does not show it: a stated default */
+} el2_recorded_origin;
+
+/* A system register: its encoding, so that files outlive the order of our tables. */
+typedef struct el2_recorded_register {
+	uint16_t key;   /* EL2_SYSREG_KEY */
+	uint8_t origin; /* el2_recorded_origin */
+	uint64_t value;
+} el2_recorded_register;
+
+/* A CPU as it stopped, at EL1 or EL0. */
+typedef struct el2_recorded_cpu {
+	uint64_t pc;
+	uint64_t pstate; /* EL2_PSTATE_... */
+	uint64_t x[31];
+	uint64_t sp[4];  /* by Exception level; what is not shown is 0 */
+	const el2_recorded_register *registers; /* ascending by key */
+	size_t register_count;
+} el2_recorded_cpu;
+
+/* Virtual addresses that map to consecutive physical ones with one set of attributes, at EL2. */
+typedef struct el2_recorded_range {
+	uint64_t va, pa, size;
+	uint64_t attributes; /* the last descriptor without its output address and type: AP, AttrIndx, XN, ... */
+} el2_recorded_range;
+
+/* A page of memory at a physical address, a multiple of EL2_RECORDING_PAGE. */
+typedef struct el2_recorded_page {
+	uint64_t pa;
+	const uint8_t *data; /* EL2_RECORDING_PAGE bytes; in writing NULL stands for a page of zeros */
+} el2_recorded_page;
+
+/* A symbol, by its physical address: EL2 may map it at several virtual ones. */
+typedef struct el2_recorded_symbol {
+	uint64_t pa;
+	const char *name;
+} el2_recorded_symbol;
+
+/* A recording. Arrays ascend by their first field; ranges do not overlap. */
+typedef struct el2_recording {
+	const char *text[EL2_RECORDING_TEXTS]; /* NULL in writing is "" */
+	const el2_recorded_cpu *cpus;
+	size_t cpu_count;
+	const el2_recorded_range *ranges;
+	size_t range_count;
+	const el2_recorded_page *pages;
+	size_t page_count;
+	const el2_recorded_symbol *symbols;
+	size_t symbol_count;
+	void *storage; /* what el2_recording_open() allocated, else NULL */
+} el2_recording;
+
+/*
+ * Read a recording. The bytes are copied: they may go afterwards. `name` is for messages; may be NULL. EL2_ERR_INPUT for
+ * what is not one, is damaged or truncated: the message gives the byte. EL2_ERR_UNSUPPORTED: a later version, or packed
+ * with zstd and this build has none. EL2_ERR_INTERNAL: out of memory. *out is all zero on failure, else the caller's
+ * to close.
+ */
+EL2_API el2_status el2_recording_open(const void *bytes, size_t size, const char *name, el2_recording *out,
+				      el2_error *error);
+
+/* Frees what el2_recording_open() allocated, and clears *recording. A zero one, or NULL, is fine. */
+EL2_API void el2_recording_close(el2_recording *recording);
+
+/*
+ * Make a file of a recording. *bytes is the caller's to free(). EL2_ERR_INPUT: arrays out of order, or larger than
+ * EL2_RECORDING_SIZE_MAX. EL2_ERR_UNSUPPORTED: `pack` in a build without zstd.
+ */
+EL2_API el2_status el2_recording_write(const el2_recording *recording, bool pack, void **bytes, size_t *size,
+				       el2_error *error);
+
+/* The name of a text in --show and in JSON: "banner". NULL for a number out of range. */
+EL2_API const char *el2_recording_text_name(el2_recording_text text);
+
+/* A register of a CPU: its value in *value, 0 where it is absent (also for a CPU or a register that there is not). */
+EL2_API el2_recorded_origin el2_recording_register(const el2_recording *recording, size_t cpu, el2_sysreg reg,
+						   uint64_t *value);
+
+/* The page that holds a physical address: EL2_RECORDING_PAGE bytes, shared where all are zero; NULL: not recorded. */
+EL2_API const uint8_t *el2_recording_page(const el2_recording *recording, uint64_t pa);
+
+/* The range that holds a virtual address (bits that TBI ignores as they were recorded: 0 or a sign); NULL: none. */
+EL2_API const el2_recorded_range *el2_recording_range(const el2_recording *recording, uint64_t va);
+
+/* The nearest symbol at or below an address, and how far below: within the same page run of 1 MB. NULL: none. */
+EL2_API const el2_recorded_symbol *el2_recording_symbol_at(const el2_recording *recording, uint64_t pa,
+							   uint64_t *offset);
+
+/* A symbol by its whole name; the first of several. NULL: none. */
+EL2_API const el2_recorded_symbol *el2_recording_symbol(const el2_recording *recording, const char *name);
+
+/* The first virtual address at which EL2 maps a physical one. False: it does not. */
+EL2_API bool el2_recording_va(const el2_recording *recording, uint64_t pa, uint64_t *va);
+
+/*
+ * The state of a CPU as it was recorded: PC, PSTATE, X0 to X30, SP and all system registers of our tables that it holds;
+ * others are as el2_state_init() leaves them. `cpu` is borrowed by the state. False: there is no such CPU.
+ */
+EL2_API bool el2_recording_state(const el2_recording *recording, size_t number, const el2_cpu *cpu, el2_state *state);
+
+/* ---- what recording a machine needs: pure, over memory that the caller has --------------------------------------- */
+
+/* Memory by physical address: 4 KB that the caller holds, or NULL. Pages are multiples of EL2_RECORDING_PAGE. */
+typedef const uint8_t *(*el2_recording_memory)(void *context, uint64_t pa);
+
+/* A range, or the page of a table that led to it (`table`, of size EL2_RECORDING_PAGE and more). False ends the walk. */
+typedef bool (*el2_recording_mapped)(void *context, const el2_recorded_range *range, bool table);
+
+/*
+ * All that EL2 stage 1 maps from TTBR0_EL2, and from TTBR1_EL2 where HCR_EL2.E2H is set and TCR_EL2.EPD1 is not, in
+ * ascending order of virtual address; neighbours are joined. Granules of 4, 16 and 64 KB, 52-bit addresses with and without
+ * LPA2. EL2_ERR_INPUT: a table outside memory, or more tables than any hypervisor has.
+ * Source: Arm pseudocode AArch64.S1Walk.
+ */
+EL2_API el2_status el2_recording_walk(const el2_state *state, el2_recording_memory memory, el2_recording_mapped mapped,
+				      void *context, el2_error *error);
+
+/* A symbol of a kernel's own table: its name, and its offset from the start of the Image. */
+typedef bool (*el2_kallsyms_symbol)(void *context, const char *name, uint64_t offset);
+
+/*
+ * The symbols that an arm64 Image in memory holds of itself (kallsyms), in their order. `found` false ends it. Layouts
+ * of 6.1 (offsets before the names), from 6.4 (behind them), and of 7.x (offsets relative to their place).
+ * EL2_ERR_INPUT: no such table was found. Source: Linux scripts/kallsyms.c, kernel/kallsyms.c.
+ */
+EL2_API el2_status el2_kallsyms_read(const void *image, size_t size, el2_kallsyms_symbol found, void *context,
+				     el2_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

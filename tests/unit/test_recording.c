@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* Recordings made here: written and read back, looked up in, damaged at every byte; EL2's stage 1 walked. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "model/bytes.h"
+#include "recording/recording.h"
+
+static uint8_t code[EL2_RECORDING_PAGE] = {0x1f, 0x20, 0x03, 0xd5};
+
+static const el2_recorded_register registers[] = {
+	{EL2_SYSREG_KEY(3, 0, 1, 0, 0), EL2_RECORDED_READ, 0x30d0198d},
+	{EL2_SYSREG_KEY(3, 4, 1, 1, 0), EL2_RECORDED_READ, 0x1234},
+	{EL2_SYSREG_KEY(3, 4, 12, 9, 5), EL2_RECORDED_DEFAULT, 7},
+};
+static const el2_recorded_cpu cpus[] = {
+	{.pc = 0xffff800080000000,
+	 .pstate = 0x3c5,
+	 .x = {[30] = 9},
+	 .sp = {[2] = 0x8000},
+	 .registers = registers,
+	 .register_count = 3},
+	{.pc = 4, .registers = registers, .register_count = 1},
+};
+static const el2_recorded_range ranges[] = {{0x8000, 0x40001000, 0x2000, 0x40}, {0x20000, 0x40001000, 0x1000, 0x80}};
+static const el2_recorded_page pages[] = {{0x40001000, code}, {0x40002000, NULL}};
+static const el2_recorded_symbol symbols[] = {{0x40001000, "vectors"}, {0x40001000, "alias"}, {0x40001800, "handle"}};
+static const el2_recording sample = {
+	.text = {"Linux version 0", "quiet", "nvhe", "max", "virt", "QEMU"},
+	.cpus = cpus,
+	.cpu_count = 2,
+	.ranges = ranges,
+	.range_count = 2,
+	.pages = pages,
+	.page_count = 2,
+	.symbols = symbols,
+	.symbol_count = 3,
+};
+
+static void write_sample(bool pack, void **bytes, size_t *size)
+{
+	el2_error error = {0};
+
+	assert_int_equal(el2_recording_write(&sample, pack, bytes, size, &error), EL2_OK);
+}
+
+static void check_sample(const el2_recording *r)
+{
+	uint64_t value, offset;
+	el2_cpu cpu;
+	el2_state state;
+
+	assert_string_equal(r->text[EL2_RECORDING_CMDLINE], "quiet");
+	assert_int_equal(el2_recording_register(r, 0, EL2_SYSREG_HCR_EL2, &value), EL2_RECORDED_READ);
+	assert_int_equal(value, 0x1234);
+	assert_int_equal(el2_recording_register(r, 0, EL2_SYSREG_ICC_SRE_EL2, &value), EL2_RECORDED_DEFAULT);
+	assert_int_equal(el2_recording_register(r, 1, EL2_SYSREG_HCR_EL2, &value), EL2_RECORDED_ABSENT);
+	assert_int_equal(el2_recording_register(r, 2, EL2_SYSREG_HCR_EL2, &value), EL2_RECORDED_ABSENT);
+
+	assert_memory_equal(el2_recording_page(r, 0x40001004), code, EL2_RECORDING_PAGE);
+	assert_int_equal(el2_recording_page(r, 0x40002fff)[0], 0);
+	assert_null(el2_recording_page(r, 0x40003000));
+	assert_null(el2_recording_page(r, 0x40000fff));
+
+	assert_int_equal(el2_recording_range(r, 0x9fff)->pa, 0x40001000);
+	assert_null(el2_recording_range(r, 0xa000));
+	assert_null(el2_recording_range(r, 0x7fff));
+	assert_true(el2_recording_va(r, 0x40002010, &value));
+	assert_int_equal(value, 0x9010);
+	assert_false(el2_recording_va(r, 0x40003000, &value));
+
+	assert_string_equal(el2_recording_symbol_at(r, 0x40001004, &offset)->name, "vectors");
+	assert_int_equal(offset, 4);
+	assert_null(el2_recording_symbol_at(r, 0x40000fff, &offset));
+	assert_int_equal(el2_recording_symbol(r, "handle")->pa, 0x40001800);
+	assert_null(el2_recording_symbol(r, "hand"));
+
+	assert_int_equal(el2_cpu_parse("max", &cpu, NULL), EL2_OK);
+	assert_true(el2_recording_state(r, 0, &cpu, &state));
+	assert_int_equal(state.sysreg[EL2_SYSREG_HCR_EL2], 0x1234);
+	assert_int_equal(state.sp[2], 0x8000);
+	assert_int_equal(state.x[30], 9);
+	assert_false(el2_recording_state(r, 2, &cpu, &state));
+}
+
+static void test_round_trip(void **unused)
+{
+	(void)unused;
+	for (unsigned pack = 0; pack < 2; pack++) {
+		el2_recording r;
+		el2_error error = {0};
+		void *bytes;
+		size_t size;
+
+		write_sample(pack, &bytes, &size);
+		assert_true(pack ? size < 1024 : size > EL2_RECORDING_PAGE && size < 2 * EL2_RECORDING_PAGE);
+		assert_int_equal(el2_recording_open(bytes, size, "x", &r, &error), EL2_OK);
+		free(bytes);
+		check_sample(&r);
+		el2_recording_close(&r);
+		assert_null(r.storage);
+	}
+}
+
+static void test_damage_is_refused(void **unused)
+{
+	(void)unused;
+	for (unsigned pack = 0; pack < 2; pack++) {
+		el2_recording r;
+		el2_error error;
+		void *bytes;
+		size_t size;
+
+		write_sample(pack, &bytes, &size);
+		for (size_t i = 0; i < size; i++) {
+			((uint8_t *)bytes)[i] ^= 1 << i % 8;
+			assert_int_not_equal(el2_recording_open(bytes, size, "x", &r, &error), EL2_OK);
+			assert_null(r.storage);
+			((uint8_t *)bytes)[i] ^= 1 << i % 8;
+		}
+		for (size_t i = 0; i < size; i++) {
+			assert_int_equal(el2_recording_open(bytes, i, "x", &r, &error), EL2_ERR_INPUT);
+			if (i >= 8)
+				assert_non_null(strstr(error.message, "truncated: it ends at byte"));
+		}
+		free(bytes);
+	}
+}
+
+static void test_disorder_is_not_written(void **unused)
+{
+	static const el2_recorded_page twice[] = {{0x1000, NULL}, {0x1000, NULL}};
+	static const el2_recorded_range over[] = {{0, 0, 0x2000, 0}, {0x1000, 0, 0x1000, 0}};
+	static const el2_recorded_range zero[] = {{0x1000, 0, 0x1000, 0}, {0, 0, 0x1000, 0}};
+	const el2_recording wrong[] = {{.pages = twice, .page_count = 2},
+				       {.ranges = over, .range_count = 2},
+				       {.ranges = zero, .range_count = 2}};
+	el2_error error;
+	void *bytes;
+	size_t size;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_int_equal(el2_recording_write(&wrong[i], false, &bytes, &size, &error), EL2_ERR_INPUT);
+}
+
+/* ---- EL2 stage 1 ------------------------------------------------------------------------------------------------- */
+
+static uint8_t tables[4][EL2_RECORDING_PAGE];
+
+static const uint8_t *table_memory(void *context, uint64_t pa)
+{
+	(void)context;
+	return pa >= 0x40000000 && pa < 0x40004000 ? tables[(pa - 0x40000000) / EL2_RECORDING_PAGE] : NULL;
+}
+
+struct seen {
+	el2_recorded_range ranges[8];
+	size_t count, tables;
+};
+
+static bool note(void *context, const el2_recorded_range *range, bool table)
+{
+	struct seen *seen = context;
+
+	if (table)
+		seen->tables++;
+	else if (seen->count < 8)
+		seen->ranges[seen->count++] = *range;
+	return true;
+}
+
+static void init_walk(el2_cpu *cpu, el2_state *state)
+{
+	memset(tables, 0, sizeof tables);
+	assert_int_equal(el2_cpu_parse("max", cpu, NULL), EL2_OK);
+	el2_state_init(state, cpu);
+	state->sysreg[EL2_SYSREG_TTBR0_EL2] = 0x40000000;
+	state->sysreg[EL2_SYSREG_TCR_EL2] = 25; /* T0SZ: 39 bits, 4 KB: levels 1 to 3 */
+	store_le(tables[0] + 8 * 1, 8, 0x40001003);
+	store_le(tables[0] + 8 * 3, 8, 0x80000000 | 0x441); /* a block of 1 GB */
+	store_le(tables[1] + 8 * 2, 8, 0x40002003);
+	store_le(tables[2] + 8 * 5, 8, 0x50000000 | 0x443);
+	store_le(tables[2] + 8 * 6, 8, 0x50001000 | 0x443);
+	store_le(tables[2] + 8 * 7, 8, 0x50002000 | UINT64_C(1) << 54 | 0x443);
+	store_le(tables[2] + 8 * 9, 8, 0x50002001); /* no page: reserved at level 3 */
+}
+
+static void test_walk(void **unused)
+{
+	struct seen seen = {0};
+	el2_error error = {0};
+	el2_cpu cpu;
+	el2_state state;
+
+	(void)unused;
+	init_walk(&cpu, &state);
+	assert_int_equal(el2_recording_walk(&state, table_memory, note, &seen, &error), EL2_OK);
+	assert_int_equal(seen.tables, 3);
+	assert_int_equal(seen.count, 3);
+	assert_int_equal(seen.ranges[0].va, 0x40405000);
+	assert_int_equal(seen.ranges[0].pa, 0x50000000);
+	assert_int_equal(seen.ranges[0].size, 0x2000);
+	assert_int_equal(seen.ranges[0].attributes, 0x440);
+	assert_true(seen.ranges[1].attributes == (UINT64_C(1) << 54 | 0x440));
+	assert_int_equal(seen.ranges[2].va, 0xc0000000);
+	assert_int_equal(seen.ranges[2].size, 0x40000000);
+}
+
+static void test_walk_is_bounded(void **unused)
+{
+	struct seen seen = {0};
+	el2_error error = {0};
+	el2_cpu cpu;
+	el2_state state;
+
+	(void)unused;
+	init_walk(&cpu, &state);
+	state.sysreg[EL2_SYSREG_TCR_EL2] = 16; /* four levels that all point at the first */
+	for (unsigned i = 0; i < 512; i++)
+		store_le(tables[0] + 8 * i, 8, 0x40000003);
+	assert_int_equal(el2_recording_walk(&state, table_memory, note, &seen, &error), EL2_ERR_INPUT);
+	store_le(tables[0], 8, 0x90000003);
+	assert_int_equal(el2_recording_walk(&state, table_memory, note, &seen, &error), EL2_ERR_INPUT);
+	assert_non_null(strstr(error.message, "0x90000000"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_damage_is_refused),
+		cmocka_unit_test(test_disorder_is_not_written),
+		cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_walk_is_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
