@@ -265,7 +265,9 @@ typedef enum el2_image_format {
 	EL2_IMAGE_ELF,
 	EL2_IMAGE_KERNEL,   /* arm64 Image: little-endian code from offset 0 to image_size */
 	EL2_IMAGE_RAW,      /* little-endian words */
-	EL2_IMAGE_HEX,      /* text: words as of el2_parse_word(), blanks and lines between, # and // comments. AUTO takes a
+	EL2_IMAGE_HEX,      /* text: words as of el2_parse_word(), blanks and lines between, # and // comments; lines as
+			     * objdump writes them, with their addresses; an oops' "Code: ... (word)", where a symbol "pc"
+			     * covers the word in parentheses; bytes, lowest first: [0x20,0x10,0x38,0xd5]. AUTO takes a
 			     * file of nothing but printable ASCII for it */
 } el2_image_format;
 
@@ -287,7 +289,7 @@ typedef struct el2_image_symbol {
 /* An opened input: code only. ELF data sections, and data between $d and $x in code sections, are left out. */
 typedef struct el2_image {
 	el2_image_format format;
-	el2_image_chunk *chunks; /* ascending by address */
+	el2_image_chunk *chunks; /* ascending by address; of text in its order */
 	size_t chunk_count;
 	el2_image_symbol *symbols; /* functions, ascending by address */
 	size_t symbol_count;

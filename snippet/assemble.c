@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "snippet/assemble.h"
+#include "snippet/names.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -290,6 +291,7 @@ el2_status cli_assemble(const char *text, size_t length, const char *name, const
 	const struct assembler *a = find_assembler();
 	const char *extension;
 	unsigned char *file = NULL;
+	char *plain;
 	struct job job;
 	size_t size = 0;
 	el2_status status;
@@ -303,39 +305,77 @@ el2_status cli_assemble(const char *text, size_t length, const char *name, const
 	if (status != EL2_OK)
 		return status;
 	extension = choose_extension(a, &job);
-	if (!write_source(&job, text, length, a->marks))
+	plain = snippet_plain_names(text, length, &length);
+	if (!plain)
+		status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	else if (!write_source(&job, plain, length, a->marks))
 		status = el2_fail(error, EL2_ERR_SYSTEM, job.source, 0, 0, "%s", strerror(errno));
 	else if (run(a, extension, directory, &job))
 		status = told(a, &job, name, error);
 	else if (!(file = read_file(job.output, FILE_BYTES, &size)))
 		status = el2_fail(error, EL2_ERR_SYSTEM, job.output, 0, 0, "the assembler's output cannot be read");
 	remove_job(&job);
+	free(plain);
 	return status == EL2_OK ? cli_object_parse(object, file, size, base, name, error) : status;
+}
+
+/* The instructions of a text; the assembler's message as it is. */
+static el2_status assemble_list(const char *text, uint32_t **words, size_t *count, el2_error *error)
+{
+	struct cli_object object;
+	size_t capacity = 0, length = strlen(text);
+	char *source = malloc(length + 2);
+	el2_status status;
+
+	*words = NULL;
+	*count = 0;
+	if (!source)
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	memcpy(source, text, length);
+	memcpy(source + length, "\n", 2);
+	status = cli_assemble(source, length + 1, "", NULL, 0, &object, error);
+	free(source);
+	if (status != EL2_OK)
+		return status;
+	for (size_t i = 0; i < object.section_count; i++)
+		capacity += object.sections[i].executable ? object.sections[i].size / 4 : 0;
+	*words = malloc((capacity + 1) * sizeof **words);
+	for (size_t i = 0; *words && i < object.section_count; i++) {
+		const struct cli_object_section *s = &object.sections[i];
+
+		for (size_t w = 0; s->executable && w < s->size / 4; w++) {
+			const unsigned char *p = s->data + 4 * w;
+
+			if (s->lines[w])
+				(*words)[(*count)++] =
+					p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+		}
+	}
+	cli_object_free(&object);
+	return *words ? EL2_OK : el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+}
+
+el2_status cli_assemble_words(const char *text, uint32_t **words, size_t *count, el2_error *error)
+{
+	el2_status status = assemble_list(text, words, count, error);
+	char message[sizeof error->message];
+
+	if (status == EL2_OK)
+		return EL2_OK;
+	memcpy(message, error->message, sizeof message);
+	return el2_fail(error, status, NULL, 0, 0, "'%.64s': %.400s", text, message);
 }
 
 el2_status cli_assemble_word(const char *text, uint32_t *word, el2_error *error)
 {
-	struct cli_object object;
-	char source[512];
-	size_t words = 0;
-	int length = snprintf(source, sizeof source, "%s\n", text);
-	el2_status status;
+	uint32_t *words;
+	size_t count;
+	el2_status status = assemble_list(text, &words, &count, error);
 
-	if (length < 0 || (size_t)length >= sizeof source)
-		return el2_fail(error, EL2_ERR_INPUT, NULL, 0, 0, "more than %zu characters of assembly",
-				sizeof source - 2);
-	status = cli_assemble(source, (size_t)length, "", NULL, 0, &object, error);
-	if (status != EL2_OK)
-		return status;
-	for (size_t i = 0; i < object.section_count; i++) {
-		const struct cli_object_section *s = &object.sections[i];
-		const unsigned char *p = s->data;
-
-		if (!s->executable || s->size < 4)
-			continue;
-		words += s->size / 4;
-		*word = p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-	}
-	cli_object_free(&object);
-	return words == 1 ? EL2_OK : el2_fail(error, EL2_ERR_INPUT, NULL, 0, 0, "'%.64s' is not one instruction", text);
+	if (status == EL2_OK && count != 1)
+		status = el2_fail(error, EL2_ERR_INPUT, NULL, 0, 0, "'%.64s' is not one instruction", text);
+	if (status == EL2_OK)
+		*word = *words;
+	free(words);
+	return status;
 }

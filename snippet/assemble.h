@@ -2,6 +2,9 @@
 /*
  * Assembly text to code, by an assembler found at run time: aarch64-linux-gnu-as, else llvm-mc.
  *
+ * System registers and operations may have any name of our tables: those that are too new for the assembler are written
+ * as what they encode (names.h), but in files that .include brings.
+ *
  * The assembler runs in a directory of its own below $TMPDIR, without a shell, with limits on time and file size. Its
  * object file is read back by ourselves (object.c): sections are laid out from `base` upwards, each on a page of its
  * own, and relocated (relocate.c), so that a snippet may use data sections without a linker. Lines come from the DWARF
@@ -23,5 +26,7 @@ el2_status cli_assemble(const char *text, size_t length, const char *name, const
 
 /* Assemble text that is one instruction. EL2_ERR_INPUT: it is none, or more; EL2_ERR_UNSUPPORTED: no assembler here. */
 el2_status cli_assemble_word(const char *text, uint32_t *word, el2_error *error);
+/* Assemble a line or a few and give the instructions alone. The caller frees *words. Messages name the text. */
+el2_status cli_assemble_words(const char *text, uint32_t **words, size_t *count, el2_error *error);
 
 #endif

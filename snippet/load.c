@@ -176,21 +176,25 @@ static el2_status use_object(struct cli_program *p, const char *name, el2_error 
 	return found ? EL2_OK : el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "there is no code in it");
 }
 
-/* Raw code and hex words: from CLI_SNIPPET_TEXT on. */
+/* Raw code and words as text: from CLI_SNIPPET_TEXT on, but where the text gives addresses. */
 static el2_status use_image(struct cli_program *p, const char *name, el2_error *error)
 {
-	for (size_t i = 0; i < p->image.chunk_count && i < CLI_SEGMENTS_MAX; i++) {
-		const el2_image_chunk *chunk = &p->image.chunks[i];
-		struct cli_segment *segment = &p->segments[p->segment_count++];
+	const el2_image *image = &p->image;
+	uint64_t base = image->chunk_count && image->chunks[0].address ? 0 : CLI_SNIPPET_TEXT;
 
-		*segment = (struct cli_segment){.address = CLI_SNIPPET_TEXT + chunk->address,
-						.size = chunk->count * 4,
-						.data = chunk->words,
-						.length = chunk->count * 4,
-						.perm = EL2_PERM_R | EL2_PERM_X};
-		p->end = segment->address + segment->size;
+	if (image->chunk_count > CLI_SEGMENTS_MAX)
+		return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "more than %d pieces of code", CLI_SEGMENTS_MAX);
+	for (size_t i = 0; i < image->chunk_count; i++) {
+		const el2_image_chunk *chunk = &image->chunks[i];
+
+		p->segments[p->segment_count++] = (struct cli_segment){.address = base + chunk->address,
+								       .size = chunk->count * 4,
+								       .data = chunk->words,
+								       .length = chunk->count * 4,
+								       .perm = EL2_PERM_R | EL2_PERM_X};
+		p->end = base + chunk->address + chunk->count * 4;
 	}
-	p->entry = CLI_SNIPPET_TEXT;
+	p->entry = p->segment_count ? p->segments[0].address : 0;
 	return p->segment_count ? EL2_OK : el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "there is no code in it");
 }
 

@@ -4,9 +4,12 @@
 #include "cli/show/formats.h"
 #include "cli/show/insn.h"
 #include "cli/verb/call.h"
+#include "snippet/assemble.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct decode {
 	struct cli_call *call;
@@ -16,6 +19,7 @@ struct decode {
 	const char *file; /* of which several are listed, or NULL */
 	uint64_t words;
 	uint64_t listed;
+	uint64_t operand_words; /* of operands that are words */
 	uint64_t counts[EL2_CLASS_COUNT];
 };
 
@@ -207,26 +211,56 @@ static el2_status decode_file(struct decode *d, const char *path, el2_error *err
 	return EL2_OK;
 }
 
-/* Operands: a word is a word, whatever files there are; a file of such a name is ./NAME. */
+static void decode_words(struct decode *d, const uint32_t *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		unsigned char bytes[4];
+
+		for (unsigned b = 0; b < 4; b++)
+			bytes[b] = (unsigned char)(words[i] >> 8 * b);
+		decode_chunk(d, &(el2_image){0}, &(el2_image_chunk){bytes, 1, 4 * d->operand_words++, 0, ""});
+	}
+}
+
+/* An operand that is neither a word nor a file: text that a file may hold, too, else assembly. */
+static el2_status decode_text(struct decode *d, const char *text, el2_error *error)
+{
+	uint32_t *words = NULL;
+	el2_image image;
+	size_t count = 0;
+	el2_status status = el2_image_parse(&image, text, strlen(text), text, EL2_IMAGE_HEX, error);
+
+	if (status == EL2_OK) {
+		for (size_t i = 0; i < image.chunk_count; i++)
+			decode_chunk(d, &image, &image.chunks[i]);
+		el2_image_close(&image);
+	} else if (*text != '[' && !strstr(text, "Code:")) {
+		status = cli_assemble_words(text, &words, &count, error);
+		decode_words(d, words, count);
+		free(words);
+	}
+	return status;
+}
+
+/* Operands: a word is a word, whatever files there are; a file of such a name is ./NAME. What has blanks in it or
+ * begins with a bracket and is no file is text. */
 static el2_status decode_operands(struct decode *d, el2_error *error)
 {
 	el2_status status = EL2_OK;
-	uint64_t word_count = 0;
 
 	for (size_t i = 0; status == EL2_OK && i < d->call->operand_count; i++) {
 		const char *operand = d->call->operands[i];
-		unsigned char bytes[4];
 		uint32_t word;
 
-		if (!el2_parse_word(operand, &word)) {
+		d->file = NULL;
+		if (el2_parse_word(operand, &word)) {
+			decode_words(d, &word, 1);
+		} else if ((strpbrk(operand, " \t\n") || *operand == '[') && access(operand, F_OK)) {
+			status = decode_text(d, operand, error);
+		} else {
 			d->file = d->call->operand_count > 1 ? operand : NULL;
 			status = decode_file(d, operand, error);
-			continue;
 		}
-		for (unsigned b = 0; b < 4; b++)
-			bytes[b] = (unsigned char)(word >> 8 * b);
-		d->file = NULL;
-		decode_chunk(d, &(el2_image){0}, &(el2_image_chunk){bytes, 1, 4 * word_count++, 0, ""});
 	}
 	return status;
 }
@@ -259,7 +293,7 @@ static int decode(const struct cli_verb *verb, int argc, char **argv)
 
 const struct cli_verb cli_verb_decode = {
 	.name = "decode",
-	.synopsis = "[FILE|WORD...]",
+	.synopsis = "[FILE|WORD|TEXT...]",
 	.summary = "list instructions; flag tag instructions and registers",
 	.options = decode_options,
 	.option_count = sizeof decode_options / sizeof *decode_options,

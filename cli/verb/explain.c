@@ -10,6 +10,7 @@
 #include "snippet/assemble.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TRAIL_MAX    512
@@ -266,34 +267,14 @@ static void explain_word(struct explain *e, uint32_t word)
 /* Assembly text: several instructions may stand in it, apart by semicolons or newlines. */
 static el2_status explain_text(struct explain *e, const char *text, el2_error *error)
 {
-	struct cli_object object;
-	char source[1024];
-	int length = snprintf(source, sizeof source, "%s\n", text);
-	el2_status status;
+	uint32_t *words;
+	size_t count;
+	el2_status status = cli_assemble_words(text, &words, &count, error);
 
-	if (length < 0 || (size_t)length >= sizeof source)
-		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "more than %zu characters of assembly",
-				sizeof source - 2);
-	status = cli_assemble(source, (size_t)length, "", NULL, 0, &object, error);
-	if (status != EL2_OK) {
-		char message[sizeof error->message];
-
-		memcpy(message, error->message, sizeof message);
-		return el2_fail(error, status, NULL, 0, 0, "'%.64s': %.400s", text, message);
-	}
-	for (size_t i = 0; i < object.section_count; i++) {
-		const struct cli_object_section *s = &object.sections[i];
-
-		for (size_t w = 0; s->executable && w < s->size / 4; w++) {
-			const unsigned char *p = s->data + 4 * w;
-
-			if (s->lines[w])
-				explain_word(e,
-					     p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24);
-		}
-	}
-	cli_object_free(&object);
-	return EL2_OK;
+	for (size_t i = 0; status == EL2_OK && i < count; i++)
+		explain_word(e, words[i]);
+	free(words);
+	return status;
 }
 
 static int explain(const struct cli_verb *verb, int argc, char **argv)
