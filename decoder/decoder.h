@@ -255,7 +255,8 @@ EL2_API size_t el2_scan(const void *words, size_t count, size_t *hits, size_t ca
 EL2_API int el2_format(const el2_insn *insn, char *buffer, size_t size);
 
 /* As el2_format(), but words without a row, and rows without operand text, are given to Capstone if this build has
- * it. `pc` is for branch targets. Thread-safe; the first call of a thread opens a Capstone handle. */
+ * it; in the system space, d5000000 to d53fffff, all text is ours. `pc` is for branch targets.
+ * Thread-safe; the first call of a thread opens a Capstone handle. */
 EL2_API int el2_disassemble(const el2_insn *insn, uint64_t pc, char *buffer, size_t size);
 
 /* ---- 5. input -------------------------------------------------------------------------------------------------- */

@@ -82,10 +82,16 @@ static int ask_capstone(uint32_t word, uint64_t pc, char *buffer, size_t size)
 }
 #endif
 
+/* The system space is ours: what no row or name of ours spells there, Capstone takes for a register that it is not. */
+static bool is_system(uint32_t word)
+{
+	return word >> 22 == 0xd5000000 >> 22;
+}
+
 int el2_disassemble(const el2_insn *insn, uint64_t pc, char *buffer, size_t size)
 {
 	const el2_form_info *row = el2_form_get((el2_form)insn->form);
-	if (row && row->operands != EL2_OPERANDS_OTHER)
+	if ((row && row->operands != EL2_OPERANDS_OTHER) || is_system(insn->word))
 		return el2_format(insn, buffer, size);
 
 	int length = ask_capstone(insn->word, pc, buffer, size);

@@ -104,8 +104,10 @@ static const char *register_name(const el2_insn *insn, unsigned access, char *bu
 int el2_format(const el2_insn *insn, char *buffer, size_t size)
 {
 	const el2_form_info *row = el2_form_get((el2_form)insn->form);
-	if (!row || row->operands == EL2_OPERANDS_OTHER)
-		return snprintf(buffer, size, ".inst 0x%08x", (unsigned)insn->word);
+	if (!row || row->operands == EL2_OPERANDS_OTHER) {
+		int length = el2_format_system(insn->word, buffer, size);
+		return length < 0 ? snprintf(buffer, size, ".inst 0x%08x", (unsigned)insn->word) : length;
+	}
 
 	char op[NAME_MAX_LENGTH], name[NAME_MAX_LENGTH], first[EL2_TEXT_MAX];
 	lower_case(row->op, op, sizeof(op));

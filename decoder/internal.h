@@ -13,6 +13,9 @@ static inline uint32_t bits(uint32_t word, unsigned hi, unsigned lo)
 	return word >> lo & (UINT32_MAX >> (31 - (hi - lo)));
 }
 
+/* The text of a hint or barrier as el2_format() writes it; -1 where the word is none. */
+int el2_format_system(uint32_t word, char *buffer, size_t size);
+
 /* ---- lookup tables made by gen-tries.c --------------------------------------------------------------------------- */
 
 /*
