@@ -4,6 +4,7 @@
  *
  * Memory is identity mapped at stage 1 (VA = IPA = PA apart from the top byte), 4 KB pages; what is not mapped faults
  * (level 3). Every page has data, an allocation tag per 16-byte granule, stage 1 attributes, and a stage 2 owner.
+ * Or its addresses are physical, and the translation tables in it are walked: el2_memory_set_walk().
  * Stage 1 attributes and permissions count while stage 1 is on (SCTLR_ELx.M, not HCR_EL2.DC or TGE); stage 2 while
  * HCR_EL2.VM or DC is set. TCR_ELx gives the address size, TBI, TCMA, MTX. All memory is little-endian.
  *
@@ -66,6 +67,7 @@ typedef struct el2_page {
 	bool s2_mapped;         /* in the host's stage 2 (looked at when HCR_EL2.VM is set) */
 	uint8_t s2_perm;        /* EL2_PERM_R | EL2_PERM_W | EL2_PERM_X */
 	uint8_t s2_memattr;     /* stage 2 MemAttr[3:0] as without FEAT_S2FWB: EL2_S2_..., 0x5 non-cacheable, 0x0 Device */
+	bool table, saved;      /* the memory's own: a walk has read it; it was saved since the checkpoint */
 } el2_page;
 
 typedef struct el2_memory el2_memory;
@@ -91,6 +93,26 @@ EL2_API bool el2_memory_write(el2_memory *memory, uint64_t address, const void *
 
 /* The mapped pages in ascending order: call with NULL first; NULL after the last. */
 EL2_API el2_page *el2_memory_next(const el2_memory *memory, const el2_page *page);
+
+/*
+ * Walk translation tables: addresses of pages are physical; while SCTLR_ELx.M is set stage 1 is what TTBRn_ELx, TCR_ELx
+ * and MAIR_ELx say, and stage 2, while HCR_EL2.VM is set, what VTTBR_EL2 and VTCR_EL2 say if VTTBR_EL2 is not 0. Then
+ * type and permissions of pages (and owner, s2_...) count for nothing. Tables may be anywhere in this memory; access
+ * flags and dirty state are updated where the CPU does that. Off at first.
+ * A write to a table counts at once, as on a CPU that keeps no translations: TLBI has nothing to do.
+ */
+EL2_API void el2_memory_set_walk(el2_memory *memory, bool on);
+
+/*
+ * A checkpoint: from now on pages are saved before they are first written by instructions or el2_memory_write().
+ * el2_memory_restore() puts them back as they were and says how many; the checkpoint stays. Bytes written through
+ * page->data are not noticed, and pages mapped since stay. el2_memory_clear() ends it.
+ */
+EL2_API void el2_memory_checkpoint(el2_memory *memory);
+EL2_API size_t el2_memory_restore(el2_memory *memory);
+
+/* The nth page written since the checkpoint, in the order of first writes; NULL after the last. */
+EL2_API const el2_page *el2_memory_written(const el2_memory *memory, size_t n);
 
 /* ---- 2. one step ------------------------------------------------------------------------------------------------ */
 

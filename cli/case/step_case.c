@@ -247,7 +247,7 @@ static el2_status read_pstate(struct cli_step *step, const struct cli_lines *lin
 
 static bool is_state_key(const char *key)
 {
-	static const char *const keys[] = {"x", "sp", "pc", "pstate", "regs", "mem"};
+	static const char *const keys[] = {"x", "sp", "pc", "pstate", "regs", "mem", "walk"};
 	size_t i = 0;
 
 	while (i < sizeof keys / sizeof *keys && strcmp(keys[i], key))
@@ -296,6 +296,8 @@ static el2_status read_state(struct cli_step *step, struct cli_boots *boots, con
 			status = read_regs(step, lines, value, error);
 		else if (!strcmp(key, "mem"))
 			status = read_memory(step, lines, value, error);
+		else if (!strcmp(key, "walk") && !json_is_boolean(value))
+			status = cli_case_fail(lines, key, error, "walk is true or false");
 	}
 	return status;
 }
@@ -308,10 +310,13 @@ el2_status cli_step_parse(struct cli_step *step, struct cli_boots *boots, const 
 
 	cli_case_init(test);
 	el2_memory_clear(step->memory);
+	el2_memory_set_walk(step->memory, false);
 	status = cli_json_parse_line(lines, &object, error);
 	if (status != EL2_OK)
 		return status;
 	status = read_state(step, boots, lines, object, test, session, error);
+	if (status == EL2_OK)
+		el2_memory_set_walk(step->memory, json_is_true(json_object_get(object, "walk")));
 	json_decref(object);
 	if (status == EL2_OK)
 		status = keep_memory(step, error);

@@ -2,7 +2,7 @@
 /*
  * A case of `step`: the keys of `check`, and a full machine state. {"x":{"0":"0x.."},"sp":"0x..","pc":"0x..",
  * "pstate":"0x..","regs":{"GCR_EL1":"0x.."},"mem":[{"at":"0x..","size":64,"data":"00..","tags":"0f","attr":"tagged",
- * "perm":"rwxu","s2":"host"}]}.
+ * "perm":"rwxu","s2":"host"}],"walk":true}.
  */
 #ifndef EL2TRAP_CLI_STEP_CASE_H
 #define EL2TRAP_CLI_STEP_CASE_H

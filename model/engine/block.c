@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Blocks: made, found, compared with memory, forgotten, run. */
 #include "model/engine/ops.h"
+#include "model/memory/pages.h"
 
 #include <string.h>
 
@@ -201,11 +202,19 @@ static void registers_out(const struct el2_engine *e)
 	s->pstate = (s->pstate & ~(uint32_t)EL2_PSTATE_NZCV) | e->nzcv;
 }
 
+/* Translation tables were written: by a step, for operations do not. */
+static void tables_changed(struct el2_engine *e)
+{
+	if (memory_epoch(e->memory) != e->memory_epoch)
+		engine_context_changed(e);
+}
+
 uint64_t engine_run_blocks(struct el2_engine *e, uint64_t budget)
 {
 	const struct op *op;
 	struct block *b;
 
+	tables_changed(e);
 	if (e->s->pstate & (EL2_PSTATE_BTYPE | EL2_PSTATE_NRW) || !cpu_under_no_rule(e->s))
 		return 0;
 	if (e->full) {
@@ -234,5 +243,6 @@ void engine_generic_begin(struct el2_engine *e)
 
 void engine_generic_end(struct el2_engine *e)
 {
+	tables_changed(e);
 	registers_in(e);
 }

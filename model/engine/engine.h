@@ -109,6 +109,7 @@ struct el2_engine {
 	bool two_ranges;     /* of the current regime */
 	uint64_t run, epoch;
 	uint64_t generation; /* of ways: 1 to 4095 */
+	uint64_t memory_epoch; /* of translation tables: ways made before another are stale */
 	struct way reads[WAYS], writes[WAYS];
 	bool has_writes;     /* of this generation */
 	struct fetch_way fetches[FETCH_WAYS];

@@ -7,6 +7,7 @@
  */
 #include "model/engine/engine.h"
 #include "model/exec/exec.h"
+#include "model/memory/pages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct run {
 	el2_memory *memory;
 	const el2_run_options *options;
 	uint64_t executed, limit;
+	uint64_t tables;      /* memory_epoch() then */
 	const el2_page *code; /* the page of the last fetch, as long as it may be fetched from; else NULL */
 	uint64_t code_at;     /* its virtual address */
 	bool fetch_failed;    /* the step before this one */
@@ -40,9 +42,10 @@ static bool fetch(struct run *r)
 {
 	uint64_t pc = r->s->pc, offset = pc % EL2_PAGE_SIZE;
 
-	if (!r->code || r->code_at != pc - offset || pc & 3) {
+	if (!r->code || r->code_at != pc - offset || pc & 3 || r->tables != memory_epoch(r->memory)) {
 		r->code = exec_fetch(r->s, r->memory, r->options->hypervisor, &r->result, NULL);
 		r->code_at = pc - offset;
+		r->tables = memory_epoch(r->memory);
 		if (!r->code)
 			return false;
 	}

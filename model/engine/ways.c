@@ -5,6 +5,7 @@
  */
 #include "model/engine/ops.h"
 #include "model/exec/exec.h"
+#include "model/memory/pages.h"
 
 #include <string.h>
 
@@ -13,6 +14,7 @@ void engine_forget_ways(struct el2_engine *e)
 	struct regime r;
 
 	e->has_writes = false;
+	e->memory_epoch = memory_epoch(e->memory);
 	if (++e->generation >= EL2_PAGE_SIZE) {
 		memset(e->reads, 0, sizeof e->reads);
 		memset(e->writes, 0, sizeof e->writes);
@@ -42,7 +44,11 @@ static bool translate(struct el2_engine *e, const el2_access *a, bool *checked, 
 	if (!a->fetch && r.sctlr & EL2_BIT(SCTLR_EL1, A))
 		return false;
 	exec_begin(&x, e->s, e->memory, &none, &rules, NULL);
-	return exec_translate(&x, a, &r, a->address, *checked, t);
+	if (!exec_translate(&x, a, &r, a->address, *checked, t))
+		return false;
+	if (memory_epoch(e->memory) != e->memory_epoch) /* a page that may be written has become a table */
+		engine_forget_ways(e);
+	return true;
 }
 
 struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write)
@@ -58,7 +64,7 @@ struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write)
 	bool checked;
 
 	if (!translate(e, &a, &checked, &t) || t.device || (checked && t.tags == TAGS_CANONICAL) ||
-	    (write && engine_is_code(e, t.page)))
+	    (write && (t.page->table || engine_is_code(e, t.page) || !memory_touch(e->memory, t.page))))
 		return NULL;
 	e->has_writes |= write;
 	*w = (struct way){.page = a.address | e->generation,

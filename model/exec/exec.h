@@ -16,6 +16,7 @@ struct exec {
 	const el2_insn *insn;
 	uint32_t word;
 	uint8_t el;
+	bool probe;          /* ask memory, and leave even translation tables as they are */
 	bool ata0_abort;     /* HCR_EL2.ATA is 0 and the CPU was asked to abort tag accesses for it */
 	bool unpredictable;  /* CONSTRAINED UNPREDICTABLE, and the model chose */
 	bool takes;          /* an exception is taken: `fault` */
@@ -37,7 +38,7 @@ static inline void exec_begin(struct exec *x, el2_state *s, el2_memory *memory, 
 	x->insn = insn;
 	x->word = insn->word;
 	x->el = (uint8_t)el2_el(s);
-	x->ata0_abort = x->unpredictable = x->takes = x->branched = false;
+	x->probe = x->ata0_abort = x->unpredictable = x->takes = x->branched = false;
 	x->next = s->pc + 4;
 	x->why = NULL;
 	x->arch = NULL;
@@ -141,8 +142,9 @@ enum mem_tags { TAGS_NONE, TAGS_ALLOCATION, TAGS_CANONICAL };
 
 /* Memory that an access has been granted: one page, or two that follow each other. */
 struct span {
-	uint64_t address; /* without the top byte */
+	uint64_t address; /* physical */
 	uint32_t size;
+	bool upper;       /* bit 55 of the virtual address */
 	el2_page *page[2];
 	uint8_t tags[2];  /* mem_tags */
 };
@@ -162,8 +164,11 @@ bool exec_raise(struct exec *x, unsigned ec, uint32_t iss);
 /* The translation regime of an access, as far as it matters. */
 struct regime {
 	uint64_t tcr, sctlr;
+	uint8_t bank;    /* whose registers: of EL1, EL2 or EL3 */
 	bool two_ranges; /* and the layout of TCR_EL1 */
 	bool stage1, stage2;
+	bool stage1_alone;  /* of AT: stage 2 for tables alone */
+	bool address_alone; /* nothing need be at the address */
 	bool upper;      /* of the address: bit 55 */
 	bool tbi, tcma, mtx;
 };
@@ -171,6 +176,8 @@ struct regime {
 struct translation {
 	el2_page *page;
 	uint64_t address;
+	uint8_t type; /* as a byte of MAIR_ELx */
+	uint8_t share; /* SH: 0, 2, 3 */
 	uint8_t tags; /* mem_tags */
 	bool tagged_s1;
 	bool device;
@@ -182,10 +189,19 @@ void regime_of(const el2_state *s, unsigned el, uint64_t va, struct regime *r);
 bool exec_translate(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, bool checked,
 		    struct translation *t);
 
-/* A Data (or Instruction) Abort of an access; `esr_more`: bits of ISS2. `page` for stage 2, else NULL. */
+/* AT */
+bool exec_at(struct exec *x);
+
+/* The same without the abort: false, and *f (tables.h) says why. */
+struct mmu_fault;
+bool exec_probe(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, bool checked,
+		struct translation *t, struct mmu_fault *f);
+
+/* The abort of a failed translation. Always false. */
+bool exec_fault(struct exec *x, const el2_access *a, uint64_t va, const struct mmu_fault *f);
+
+/* A Data (or Instruction) Abort of an access, at stage 1. */
 bool exec_abort(struct exec *x, const el2_access *a, uint64_t va, unsigned dfsc, el2_rule rule);
-bool exec_abort_stage2(struct exec *x, const el2_access *a, uint64_t va, uint64_t ipa, unsigned dfsc, uint64_t iss2,
-		       const el2_page *page, el2_rule rule);
 
 /* ---- tags: tags.c ---- */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* MRS, MSR, SYS, ERET, WFI: what they do once the rules of check.c have let them through. */
 #include "model/exec/exec.h"
+#include "model/memory/pages.h"
 
 #include <string.h>
 
@@ -15,6 +16,8 @@ static bool vncr(struct exec *x, const el2_arch_result *arch, unsigned char **at
 	el2_page *page = el2_memory_page(x->memory, address);
 	bool write = !(x->insn->flags & EL2_INSN_READ);
 
+	if (memory_walks(x->memory))
+		return exec_unmodelled(x, "the page of VNCR_EL2 by translation tables");
 	if (!page) { /* ISS.VNCR */
 		exec_rule(x, EL2_RULE_OF(MEMORY_VNCR));
 		el2_exception_build(s, 2, EL2_ESR(EL2_EC_DABT_CUR, 1u << 13 | (uint32_t)write << 6 | 7), s->pc,
@@ -24,6 +27,8 @@ static bool vncr(struct exec *x, const el2_arch_result *arch, unsigned char **at
 		x->takes = true;
 		return false;
 	}
+	if (write && !memory_touch(x->memory, page))
+		return exec_unmodelled(x, "out of memory");
 	*at = page->data + address % EL2_PAGE_SIZE;
 	return true;
 }
@@ -177,7 +182,7 @@ bool exec_sys(struct exec *x)
 	default:
 		break;
 	}
-	if (crn == 8 || crn == 9) /* TLBI: nothing is cached here */
+	if (crn == 8 || crn == 9) /* TLBI: no translation is kept that could be seen */
 		return true;
 	if (crn != 7)
 		return exec_unmodelled(x, "what this system operation does");
@@ -190,6 +195,9 @@ bool exec_sys(struct exec *x)
 		return op1 == 3 ? maintain(x, false) : true;
 	case 6:
 		return true; /* by set and way */
+	case 8:
+	case 9:
+		return exec_at(x);
 	case 10:
 	case 11:
 	case 12:

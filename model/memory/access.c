@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The memory side of an instruction: everything that can stop an access, in the architecture's order. */
 #include "model/exec/exec.h"
+#include "model/memory/pages.h"
 
 #include <string.h>
 
@@ -51,6 +52,7 @@ bool exec_grant(struct exec *x, const el2_access *a, struct span *span)
 	if (!sp_aligned(x, a))
 		return false;
 	regime_of(x->s, a->el, a->address, &r);
+	span->upper = r.upper;
 	if (!a->maintenance && !a->fetch && !aligned(x, a, &r))
 		return exec_abort(x, a, a->address, 0x21, EL2_RULE_OF(MEMORY_ALIGNMENT));
 	bool checked = tag_is_checked(x->s, a, &r);
@@ -64,6 +66,8 @@ bool exec_grant(struct exec *x, const el2_access *a, struct span *span)
 			n = a->size - done;
 		if (!exec_translate(x, a, &r, va, checked, &t) || (checked && !tag_check(x, a, &r, va, n, &t)))
 			return false;
+		if (a->write && !a->maintenance && !memory_touch(x->memory, t.page))
+			return exec_unmodelled(x, "out of memory");
 		if (!i)
 			span->address = t.address;
 		span->page[i] = t.page;

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Sparse memory: a hash table from page number to page, and the pages in ascending order. */
-#include "model/machine.h"
+/* Sparse memory: a hash table from page number to page, and the pages in ascending order; and what was written since
+ * the checkpoint. */
+#include "model/memory/pages.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* A page as it was at the checkpoint. */
+struct saved {
+	el2_page *page;
+	el2_page was; /* its data are the copy's */
+};
 
 struct el2_memory {
 	el2_page **sorted;
@@ -13,6 +20,12 @@ struct el2_memory {
 	size_t mask;      /* slots - 1 */
 	el2_page **spare; /* pages that el2_memory_clear() took back */
 	size_t spare_count;
+	bool walks;
+	uint64_t epoch;
+	struct tlb *tlb;
+	bool checkpoint;
+	struct saved *saved; /* since the checkpoint, of `saved_count`; those beyond are free, with data to use again */
+	size_t saved_count, saved_capacity;
 };
 
 static size_t slot_of(const el2_memory *m, uint64_t address)
@@ -52,6 +65,10 @@ void el2_memory_free(el2_memory *m)
 		free_page(m->sorted[i]);
 	for (size_t i = 0; i < m->spare_count; i++)
 		free_page(m->spare[i]);
+	for (size_t i = 0; i < m->saved_capacity; i++)
+		free(m->saved[i].was.data);
+	free(m->saved);
+	free(m->tlb);
 	free(m->sorted);
 	free(m->spare);
 	free(m->table);
@@ -187,12 +204,131 @@ bool el2_memory_map(el2_memory *m, uint64_t address, uint64_t size)
 
 void el2_memory_clear(el2_memory *m)
 {
+	m->checkpoint = false;
+	m->saved_count = 0;
+	memory_drop_tlb(m);
 	if (!m->count)
 		return;
 	memcpy(m->spare + m->spare_count, m->sorted, m->count * sizeof(el2_page *));
 	m->spare_count += m->count;
 	m->count = 0;
 	memset(m->table, 0, (m->mask + 1) * sizeof(el2_page *));
+}
+
+/* ---- walking ---- */
+
+void el2_memory_set_walk(el2_memory *m, bool on)
+{
+	m->walks = on;
+	memory_drop_tlb(m);
+}
+
+bool memory_walks(const el2_memory *m)
+{
+	return m && m->walks;
+}
+
+uint64_t memory_epoch(const el2_memory *m)
+{
+	return m ? m->epoch : 0;
+}
+
+struct tlb *memory_tlb(el2_memory *m)
+{
+	if (!m->tlb)
+		m->tlb = calloc(1, sizeof *m->tlb);
+	return m->tlb;
+}
+
+void memory_drop_tlb(el2_memory *m)
+{
+	m->epoch++;
+	for (unsigned i = 0; m->tlb && i < TLB_STAGES; i++)
+		m->tlb->era[i] = ++m->tlb->last_era;
+}
+
+void memory_is_table(el2_memory *m, el2_page *page)
+{
+	if (page->table)
+		return;
+	page->table = true;
+	m->epoch++;
+}
+
+/* ---- the checkpoint ---- */
+
+static bool save(el2_memory *m, el2_page *page)
+{
+	struct saved *s;
+	unsigned char *data;
+
+	if (m->saved_count == m->saved_capacity) {
+		size_t n = m->saved_capacity ? m->saved_capacity * 2 : 32;
+		struct saved *more = realloc(m->saved, n * sizeof *more);
+
+		if (!more)
+			return false;
+		memset(more + m->saved_capacity, 0, (n - m->saved_capacity) * sizeof *more);
+		m->saved = more;
+		m->saved_capacity = n;
+	}
+	s = &m->saved[m->saved_count];
+	data = s->was.data ? s->was.data : malloc(EL2_PAGE_SIZE);
+	if (!data)
+		return false;
+	memcpy(data, page->data, EL2_PAGE_SIZE);
+	s->page = page;
+	s->was = *page;
+	s->was.data = data;
+	m->saved_count++;
+	page->saved = true;
+	return true;
+}
+
+bool memory_touch(el2_memory *m, el2_page *page)
+{
+	if (page->table) {
+		page->table = false;
+		memory_drop_tlb(m);
+	}
+	return !m->checkpoint || page->saved || save(m, page);
+}
+
+void el2_memory_checkpoint(el2_memory *m)
+{
+	for (size_t i = 0; i < m->saved_count; i++)
+		m->saved[i].page->saved = false;
+	m->saved_count = 0;
+	m->checkpoint = true;
+}
+
+size_t el2_memory_restore(el2_memory *m)
+{
+	size_t n = m->saved_count;
+	bool tables = false;
+
+	for (size_t i = 0; i < n; i++) {
+		struct saved *s = &m->saved[i];
+		el2_page *page = s->page;
+		unsigned char *data = page->data;
+
+		memcpy(data, s->was.data, EL2_PAGE_SIZE);
+		tables |= page->table || s->was.table;
+		*page = s->was;
+		page->data = data;
+		page->saved = false;
+	}
+	m->saved_count = 0;
+	if (tables)
+		memory_drop_tlb(m);
+	else
+		m->epoch++;
+	return n;
+}
+
+const el2_page *el2_memory_written(const el2_memory *m, size_t n)
+{
+	return n < m->saved_count ? m->saved[n].page : NULL;
 }
 
 /* Copy between a buffer and pages; false at the first byte that is not mapped. */
@@ -224,6 +360,17 @@ bool el2_memory_read(const el2_memory *m, uint64_t address, void *data, size_t s
 
 bool el2_memory_write(el2_memory *m, uint64_t address, const void *data, size_t size)
 {
+	uint64_t first = address / EL2_PAGE_SIZE,
+		 pages = size ? (address % EL2_PAGE_SIZE + size - 1) / EL2_PAGE_SIZE + 1 : 0;
+
+	for (uint64_t i = 0; i < pages; i++) {
+		el2_page *page = el2_memory_page(m, (first + i) * EL2_PAGE_SIZE);
+
+		if (!page)
+			break;
+		if (!memory_touch(m, page))
+			return false;
+	}
 	return copy(m, address, NULL, data, size);
 }
 

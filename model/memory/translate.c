@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Translation of one address, identity mapped: ranges, stage 1, stage 2, and the aborts that come of them.
+ * Translation of one address, identity mapped or by tables: ranges, stage 1, stage 2, and the aborts that come of them.
  * Source: Arm pseudocode AArch64.FullTranslate and what it calls.
  */
-#include "model/exec/exec.h"
+#include "model/memory/pages.h"
+#include "model/memory/tables.h"
 
 /* ---- the regime ---- */
 
@@ -18,7 +19,7 @@ void regime_of(const el2_state *s, unsigned el, uint64_t va, struct regime *r)
 	bool second = el10 && el2_el2_enabled(s);
 	unsigned at;
 
-	*r = (struct regime){.two_ranges = el10 || host, .upper = va >> 55 & 1};
+	*r = (struct regime){.two_ranges = el10 || host, .upper = va >> 55 & 1, .bank = el10 ? 1 : el < 3 ? 2 : 3};
 	if (el10) {
 		r->tcr = s->sysreg[EL2_SYSREG_TCR_EL1];
 		r->sctlr = s->sysreg[EL2_SYSREG_SCTLR_EL1];
@@ -138,44 +139,44 @@ static unsigned stage1_target(const struct exec *x)
 }
 
 /* Would a plain read of the same address have been refused, too? Only permissions tell reads from writes. */
-static bool read_refused(const struct exec *x, const el2_access *a, uint64_t va, el2_rule rule)
+static bool read_refused(const struct exec *x, const el2_access *a, const struct regime *r, const el2_page *page)
 {
 	el2_access read = *a;
-	struct regime r;
-	uint64_t address;
 
-	if (rule != EL2_RULE_OF(MEMORY_S1_PERMISSION) || !a->read)
+	if (!a->read)
 		return true;
 	read.write = false;
-	regime_of(x->s, a->el, va, &r);
-	strip(&r, va, &address);
-	return !permitted(x->s, &read, &r, el2_memory_page(x->memory, address));
+	return !permitted(x->s, &read, r, page);
 }
 
 bool exec_abort(struct exec *x, const el2_access *a, uint64_t va, unsigned dfsc, el2_rule rule)
 {
-	uint64_t more = rule == EL2_RULE_OF(MEMORY_CANONICAL) ? UINT64_C(1) << 42 : 0; /* ISS2.TnD */
-
-	return abort_to(x, a, stage1_target(x), va, more, iss(a, dfsc, read_refused(x, a, va, rule)), rule);
+	return abort_to(x, a, stage1_target(x), va, 0, iss(a, dfsc, true), rule);
 }
 
-bool exec_abort_stage2(struct exec *x, const el2_access *a, uint64_t va, uint64_t ipa, unsigned dfsc, uint64_t iss2,
-		       const el2_page *page, el2_rule rule)
+bool exec_fault(struct exec *x, const el2_access *a, uint64_t va, const struct mmu_fault *f)
 {
-	/* S1PTW is for walks; ISV and what follows for plain loads and stores alone */
-	bool refused = dfsc != 0x0f || !page || !(page->s2_perm & EL2_PERM_R);
+	uint32_t syndrome = iss(a, f->dfsc, f->read_refused);
 
-	abort_to(x, a, 2, va, iss2, iss(a, dfsc, refused) | a->iss, rule);
+	if (f->why)
+		return exec_unmodelled(x, f->why);
+	if (f->alignment)
+		va = a->address;
+	if (!f->second)
+		return abort_to(x, a, stage1_target(x), va, f->iss2, syndrome, f->rule);
+	/* ISV and what follows for plain loads and stores alone, not for walks */
+	syndrome |= f->s1ptw ? 1u << 7 : a->iss;
+	abort_to(x, a, 2, va, f->iss2, syndrome, f->rule);
 	/* UNKNOWN for a permission fault: this CPU writes it all the same */
-	x->fault.hpfar = ipa >> 12 << 4;
+	x->fault.hpfar = f->ipa >> 12 << 4;
 	x->fault.hpfar_valid = true;
+	if (tables_second(x))
+		return false;
 	x->fault.page_known = true;
-	x->fault.page_owner = page ? page->owner : EL2_OWNER_NONE;
-	x->fault.page_mapped = page && page->s2_mapped;
+	x->fault.page_owner = f->page ? f->page->owner : EL2_OWNER_NONE;
+	x->fault.page_mapped = f->page && f->page->s2_mapped;
 	return false;
 }
-
-/* ---- stage 1 ---- */
 
 static bool misaligned(const el2_access *a)
 {
@@ -184,85 +185,201 @@ static bool misaligned(const el2_access *a)
 	return a->address & (to - 1);
 }
 
-static bool stage1(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, struct translation *t)
+/* Device memory takes no unaligned accesses, and no DC ZVA. */
+static bool device_refuses(const el2_access *a, const struct translation *t, struct mmu_fault *f)
+{
+	if (!t->device || !(a->zeroing || (misaligned(a) && !a->fetch && !a->maintenance)))
+		return false;
+	f->alignment = true;
+	f->read_refused = true;
+	mmu_fault(f, 0x21, EL2_RULE_OF(MEMORY_ALIGNMENT));
+	return true;
+}
+
+/* ---- stage 1 ---- */
+
+/* Stage 1 is off: Device, or what HCR_EL2.DC makes it: Normal write-back, Tagged with DCT. */
+static bool flat(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, struct translation *t,
+		 struct mmu_fault *f)
 {
 	const el2_state *s = x->s;
-	el2_page *page;
 
+	if (!fits_physical(s, r, va))
+		return mmu_fault(f, 0x00, EL2_RULE_OF(MEMORY_SIZE));
+	t->address = r->tbi ? va & (UINT64_MAX >> 8) : va;
+	t->page = el2_memory_page(x->memory, t->address);
+	if (!t->page && !r->stage2 && !r->address_alone)
+		return mmu_fault(f, 0x10, EL2_RULE_OF(MEMORY_NOTHING));
+	t->device = !(r->stage2 && EL2_GET(s, HCR_EL2, DC)) && !a->fetch;
+	t->tagged_s1 = !t->device && EL2_GET(s, HCR_EL2, DCT) && el2_has(s->cpu, EL2_FEAT_MTE2);
+	t->type = t->device ? 0x00 : t->tagged_s1 ? 0xf0 : 0xff;
+	t->share = t->device ? 2 : 0;
+	return true;
+}
+
+/* Every address is its own: pages have the attributes. */
+static bool identity(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, struct translation *t,
+		     struct mmu_fault *f)
+{
+	static const uint8_t types[] = {[EL2_MEMORY_TAGGED] = 0xf0,
+					[EL2_MEMORY_UNTAGGED] = 0xff,
+					[EL2_MEMORY_NONCACHEABLE] = 0x44,
+					[EL2_MEMORY_DEVICE] = 0x04};
+	const el2_page *page;
+
+	if (!strip(r, va, &t->address) || e0pd(x->s, a, r))
+		return mmu_fault(f, 0x04, EL2_RULE_OF(MEMORY_RANGE));
+	page = t->page = el2_memory_page(x->memory, t->address);
+	if (!page)
+		return mmu_fault(f, 0x07, EL2_RULE_OF(MEMORY_S1_TRANSLATION));
+	if (!permitted(x->s, a, r, page)) {
+		f->read_refused = read_refused(x, a, r, page);
+		return mmu_fault(f, 0x0f, EL2_RULE_OF(MEMORY_S1_PERMISSION));
+	}
+	t->type = page->type < sizeof types ? types[page->type] : 0x44;
+	t->share = 3;
+	return true;
+}
+
+static bool walked(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, struct translation *t,
+		   struct mmu_fault *f)
+{
+	struct leaf leaf;
+
+	if (!tables_stage1(x, a, r, va, &leaf, f))
+		return false;
+	t->address = leaf.address;
+	t->type = leaf.type;
+	t->share = leaf.share;
+	t->page = el2_memory_page(x->memory, leaf.address);
+	if (!t->page && !r->stage2 && !r->address_alone)
+		return mmu_fault(f, 0x10, EL2_RULE_OF(MEMORY_NOTHING));
+	return true;
+}
+
+static bool stage1(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, struct translation *t,
+		   struct mmu_fault *f)
+{
+	const el2_state *s = x->s;
+
+	f->read_refused = true;
 	if (!r->stage1) {
-		if (!fits_physical(s, r, va))
-			return exec_abort(x, a, va, 0x00, EL2_RULE_OF(MEMORY_SIZE));
-		t->address = r->tbi ? va & (UINT64_MAX >> 8) : va;
-		t->page = el2_memory_page(x->memory, t->address);
-		if (!t->page && !r->stage2)
-			return exec_abort(x, a, va, 0x10, EL2_RULE_OF(MEMORY_NOTHING));
-		/* HCR_EL2.DC: Normal write-back, Tagged with DCT; else Device */
-		t->device = !(r->stage2 && EL2_GET(s, HCR_EL2, DC)) && !a->fetch;
-		t->tagged_s1 = !t->device && EL2_GET(s, HCR_EL2, DCT) && el2_has(s->cpu, EL2_FEAT_MTE2);
+		if (!flat(x, a, r, va, t, f))
+			return false;
 	} else {
-		if (!strip(r, va, &t->address) || e0pd(s, a, r))
-			return exec_abort(x, a, va, 0x04, EL2_RULE_OF(MEMORY_RANGE));
-		page = t->page = el2_memory_page(x->memory, t->address);
-		if (!page)
-			return exec_abort(x, a, va, 0x07, EL2_RULE_OF(MEMORY_S1_TRANSLATION));
-		if (!permitted(s, a, r, page))
-			return exec_abort(x, a, va, 0x0f, EL2_RULE_OF(MEMORY_S1_PERMISSION));
-		t->device = page->type == EL2_MEMORY_DEVICE;
-		t->tagged_s1 = page->type == EL2_MEMORY_TAGGED && el2_has(s->cpu, EL2_FEAT_MTE2);
+		if (memory_walks(x->memory) ? !walked(x, a, r, va, t, f) : !identity(x, a, r, va, t, f))
+			return false;
+		t->device = !(t->type & 0xf0);
+		t->tagged_s1 = t->type == 0xf0 && el2_has(s->cpu, EL2_FEAT_MTE2);
 		if (!t->tagged_s1 && r->mtx && el2_has(s->cpu, EL2_FEAT_MTE_CANONICAL_TAGS)) {
 			t->tags = TAGS_CANONICAL;
-			if (a->tag_write && el2_tag_access_enabled(s, a->el, NULL))
-				return exec_abort(x, a, va, 0x0f, EL2_RULE_OF(MEMORY_CANONICAL));
+			if (a->tag_write && el2_tag_access_enabled(s, a->el, NULL)) {
+				f->iss2 = UINT64_C(1) << 42; /* TnD */
+				return mmu_fault(f, 0x0f, EL2_RULE_OF(MEMORY_CANONICAL));
+			}
 		}
 	}
 	if (t->tagged_s1)
 		t->tags = TAGS_ALLOCATION;
-	if (t->device && (a->zeroing || (misaligned(a) && !a->fetch && !a->maintenance)))
-		return exec_abort(x, a, a->address, 0x21, EL2_RULE_OF(MEMORY_ALIGNMENT));
-	return true;
+	return !device_refuses(a, t, f);
 }
 
 /* ---- stage 2 ---- */
 
-static bool stage2(struct exec *x, const el2_access *a, uint64_t va, bool checked, struct translation *t)
+static unsigned stage2_needs(const el2_access *a)
 {
-	const el2_page *page = t->page;
-	unsigned attr, need = a->fetch ? EL2_PERM_X : 0;
-	bool tags;
+	unsigned need = a->fetch ? EL2_PERM_X : 0;
 
-	if (!page || !page->s2_mapped)
-		return exec_abort_stage2(x, a, va, t->address, 0x07, 0, page, EL2_RULE_OF(MEMORY_S2_TRANSLATION));
 	if (a->maintenance ? a->el == 0 : a->read && !a->fetch)
 		need |= EL2_PERM_R;
 	if (a->write)
 		need |= EL2_PERM_W;
-	if (need & ~(unsigned)page->s2_perm)
-		return exec_abort_stage2(x, a, va, t->address, 0x0f, 0, page, EL2_RULE_OF(MEMORY_S2_PERMISSION));
-	attr = page->s2_memattr & 15;
+	return need;
+}
+
+/* By the owners of pages; `attr` is MemAttr. */
+static bool owned(const struct translation *t, unsigned need, unsigned *attr, struct mmu_fault *f)
+{
+	const el2_page *page = t->page;
+
+	f->page = page;
+	if (!page || !page->s2_mapped)
+		return mmu_fault(f, 0x07, EL2_RULE_OF(MEMORY_S2_TRANSLATION));
+	*attr = page->s2_memattr & 15;
+	if (!(need & ~(unsigned)page->s2_perm))
+		return true;
+	f->read_refused = !(page->s2_perm & EL2_PERM_R);
+	return mmu_fault(f, 0x0f, EL2_RULE_OF(MEMORY_S2_PERMISSION));
+}
+
+static bool stage2_walked(struct exec *x, const el2_access *a, const struct regime *r, struct translation *t,
+			  unsigned need, unsigned *attr, struct mmu_fault *f)
+{
+	struct leaf leaf;
+
+	if (!tables_stage2(x, t->address, need, a->el == 0, &leaf, f)) {
+		f->read_refused = f->rule != EL2_RULE_OF(MEMORY_S2_PERMISSION) || !(leaf.privileged & EL2_PERM_R);
+		return false;
+	}
+	t->address = leaf.address;
+	t->page = el2_memory_page(x->memory, leaf.address);
+	*attr = leaf.type;
+	return t->page || r->address_alone || mmu_fault(f, 0x10, EL2_RULE_OF(MEMORY_NOTHING));
+}
+
+static bool stage2(struct exec *x, const el2_access *a, const struct regime *r, bool checked, struct translation *t,
+		   struct mmu_fault *f)
+{
+	unsigned attr = 0, need = stage2_needs(a);
+	bool tags;
+
+	f->ipa = t->address;
+	f->second = true;
+	if (tables_second(x) ? !stage2_walked(x, a, r, t, need, &attr, f) : !owned(t, need, &attr, f))
+		return false;
+	f->second = true;
 	if (attr == EL2_S2_NO_TAG_ACCESS && el2_has(x->s->cpu, EL2_FEAT_MTE_PERM)) {
 		tags = checked || (a->tags && el2_tag_access_enabled(x->s, a->el, NULL));
-		if (t->tagged_s1 && tags) /* ISS2.TagAccess */
-			return exec_abort_stage2(x, a, va, t->address, 0x0f, UINT64_C(1) << 41, page,
-						 EL2_RULE_OF(MEMORY_NO_TAG_ACCESS));
+		if (t->tagged_s1 && tags) {
+			f->iss2 = UINT64_C(1) << 41; /* TagAccess */
+			f->read_refused = !(t->page->s2_perm & EL2_PERM_R);
+			return mmu_fault(f, 0x0f, EL2_RULE_OF(MEMORY_NO_TAG_ACCESS));
+		}
 	} else if (!(attr & 0xc)) {
 		t->device = true;
+		t->type = t->type & 0xf0 ? 0x00 : t->type;
 	}
 	if (attr != EL2_S2_NORMAL_WB && t->tags == TAGS_ALLOCATION)
 		t->tags = TAGS_NONE;
-	if (t->device && (a->zeroing || (misaligned(a) && !a->fetch && !a->maintenance)))
-		return exec_abort_stage2(x, a, a->address, t->address, 0x21, 0, page, EL2_RULE_OF(MEMORY_ALIGNMENT));
-	return true;
+	f->read_refused = true;
+	return !device_refuses(a, t, f);
+}
+
+bool exec_probe(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, bool checked,
+		struct translation *t, struct mmu_fault *f)
+{
+	*t = (struct translation){0};
+	*f = (struct mmu_fault){0};
+	return stage1(x, a, r, va, t, f) && (!r->stage2 || r->stage1_alone || stage2(x, a, r, checked, t, f));
 }
 
 bool exec_translate(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, bool checked,
 		    struct translation *t)
 {
-	*t = (struct translation){0};
-	if (!stage1(x, a, r, va, t) || (r->stage2 && !stage2(x, a, va, checked, t)))
-		return false;
+	struct mmu_fault f;
+
+	if (!exec_probe(x, a, r, va, checked, t, &f))
+		return exec_fault(x, a, va, &f);
 	if (t->device && a->tag_write && !a->zeroing) /* an alignment fault, or dropped: this CPU drops it */
 		x->unpredictable = true;
-	if (a->tags && x->ata0_abort) /* not the architecture: see ATA0_ABORT */
-		return exec_abort_stage2(x, a, va, t->address, 0x0f, 0, t->page, EL2_RULE_OF(ATA0_ABORT));
+	if (a->tags && x->ata0_abort) { /* not the architecture: see ATA0_ABORT */
+		f = (struct mmu_fault){.second = true,
+				       .ipa = t->address,
+				       .page = t->page,
+				       .dfsc = 0x0f,
+				       .rule = EL2_RULE_OF(ATA0_ABORT),
+				       .read_refused = !(t->page->s2_perm & EL2_PERM_R)};
+		return exec_fault(x, a, va, &f);
+	}
 	return true;
 }
