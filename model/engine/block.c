@@ -102,6 +102,7 @@ static bool make(struct el2_engine *e, struct block *b, const unsigned char *dat
 {
 	unsigned offset = b->physical % EL2_PAGE_SIZE, room = (EL2_PAGE_SIZE - offset) / 4, n = 0;
 	enum op_kind kind = OP_STRAIGHT;
+	bool pure = true;
 
 	room = room < WORDS_MAX ? room : WORDS_MAX;
 	room = room < stop ? room : (unsigned)stop;
@@ -123,12 +124,14 @@ static bool make(struct el2_engine *e, struct block *b, const unsigned char *dat
 		}
 		if (kind == OP_NONE)
 			break;
+		pure = pure && (kind == OP_ENDS ? engine_is_back_branch(op) : engine_is_pure(op));
 	}
 	b->count = (uint16_t)n;
 	b->words = (uint16_t)(n + (kind == OP_NONE));
 	b->ops[n].at = b->count;
 	b->ops[n].fn = kind == OP_NONE ? op_leave : op_follow;
 	e->op_count += n + 1;
+	b->spins = pure && kind == OP_ENDS;
 	return true;
 }
 
@@ -228,6 +231,7 @@ uint64_t engine_run_blocks(struct el2_engine *e, uint64_t budget)
 		return 0;
 	registers_in(e);
 	e->block = b;
+	e->rounds = 0;
 	e->left = budget - b->count;
 	for (op = b->ops; op;)
 		op = op->fn(e, op);
@@ -245,4 +249,31 @@ void engine_generic_end(struct el2_engine *e)
 {
 	tables_changed(e);
 	registers_in(e);
+}
+
+const struct op *engine_spin(struct el2_engine *e, struct block *b)
+{
+	uint32_t words[WORDS_MAX];
+	uint64_t most = e->left / b->count, rounds = 0;
+	bool leaves = false;
+
+	if (e->helper && most >= SPIN_AFTER) {
+		for (unsigned i = 0; i < b->count; i++)
+			words[i] = b->ops[i].word;
+		registers_out(e);
+		rounds = e->helper->spin(e->helper_context, e->s, words, b->count, most, &leaves);
+		registers_in(e);
+		b->spins = rounds > 0;
+	}
+	e->rounds = 0;
+	e->left -= rounds * b->count;
+	if (leaves)
+		return op_enter(e, 0, b->pc + b->count * 4u);
+	if (e->left < b->count) {
+		e->pc = b->pc;
+		return NULL;
+	}
+	e->left -= b->count;
+	e->block = b;
+	return b->ops;
 }

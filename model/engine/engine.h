@@ -15,9 +15,16 @@
 
 #include "model/machine.h"
 
-/* Somebody who executes floating point and SIMD data processing: registers to registers, no memory. */
-struct simd_helper {
-	bool (*step)(void *context, el2_state *state, uint32_t word); /* false: does not know it; nothing has changed */
+/* Somebody who executes what has nothing to do with memory, registers to registers. */
+struct helper {
+	/* Floating point and SIMD data processing. False: does not know it; nothing has changed. */
+	bool (*step)(void *context, el2_state *state, uint32_t word);
+
+	/* A loop of `count` words, the last a conditional branch to the first: as often as it goes round, at most `most` times.
+	 * How often it did; *leaves: the branch was not taken in the end. 0: does not know it; nothing has changed. Words
+	 * hold no address, no SP, and no branch but the last. */
+	uint64_t (*spin)(void *context, el2_state *state, const uint32_t *words, unsigned count, uint64_t most,
+			 bool *leaves);
 	void (*release)(void *context);
 };
 
@@ -56,7 +63,11 @@ struct block {
 	uint16_t words;    /* to compare: `count`, and the word that ended it if one did */
 	struct block *link[2]; /* where it went last when its branch was not taken, and taken */
 	struct block *next;    /* in its hash chain */
+	bool spins;            /* a loop of nothing but registers, for the helper */
 };
+
+/* A loop goes to the helper after so many rounds: what Unicorn takes to translate it. */
+#define SPIN_AFTER 2000
 
 /* ---- translations ---- */
 
@@ -123,8 +134,8 @@ struct el2_engine {
 	el2_insn *insns; /* of operations that are steps */
 	unsigned block_count, op_count, insn_count;
 	bool full; /* no room: forget all before the next */
-	/* SIMD */
-	const struct simd_helper *helper; /* or NULL */
+	unsigned rounds; /* of a block into itself, without pause */
+	const struct helper *helper; /* or NULL */
 	void *helper_context;
 };
 
@@ -154,7 +165,7 @@ bool engine_is_simd(const el2_cpu *cpu, const el2_insn *insn);
 /* ---- run.c ---- */
 
 /* Give the engine a helper, NULL for none; the one before is released. */
-void engine_set_helper(el2_engine *engine, const struct simd_helper *helper, void *context);
+void engine_set_helper(el2_engine *engine, const struct helper *helper, void *context);
 
 /* ---- ordinary.c ---- */
 

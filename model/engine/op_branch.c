@@ -66,6 +66,12 @@ static const struct op *br(struct el2_engine *e, const struct op *op)
 	return op_enter(e, 1, target);
 }
 
+bool engine_is_back_branch(const struct op *op)
+{
+	return (op->fn == b_cond || op->fn == cbz64 || op->fn == cbz32 || op->fn == tbz) &&
+	       op->imm == -(uint64_t)(op->at * 4u);
+}
+
 bool engine_op_branch(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 {
 	uint32_t w = insn->word;

@@ -340,6 +340,16 @@ static void drop_unseen(struct op *op, bool sp)
 		op->fn = nop;
 }
 
+bool engine_is_pure(const struct op *op)
+{
+	el2_insn insn;
+	struct op same;
+
+	el2_decode(op->word, &insn);
+	return insn.cls == EL2_CLASS_GENERAL && engine_op_data(&insn, &same) && op->fn != adr && op->fn != adrp &&
+	       op->d != R_SP && op->n != R_SP;
+}
+
 bool engine_op_data(const el2_insn *insn, struct op *op)
 {
 	uint32_t w = insn->word;

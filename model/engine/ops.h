@@ -20,6 +20,9 @@ el2_page *engine_fetch_page(struct el2_engine *e, uint64_t pc);
 /* The block at `pc`; NULL: none can be run there. */
 struct block *engine_find(struct el2_engine *e, uint64_t pc);
 
+/* Go on with a block that has gone round for long. */
+const struct op *engine_spin(struct el2_engine *e, struct block *b);
+
 bool engine_is_code(struct el2_engine *e, const el2_page *page);
 
 /* Around what works on the state: registers into it, and out of it again. */
@@ -38,8 +41,10 @@ enum op_kind {
 /* Fills *op, of which word and at are there. op.c; by groups: op_data.c, op_memory.c, op_branch.c. */
 enum op_kind engine_op(const el2_cpu *cpu, const el2_insn *insn, struct op *op);
 bool engine_op_data(const el2_insn *insn, struct op *op);
+bool engine_is_pure(const struct op *op); /* of engine_op_data(): neither PC nor SP */
 bool engine_op_memory(const el2_insn *insn, struct op *op);
 bool engine_op_branch(const el2_cpu *cpu, const el2_insn *insn, struct op *op);
+bool engine_is_back_branch(const struct op *op); /* conditional, to the first word of its block */
 
 /* Leave a block behind its last operation: to an instruction that is none; to another block. */
 op_fn op_leave, op_follow;
@@ -68,6 +73,10 @@ static inline const struct op *op_enter(struct el2_engine *e, unsigned way, uint
 		e->pc = pc;
 		return NULL;
 	}
+	if (b != from)
+		e->rounds = 0;
+	else if (b->spins && ++e->rounds >= SPIN_AFTER)
+		return engine_spin(e, b);
 	e->left -= b->count;
 	e->block = b;
 	return b->ops;

@@ -324,7 +324,7 @@ void el2_engine_free(el2_engine *e)
 	free(e);
 }
 
-void engine_set_helper(el2_engine *e, const struct simd_helper *helper, void *context)
+void engine_set_helper(el2_engine *e, const struct helper *helper, void *context)
 {
 	if (e->helper)
 		e->helper->release(e->helper_context);

@@ -180,6 +180,37 @@ static void put_loop(struct program *p)
 	}
 }
 
+/* A loop of nothing but registers that goes on for long. */
+static void put_spin(struct program *p)
+{
+	static const el2_form forms[] = {EL2_FORM_ADD_IMM,     EL2_FORM_ADD_REG,   EL2_FORM_ADD_EXT,
+					 EL2_FORM_LOGICAL_IMM, EL2_FORM_CSEL,      EL2_FORM_LOGICAL_REG,
+					 EL2_FORM_BITFIELD,    EL2_FORM_MOVE_WIDE, EL2_FORM_CCMP,
+					 EL2_FORM_MADD,        EL2_FORM_SHIFT_REG, EL2_FORM_EXTR_64};
+	unsigned start;
+
+	put(p, 0xd2800000u | (2500 + random_below(2500)) << 5 | 27);
+	start = p->count;
+	for (unsigned k = random_below(6); k; k--) {
+		el2_form form = forms[random_below(sizeof forms / sizeof *forms)];
+		uint32_t word;
+		el2_insn insn;
+
+		do {
+			word = random_word(EL2_CLASS_GENERAL);
+			el2_decode(word, &insn);
+		} while (insn.form != form);
+		put(p, word);
+	}
+	put(p, 0xf100077bu); /* subs x27, x27, #1 */
+	if (random_below(2))
+		put(p, 0x54000001u | ((start - p->count) & 0x7ffff) << 5); /* b.ne */
+	else if (random_below(2))
+		put(p, 0xb500001bu | ((start - p->count) & 0x7ffff) << 5); /* cbnz x27 */
+	else
+		put(p, 0x37500000u | random_below(20) | ((start - p->count) & 0x3fff) << 5); /* tbnz x<n>, #10 */
+}
+
 /* A branch over some words. */
 static void put_skip(struct program *p)
 {
@@ -207,6 +238,8 @@ static void put_one(struct program *p)
 		put(p, random_below(5) ? random_word(EL2_CLASS_MEMORY) : random_simd());
 	else if (way < (p->calm ? 42 : 50) && p->depth < 2)
 		put_loop(p);
+	else if (p->calm && way < 44)
+		put_spin(p);
 	else if (way < 53)
 		put_skip(p);
 	else if (way < 56 && p->call_count < WORDS_MAX) {
