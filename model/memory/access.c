@@ -7,10 +7,7 @@
 
 bool exec_raise(struct exec *x, unsigned ec, uint32_t iss)
 {
-	const el2_state *s = x->s;
-	unsigned el = x->el ? x->el : el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, TGE) ? 2 : 1;
-
-	el2_exception_build(s, el, EL2_ESR(ec, iss), s->pc, &x->fault);
+	el2_exception_build(x->s, el2_own_level(x->s), EL2_ESR(ec, iss), x->s->pc, &x->fault);
 	x->takes = true;
 	return false;
 }

@@ -131,13 +131,6 @@ static bool abort_to(struct exec *x, const el2_access *a, unsigned el, uint64_t 
 	return false;
 }
 
-static unsigned stage1_target(const struct exec *x)
-{
-	if (x->el)
-		return x->el;
-	return el2_el2_enabled(x->s) && EL2_GET(x->s, HCR_EL2, TGE) ? 2 : 1;
-}
-
 /* Would a plain read of the same address have been refused, too? Only permissions tell reads from writes. */
 static bool read_refused(const struct exec *x, const el2_access *a, const struct regime *r, const el2_page *page)
 {
@@ -151,7 +144,7 @@ static bool read_refused(const struct exec *x, const el2_access *a, const struct
 
 bool exec_abort(struct exec *x, const el2_access *a, uint64_t va, unsigned dfsc, el2_rule rule)
 {
-	return abort_to(x, a, stage1_target(x), va, 0, iss(a, dfsc, true), rule);
+	return abort_to(x, a, el2_own_level(x->s), va, 0, iss(a, dfsc, true), rule);
 }
 
 bool exec_fault(struct exec *x, const el2_access *a, uint64_t va, const struct mmu_fault *f)
@@ -163,7 +156,7 @@ bool exec_fault(struct exec *x, const el2_access *a, uint64_t va, const struct m
 	if (f->alignment)
 		va = a->address;
 	if (!f->second)
-		return abort_to(x, a, stage1_target(x), va, f->iss2, syndrome, f->rule);
+		return abort_to(x, a, el2_own_level(x->s), va, f->iss2, syndrome, f->rule);
 	/* ISV and what follows for plain loads and stores alone, not for walks */
 	syndrome |= f->s1ptw ? 1u << 7 : a->iss;
 	abort_to(x, a, 2, va, f->iss2, syndrome, f->rule);

@@ -51,18 +51,14 @@ static el2_truth row_holds(const struct machine *m, const el2_test **test, const
 
 /* ---- exceptions ---- */
 
-/* The level to which an exception of the current level goes that is not routed by a rule of its own. */
+/* The same, and the rule that routes it if one does. */
 static unsigned own_level(const el2_state *s, el2_arch_result *r)
 {
-	unsigned el = el2_el(s);
+	unsigned el = el2_own_level(s);
 
-	if (el)
-		return el;
-	if (EL2_GET(s, HCR_EL2, TGE) && el2_el2_enabled(s)) {
+	if (!el2_el(s) && el == 2)
 		el2_rules_add(&r->rules, EL2_RULE_OF(UNDEF_TO_EL2));
-		return 2;
-	}
-	return 1;
+	return el;
 }
 
 static void take(const el2_state *s, unsigned el, uint64_t esr, bool behind, el2_arch_result *r)
