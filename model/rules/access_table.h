@@ -144,7 +144,6 @@ extern const uint64_t el2_form_features[EL2_FORM_COUNT][EL2_FORM_ALTERNATIVES][E
 /* Index + 1 in el2_accessors; 0 where there is none. */
 extern const uint16_t el2_accessor_of_sysreg[EL2_ACCESSOR_KINDS][EL2_SYSREG_COUNT];
 extern const uint16_t el2_accessor_of_impdef[EL2_IMPDEF_KINDS];
-extern const uint16_t el2_accessor_of_form[EL2_FORM_COUNT];
-extern const uint16_t el2_accessor_of_class[EL2_CLASS_COUNT];
+extern const uint16_t el2_accessor_of_form[EL2_FORM_COUNT]; /* EL2_FORM_NONE: unallocated words */
 
 #endif

@@ -45,17 +45,10 @@ static unsigned impdef_accessor(const el2_insn *insn)
 	}
 }
 
-static unsigned form_accessor(const el2_insn *insn)
-{
-	unsigned accessor = el2_accessor_of_form[insn->form];
-
-	return accessor ? accessor : el2_accessor_of_class[el2_class_is_mte(insn->cls) ? EL2_CLASS_MEMORY : insn->cls];
-}
-
 unsigned el2_accessor_for(const el2_insn *insn)
 {
 	if (insn->cls != EL2_CLASS_SYSTEM && !insn->key)
-		return form_accessor(insn);
+		return el2_accessor_of_form[insn->form];
 	return insn->sysreg ? el2_accessor_of_sysreg[accessor_kind(insn)][insn->sysreg] : impdef_accessor(insn);
 }
 

@@ -9,12 +9,12 @@ trap 'rm -rf "$work"' EXIT
 # table ROW...: the ids of one accessor with these rows at EL1
 table() {
   {
-    printf 'form *\n  no rows here\nsource a test\n\nMRS ACTLR_EL1 = 3 0 1 0 1\n  EL0 UNDEF\n'
+    printf 'source a test\n\nINSN *\n  any UNDEF\nUNALLOCATED\n  any UNDEF\nMRS ACTLR_EL1 = 3 0 1 0 1\n  EL0 UNDEF\n'
     printf '  EL1 %s\n' "$@"
     printf '  EL2 READ ACTLR_EL1\n  EL3 READ ACTLR_EL1\n'
   } >"$work/table.rules"
   "$gen" "$work/table.c" "$work/table.rules"
-  sed -n '/el2_row_ids/,/^};/s/^"\(.*\)",$/\1/p' "$work/table.c"
+  sed -n '/el2_row_ids/,/^};/s/^"\(mrs.*\)",$/\1/p' "$work/table.c"
 }
 
 table 'TRAP EL2 0x18 if el2en & HCR_EL2.TACR=1' 'READ ACTLR_EL2 if host(EL2)' 'READ ACTLR_EL1' >"$work/before"

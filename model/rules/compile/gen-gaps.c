@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the tables may lack (gaps.rules): facts that conditions name and the model does not have, and forms of the
- * decoder without rows, each with its reason. A gap that has closed, or costs other rows than it says, is an error.
+ * What the tables may lack (gaps.rules): facts that conditions name and the model does not have, each with its reason.
+ * A gap that has closed, or costs other rows than it says, is an error.
  */
 #include "model/rules/compile/gen.h"
 
@@ -10,7 +10,6 @@
 
 struct gap {
 	char *name, *reason;
-	bool form;
 	unsigned rows, used; /* as the file says, and as the tables do */
 	size_t last_row;     /* + 1: a row counts once */
 	struct gen_place place;
@@ -19,29 +18,17 @@ struct gap {
 static struct gap *gaps;
 static size_t gap_count;
 
-static void open_gap(const char *name, size_t length, bool form)
-{
-	for (size_t i = 0; i < gap_count; i++)
-		if (strlen(gaps[i].name) == length && !memcmp(gaps[i].name, name, length))
-			gen_die_at(name, "%s is a gap already", gaps[i].name);
-	gaps = gen_grow(gaps, gap_count, sizeof *gaps);
-	gaps[gap_count++] = (struct gap){.name = strndup(name, length), .form = form, .place = gen_here(name)};
-}
-
 bool gen_gap_head(const char *line)
 {
-	if (!strncmp(line, "fact ", 5)) {
-		open_gap(line + 5, strlen(line + 5), false);
-		return true;
-	}
-	if (strncmp(line, "form ", 5))
-		return false;
-	for (line += 5; *line; line += strspn(line, " ")) {
-		size_t n = strcspn(line, " ");
+	const char *name = line + 5;
 
-		open_gap(line, n, true);
-		line += n;
-	}
+	if (strncmp(line, "fact ", 5))
+		return false;
+	for (size_t i = 0; i < gap_count; i++)
+		if (!strcmp(gaps[i].name, name))
+			gen_die_at(name, "%s is a gap already", name);
+	gaps = gen_grow(gaps, gap_count, sizeof *gaps);
+	gaps[gap_count++] = (struct gap){.name = strdup(name), .place = gen_here(name)};
 	return true;
 }
 
@@ -53,65 +40,41 @@ void gen_gap_reason(const char *line)
 
 	if (g->reason)
 		gen_die_at(line, "one reason is enough");
-	if (!g->form && (sscanf(line, "%u rows: %n", &rows, &n) != 1 || !n || !line[n]))
+	if (sscanf(line, "%u rows: %n", &rows, &n) != 1 || !n || !line[n])
 		gen_die_at(line, "a fact wants \"N rows: REASON\"");
 	g->rows = rows;
-	for (char *reason = strdup(line + n); g >= gaps && !g->reason; g--)
-		g->reason = reason;
+	g->reason = strdup(line + n);
 }
 
 int gen_gap_fact(const char *text, size_t length)
 {
-	int fact = 0;
-
 	for (size_t i = 0; i < gap_count; i++) {
 		struct gap *g = &gaps[i];
 
-		if (g->form)
-			continue;
 		if (strlen(g->name) == length && !memcmp(g->name, text, length)) {
 			g->used += g->last_row != gen_tables.row_count + 1;
 			g->last_row = gen_tables.row_count + 1;
-			return fact;
+			return (int)i;
 		}
-		fact++;
 	}
 	return -1;
 }
 
-bool gen_gap_form(const char *name)
-{
-	for (size_t i = 0; i < gap_count; i++)
-		if (gaps[i].form)
-			for (unsigned f = 1; f < EL2_FORM_COUNT; f++)
-				if (gen_form_name(f) == name && gen_form_is(f, gaps[i].name)) {
-					gaps[i].used++;
-					return true;
-				}
-	return false;
-}
-
 const char *gen_gap_text(size_t fact)
 {
-	for (size_t i = 0; i < gap_count; i++)
-		if (!gaps[i].form && !fact--)
-			return gaps[i].name;
-	return NULL;
+	return fact < gap_count ? gaps[fact].name : NULL;
 }
 
-void gen_gaps_check(bool forms)
+void gen_gaps_check(void)
 {
 	for (size_t i = 0; i < gap_count; i++) {
 		const struct gap *g = &gaps[i];
 
-		if (g->form != forms)
-			continue;
 		if (!g->reason)
 			gen_die_in(g->place, "why is %s a gap?", g->name);
 		if (!g->used)
-			gen_die_in(g->place, g->form ? "the form has rows: it is no gap any more"
-						     : "no row says this: it is no gap any more");
-		if (!g->form && g->used != g->rows)
+			gen_die_in(g->place, "no row says this: it is no gap any more");
+		if (g->used != g->rows)
 			gen_die_in(g->place, "%u rows say this, not %u", g->used, g->rows);
 	}
 }

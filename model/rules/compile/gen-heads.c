@@ -183,16 +183,16 @@ void gen_head(char *text)
 	};
 	if (set_implementation_defined(text, encoding))
 		return;
+	if (!strcmp(text, "UNALLOCATED")) {
+		set(&t->of_form[EL2_FORM_NONE], text, text);
+		return;
+	}
 	space = strchr(text, ' ');
 	if (!space)
 		gen_die_at(text, "not an accessor: %s", text);
 	*space = '\0';
 	if (!strcmp(text, "INSN")) {
 		set_forms(space + 1);
-		return;
-	}
-	if (!strcmp(text, "CLASS")) {
-		set(&t->of_class[gen_class(space + 1)], space + 1, space + 1);
 		return;
 	}
 	for (size_t i = 0; i < sizeof accesses / sizeof *accesses; i++)
@@ -228,6 +228,8 @@ void gen_heads_check(void)
 	const struct gen_place insns = {"decoder/insns.def", 0, 0};
 
 	for (unsigned i = 1; i < EL2_FORM_COUNT; i++)
-		if (gen_form_name(i) && !gen_tables.of_form[i] && !names_register(i) && !gen_gap_form(gen_form_name(i)))
-			gen_die_in(insns, "the form %s has no rows, and is no gap", gen_form_name(i));
+		if (gen_form_name(i) && !gen_tables.of_form[i] && !names_register(i))
+			gen_die_in(insns, "the form %s has no rows", gen_form_name(i));
+	if (!gen_tables.of_form[EL2_FORM_NONE])
+		gen_die_in(insns, "words without a form have no rows");
 }

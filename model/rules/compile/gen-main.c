@@ -201,9 +201,8 @@ int main(int argc, char **argv)
 	file = NULL;
 	line = 0;
 	gen_reach_check();
-	gen_gaps_check(false);
+	gen_gaps_check();
 	gen_heads_check();
-	gen_gaps_check(true);
 	gen_ids();
 
 	FILE *out = fopen(argv[1], "w");

@@ -26,11 +26,6 @@ static const char *const form_features[EL2_FORM_COUNT] = {
 #include "decoder/insns.def"
 };
 
-static const char *const class_names[EL2_CLASS_COUNT] = {
-	[EL2_CLASS_GENERAL] = "GENERAL", [EL2_CLASS_MEMORY] = "MEMORY",       [EL2_CLASS_SIMD] = "SIMD",
-	[EL2_CLASS_UNKNOWN] = "UNKNOWN", [EL2_CLASS_UNDEFINED] = "UNDEFINED",
-};
-
 static const char *const feature_names[] = {
 #define EL2_FEATURE_NAME(feature) #feature,
 #include "model/rules/feature_names.def"
@@ -70,14 +65,6 @@ const char *gen_form_name(unsigned form)
 const char *gen_form_features(unsigned form)
 {
 	return form_features[form];
-}
-
-unsigned gen_class(const char *name)
-{
-	for (unsigned i = 0; i < EL2_CLASS_COUNT; i++)
-		if (class_names[i] && !strcmp(class_names[i], name))
-			return i;
-	gen_die_at(name, "no class named %s", name);
 }
 
 bool gen_form_is(unsigned form, const char *word)

@@ -144,5 +144,4 @@ void gen_write(FILE *out)
 	put_form_features(out);
 	put_index(out, "el2_accessor_of_impdef", "EL2_IMPDEF_KINDS", t->of_impdef, EL2_IMPDEF_KINDS);
 	put_index(out, "el2_accessor_of_form", "EL2_FORM_COUNT", t->of_form, EL2_FORM_COUNT);
-	put_index(out, "el2_accessor_of_class", "EL2_CLASS_COUNT", t->of_class, EL2_CLASS_COUNT);
 }

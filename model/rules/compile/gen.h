@@ -50,9 +50,8 @@ struct gen_register {
 unsigned gen_sysreg(const char *name, size_t length);
 const struct gen_register *gen_register(unsigned sysreg);
 
-/* The number of a feature, of a class; dies if there is none. */
+/* The number of a feature; dies if there is none. */
 unsigned gen_feature(const char *name, size_t length);
-unsigned gen_class(const char *name);
 
 /* "FEAT_A && FEAT_B" or NULL; NULL for a number without a form. */
 const char *gen_form_name(unsigned form);
@@ -106,17 +105,16 @@ void gen_drop_tests(size_t count);
 
 /* ---- gaps (gen-gaps.c) ---- */
 
-/* "fact TEXT", "form NAME...": the head of gaps; "N rows: REASON" or "REASON": the line below it. */
+/* "fact TEXT": the head of a gap; "N rows: REASON": the line below it. */
 bool gen_gap_head(const char *line);
 void gen_gap_reason(const char *line);
 
 /* The number of a fact that the model may lack, counted for the current row; -1 if it may not. */
 int gen_gap_fact(const char *text, size_t length);
 const char *gen_gap_text(size_t fact); /* NULL behind the last */
-bool gen_gap_form(const char *name);
 
-/* Every gap, of facts or of forms, is one, and costs the rows that it says. */
-void gen_gaps_check(bool forms);
+/* Every gap is one, and costs the rows that it says. */
+void gen_gaps_check(void);
 
 /* ---- rows (gen-main.c) ---- */
 
@@ -145,8 +143,7 @@ struct gen_tables {
 	size_t source_count;
 	unsigned of_sysreg[EL2_ACCESSOR_KINDS][EL2_SYSREG_COUNT];
 	unsigned of_impdef[EL2_IMPDEF_KINDS];
-	unsigned of_form[EL2_FORM_COUNT];
-	unsigned of_class[EL2_CLASS_COUNT];
+	unsigned of_form[EL2_FORM_COUNT]; /* of EL2_FORM_NONE: of unallocated words */
 };
 
 extern struct gen_tables gen_tables;
@@ -154,7 +151,7 @@ extern struct gen_tables gen_tables;
 /* The head of an accessor, "MRS GCR_EL1 = 3 0 1 0 6" (gen-heads.c). */
 void gen_head(char *text);
 
-/* Every form of the decoder has rows, or is a gap (gen-heads.c). */
+/* Every form of the decoder has rows (gen-heads.c). */
 void gen_heads_check(void);
 
 /* The outcome of a rule at a level, 0 to 4 for any, EL0 to EL3 (gen-outcomes.c). */

@@ -78,13 +78,10 @@ static void find_instructions(void)
 	static const unsigned impdef_forms[EL2_IMPDEF_KINDS] = {
 		EL2_FORM_MRS, EL2_FORM_MSR, EL2_FORM_MRRS, EL2_FORM_MSRR, EL2_FORM_SYS, EL2_FORM_SYSL, EL2_FORM_SYSP};
 
-	for (unsigned c = 0; c < EL2_CLASS_COUNT; c++)
-		if (el2_accessor_of_class[c])
-			insn_of_accessor[el2_accessor_of_class[c] - 1] = (el2_insn){.cls = (uint8_t)c};
-	for (unsigned f = EL2_FORM_COUNT; f-- > 1;)
+	for (unsigned f = EL2_FORM_COUNT; f-- > 0;)
 		if (el2_accessor_of_form[f])
 			insn_of_accessor[el2_accessor_of_form[f] - 1] =
-				(el2_insn){.form = (uint16_t)f, .cls = EL2_CLASS_EXCEPTION};
+				(el2_insn){.form = (uint16_t)f, .cls = f ? EL2_CLASS_EXCEPTION : EL2_CLASS_UNKNOWN};
 	for (unsigned k = 0; k < EL2_IMPDEF_KINDS; k++)
 		if (el2_accessor_of_impdef[k])
 			insn_of_accessor[el2_accessor_of_impdef[k] - 1] = (el2_insn){
