@@ -3,7 +3,7 @@
 
 _el2trap() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
-	local verbs="decode boot explain table check step run replay convert list help"
+	local verbs="decode boot explain table check step run audit replay convert list help"
 	local boot="--kernel --cmdline --config --cpu --el --set --no-hypervisor"
 	local common="--json --color --quiet --verbose --output --help"
 	local options
@@ -53,9 +53,11 @@ _el2trap() {
 	case $verb in
 	decode) options="--only-mte --count --format $common" ;;
 	table) options="--diff $boot $common" ;;
-	step) options="--record $boot $common" ;;
+	audit) options="--diff --polite --deny --exhaustive --junit --html $boot $common" ;;
+	step) options="--record --tap --junit $boot $common" ;;
 	run) options="--as --record --on-exception --limit --tap --junit --html $boot $common" ;;
 	replay) options="--image --what-if --bare-metal --all --junit --html $boot $common" ;;
+	check) options="--tap --junit $boot $common" ;;
 	convert) options=$common ;;
 	list)
 		options=$common

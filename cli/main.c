@@ -15,6 +15,7 @@ static const struct cli_verb *const verbs[] = {
 	&cli_verb_check,
 	&cli_verb_step,
 	&cli_verb_run,
+	&cli_verb_audit,
 	&cli_verb_replay,
 	&cli_verb_convert,
 	&cli_verb_list,

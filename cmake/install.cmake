@@ -2,7 +2,7 @@
 # emulator, traces. Each shared and static. Public headers go to <el2trap/...>.
 
 set(EL2TRAP_CORE_OBJECTS el2trap_decoder el2trap_model el2trap_policy el2trap_recording)
-set(EL2TRAP_FULL_OBJECTS ${EL2TRAP_CORE_OBJECTS} el2trap_decoder_io el2trap_machine el2trap_replay)
+set(EL2TRAP_FULL_OBJECTS ${EL2TRAP_CORE_OBJECTS} el2trap_decoder_io el2trap_machine el2trap_replay el2trap_explore)
 
 # el2trap_library(NAME OBJECTS object library... PACKAGES pkg-config module...)
 function(el2trap_library name)
@@ -61,7 +61,7 @@ endif()
 # the policy's own are for the core; replay.h is for libel2trap.
 set(rooms decoder model policy recording)
 if(TARGET el2trap_replay)
-  list(APPEND rooms replay)
+  list(APPEND rooms replay explore)
 endif()
 foreach(room IN LISTS rooms)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/el2trap FILES_MATCHING

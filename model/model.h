@@ -435,6 +435,9 @@ EL2_API bool el2_word_class_get(size_t n, uint32_t *word, uint32_t *count);
 /* The class of a decoded word. */
 EL2_API size_t el2_word_class_of(const el2_insn *insn);
 
+/* The same, where the class is often that of the word before: `guess` is looked at first, and may be anything. */
+EL2_API size_t el2_word_class_near(const el2_insn *insn, size_t guess);
+
 #ifdef __cplusplus
 }
 #endif

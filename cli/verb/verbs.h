@@ -22,6 +22,7 @@ extern const struct cli_verb cli_verb_table;
 extern const struct cli_verb cli_verb_check;
 extern const struct cli_verb cli_verb_step;
 extern const struct cli_verb cli_verb_run;
+extern const struct cli_verb cli_verb_audit;
 extern const struct cli_verb cli_verb_replay;
 extern const struct cli_verb cli_verb_convert;
 extern const struct cli_verb cli_verb_list;

@@ -31,9 +31,16 @@ bool el2_word_class_get(size_t n, uint32_t *word, uint32_t *count)
 
 size_t el2_word_class_of(const el2_insn *insn)
 {
+	return el2_word_class_near(insn, CLASS_COUNT);
+}
+
+size_t el2_word_class_near(const el2_insn *insn, size_t guess)
+{
 	uint32_t key = el2_class_key(insn);
 	size_t low = 0, high = CLASS_COUNT;
 
+	if (guess < CLASS_COUNT && classes[guess].key == key)
+		return guess;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 

@@ -33,6 +33,10 @@ static inline uint32_t el2_class_operands(const el2_insn *insn)
 		return insn->word >> 23 == 0x1aa; /* the space of pairs */
 	case EL2_FORM_MSR_IMM:
 		return (uint32_t)insn->imm & 1;
+	case EL2_FORM_SVC:
+	case EL2_FORM_HVC:
+	case EL2_FORM_SMC:
+		return (insn->imm & 0xffff) != 0; /* in the syndrome: a hypervisor may look at it */
 	case EL2_FORM_SET:
 		return insn->word >> 12 & 1;
 	default:

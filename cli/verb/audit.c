@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT */
+/* audit: all 2^32 words under a boot. What traps, what panics, what is unmodelled. */
+#include "cli/show/audit.h"
+#include "cli/show/audit_deny.h"
+#include "cli/show/progress.h"
+#include "cli/show/report.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct audit {
+	struct cli_call *call;
+	struct cli_options first; /* what stood before --diff */
+	unsigned sessions;
+	struct cli_session session[2];
+	el2_audit *audit[2];
+	bool polite, exhaustive;
+	const char *junit, *html;
+	struct cli_denied denied;
+	uint64_t groups, violations;
+};
+
+/* ---- one boot ---- */
+
+static void describe(const struct audit *a, const char *what, const struct cli_session *s)
+{
+	char name[128];
+
+	fprintf(a->call->out.file, "%s%s%s: command line '%s', CPU %s; EL1's registers %s\n",
+		cli_style(&a->call->out, CLI_BOLD), what, cli_style(&a->call->out, CLI_PLAIN),
+		s->boot.config.cmdline ? s->boot.config.cmdline : "", s->cpu.name,
+		a->polite ? "as Linux leaves them" : "as a hostile host likes");
+	fprintf(a->call->out.file, "  %s\n", cli_session_name(s, name, sizeof name));
+}
+
+static void text_totals(const struct audit *a)
+{
+	FILE *out = a->call->out.file;
+
+	for (unsigned v = 0; v < EL2_VERDICT_COUNT; v++)
+		fprintf(out, "  %-11s EL1 %11" PRIu64 "   EL0 %11" PRIu64 " words\n",
+			el2_verdict_name((el2_verdict_kind)v), el2_audit_words(a->audit[0], 1, (el2_verdict_kind)v),
+			el2_audit_words(a->audit[0], 0, (el2_verdict_kind)v));
+}
+
+/* What is shown as text without -v: what nobody wants, and what nobody knows. */
+static bool is_shown(const struct audit *a, const el2_audit_group *g)
+{
+	return a->call->options.verbose || g->answer.verdict == EL2_PANIC || g->answer.verdict == EL2_UNMODELLED;
+}
+
+static void text_groups(struct audit *a)
+{
+	const el2_audit_group *g;
+	char now[128], last[128] = "";
+
+	for (size_t n = 0; (g = el2_audit_group_get(a->audit[0], n)); n++) {
+		a->groups++;
+		if (!is_shown(a, g))
+			continue;
+		if (strcmp(cli_audit_outcome(&g->answer, now, sizeof now), last))
+			fprintf(a->call->out.file, "\n%s%s%s\n",
+				cli_style(&a->call->out, cli_verdict_style((el2_verdict_kind)g->answer.verdict)), now,
+				cli_style(&a->call->out, CLI_PLAIN));
+		memcpy(last, now, sizeof last);
+		cli_audit_text_group(&a->call->out, &a->session[0], g);
+	}
+}
+
+static void json_totals(struct audit *a, unsigned el)
+{
+	struct cli_json *j = &a->call->json;
+
+	cli_json_open(j, el ? "el1" : "el0", '{');
+	for (unsigned v = 0; v < EL2_VERDICT_COUNT; v++)
+		cli_json_number(j, el2_verdict_name((el2_verdict_kind)v),
+				el2_audit_words(a->audit[0], el, (el2_verdict_kind)v));
+	cli_json_close(j, '}');
+}
+
+static void json_all(struct audit *a)
+{
+	struct cli_json *j = &a->call->json;
+	const el2_audit_group *g;
+
+	cli_json_header(a->call);
+	cli_json_boot(j, &a->session[0]);
+	cli_json_bool(j, "polite", a->polite);
+	cli_json_close(j, '}');
+	cli_json_line(j, a->call->out.file);
+	for (size_t n = 0; (g = el2_audit_group_get(a->audit[0], n)); n++, a->groups++)
+		cli_audit_json_group(a->call, &a->session[0], g);
+	cli_json_open(j, NULL, '{');
+	cli_json_number(j, "groups", a->groups);
+	json_totals(a, 1);
+	json_totals(a, 0);
+	cli_json_close(j, '}');
+	cli_json_line(j, a->call->out.file);
+}
+
+/* ---- what a policy denies ---- */
+
+static void check_denied(struct audit *a)
+{
+	const el2_audit_group *g;
+	char name[96], outcome[96];
+	el2_insn insn;
+
+	for (size_t n = 0; a->denied.count && (g = el2_audit_group_get(a->audit[0], n)); n++) {
+		el2_decode(g->answer.word, &insn);
+		if (!cli_denied_matches(&a->denied, &g->answer, &insn))
+			continue;
+		a->violations++;
+		if (!a->call->options.quiet)
+			fprintf(stderr, "el2trap audit: denied: EL%u %s: %s, %" PRIu64 " words, 0x%08" PRIx32 "\n",
+				g->answer.el, cli_audit_name(&insn, name, sizeof name),
+				cli_audit_outcome(&g->answer, outcome, sizeof outcome), g->count, g->answer.word);
+	}
+}
+
+static el2_status write_junit(struct audit *a, el2_error *error)
+{
+	struct cli_report report;
+	const el2_audit_group *g;
+	char name[96], what[512], control[384];
+	el2_status status;
+	el2_insn insn;
+
+	cli_report_begin(&report, "audit");
+	for (size_t n = 0; (g = el2_audit_group_get(a->audit[0], n)); n++) {
+		bool bad;
+
+		el2_decode(g->answer.word, &insn);
+		bad = a->denied.count ? cli_denied_matches(&a->denied, &g->answer, &insn)
+				      : g->answer.verdict == EL2_PANIC;
+		snprintf(name, sizeof name, "EL%u %s", g->answer.el, cli_audit_name(&insn, what, 80));
+		snprintf(what, sizeof what, "%s, 0x%08" PRIx32 ": %s",
+			 el2_verdict_name((el2_verdict_kind)g->answer.verdict), g->answer.word,
+			 cli_audit_control(&a->session[0], &g->answer, control, sizeof control));
+		cli_report_case(&report,
+				bad                                   ? CLI_FAILED
+				: g->answer.verdict == EL2_UNMODELLED ? CLI_SKIPPED
+								      : CLI_PASSED,
+				name, what, NULL, 0);
+	}
+	status = cli_report_write_junit(a->junit, &report, 1, error);
+	if (!cli_report_end(&report) && status == EL2_OK)
+		status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	return status;
+}
+
+/* ---- two boots ---- */
+
+static bool differs(const el2_audit_answer *x, const el2_audit_answer *y)
+{
+	return x->verdict != y->verdict || x->origin != y->origin || x->effect != y->effect || x->to_el != y->to_el ||
+	       x->action != y->action;
+}
+
+/* Classes with one name and the same change are told as one: their words, added up. */
+static void diff(struct audit *a)
+{
+	char name[96], before[96], after[96], line[320], last[320] = "";
+	struct cli_json *j = &a->call->json;
+	uint64_t words = 0, differ[2] = {0};
+	uint32_t example = 0;
+
+	for (int el = 1; el >= 0; el--)
+		for (size_t n = 0;; n++) {
+			const el2_audit_answer *x = el2_audit_get(a->audit[0], n, (unsigned)el);
+			const el2_audit_answer *y = el2_audit_get(a->audit[1], n, (unsigned)el);
+			bool other = x && differs(x, y);
+			el2_insn insn;
+
+			if (x && !other)
+				continue;
+			*line = '\0';
+			if (other) {
+				el2_decode(x->word, &insn);
+				snprintf(line, sizeof line, "EL%d %-28s %-24s -> %s", el,
+					 cli_audit_name(&insn, name, sizeof name),
+					 cli_audit_outcome(x, before, sizeof before),
+					 cli_audit_outcome(y, after, sizeof after));
+				differ[el] += x->count;
+			}
+			if (strcmp(line, last)) {
+				if (*last && a->call->options.json) {
+					cli_json_open(j, NULL, '{');
+					cli_json_text(j, "change", last);
+					cli_json_number(j, "count", words);
+					cli_json_word(j, "word", example);
+					cli_json_close(j, '}');
+					cli_json_line(j, a->call->out.file);
+				} else if (*last) {
+					fprintf(a->call->out.file, "%s  %" PRIu64 " words, %08" PRIx32 "\n", last,
+						words, example);
+				}
+				a->groups += *last != '\0';
+				words = 0;
+				example = other ? x->word : 0;
+				memcpy(last, line, sizeof last);
+			}
+			if (!x)
+				break;
+			words += x->count;
+		}
+	if (a->call->options.json) {
+		cli_json_open(j, NULL, '{');
+		cli_json_number(j, "differ", a->groups);
+		cli_json_number(j, "words_el1", differ[1]);
+		cli_json_number(j, "words_el0", differ[0]);
+		cli_json_close(j, '}');
+		cli_json_line(j, a->call->out.file);
+	} else {
+		fprintf(a->call->out.file, "# %" PRIu64 " differ: %" PRIu64 " words at EL1, %" PRIu64 " at EL0\n",
+			a->groups, differ[1], differ[0]);
+	}
+}
+
+/* ---- the proof ---- */
+
+/* Every word is decoded; the classes that the words fall into have the sizes that the answers were counted with. */
+static el2_status prove(struct audit *a, el2_error *error)
+{
+	size_t classes = el2_word_class_count();
+	uint64_t *counts = calloc(classes ? classes : 1, sizeof *counts), strangers = 0, wrong = 0;
+	struct cli_progress progress;
+
+	if (!counts)
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	cli_progress_begin(&progress, &a->call->options, "audit");
+	for (uint64_t first = 0; first < UINT64_C(1) << 32; first += UINT64_C(1) << 24) {
+		strangers += el2_audit_count((uint32_t)first, UINT64_C(1) << 24, counts);
+		cli_progress_update(&progress, first, first, UINT64_C(1) << 32);
+	}
+	cli_progress_end(&progress);
+	for (size_t n = 0; n < classes; n++) {
+		uint32_t word, count;
+
+		el2_word_class_get(n, &word, &count);
+		wrong += counts[n] != count;
+	}
+	free(counts);
+	if (strangers || wrong)
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0,
+				"%" PRIu64 " words of no class, %" PRIu64 " classes of another size", strangers, wrong);
+	if (!a->call->options.quiet)
+		fprintf(stderr, "el2trap audit: all 4294967296 words are in %zu classes of the sizes counted with\n",
+			classes);
+	return EL2_OK;
+}
+
+/* ---- the verb ---- */
+
+/* --diff: what was said of the boot so far is the first one; what follows changes it into the second. */
+static el2_status begin_second(void *target, const char *value, el2_error *error)
+{
+	struct audit *a = target;
+
+	(void)value;
+	if (a->sessions == 2)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--diff compares two boots: give it once");
+	a->first = a->call->options;
+	a->sessions = 2;
+	return EL2_OK;
+}
+
+static el2_status deny(void *target, const char *value, el2_error *error)
+{
+	struct audit *a = target;
+
+	return cli_denied_add(&a->denied, value, error);
+}
+
+#define AT(field) offsetof(struct audit, field)
+
+static const struct cli_option options[] = {
+	{"--diff", NULL, NULL, CLI_CALL, 0, begin_second, "compare with the boot that the options after it make"},
+	{"--polite", NULL, NULL, CLI_FLAG, AT(polite), NULL,
+	 "EL1's registers as Linux leaves them, not as a host likes"},
+	{"--deny", NULL, "EXPRESSION", CLI_CALL, 0, deny,
+	 "what must not be: 'class=tag-load verdict=pass'; repeatable"},
+	{"--exhaustive", NULL, NULL, CLI_FLAG, AT(exhaustive), NULL, "decode all 2^32 words, to prove the classes"},
+	{"--junit", NULL, "FILE", CLI_TEXT, AT(junit), NULL,
+	 "a group is a case of JUnit XML: a panic, or what is denied, fails"},
+	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "all groups as a page, to filter and search"},
+};
+
+static el2_status run(struct audit *a, el2_error *error)
+{
+	const struct cli_options *o = &a->call->options;
+	el2_status status = EL2_OK;
+
+	if (a->call->operand_count)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "takes no operands: '%.64s'", a->call->operands[0]);
+	if (o->el >= 0)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "an audit is of EL0 and EL1: --el is not for it");
+	if (a->sessions == 2 && (a->junit || a->html || a->denied.count))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--diff goes without --junit, --html and --deny");
+	for (unsigned i = 0; status == EL2_OK && i < a->sessions; i++) {
+		struct cli_session *s = &a->session[i];
+
+		status = cli_session_open(s, i + 1 < a->sessions ? &a->first : o, error);
+		if (status != EL2_OK)
+			break;
+		if (s->boot.host_el == 2)
+			return el2_fail(
+				error, EL2_ERR_USAGE, NULL, 0, 0,
+				"under this boot (%s) the host's kernel is at EL2 itself: an audit asks what a host "
+				"below EL2 can do; --cmdline kvm-arm.mode=nvhe or =protected",
+				el2_mode_name(s->boot.mode));
+		a->audit[i] = el2_audit_new(&(el2_audit_options){&s->state, s->hypervisor, a->polite});
+		if (!a->audit[i])
+			status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	}
+	if (status == EL2_OK && a->exhaustive)
+		status = prove(a, error);
+	if (status != EL2_OK)
+		return status;
+	if (a->sessions == 2) {
+		if (o->json) {
+			cli_json_header(a->call);
+			cli_json_close(&a->call->json, '}');
+			cli_json_line(&a->call->json, a->call->out.file);
+		} else {
+			describe(a, "before", &a->session[0]);
+			describe(a, "after", &a->session[1]);
+		}
+		diff(a);
+		return EL2_OK;
+	}
+	if (o->json) {
+		json_all(a);
+	} else {
+		describe(a, "audit", &a->session[0]);
+		text_totals(a);
+		text_groups(a);
+	}
+	check_denied(a);
+	if (a->junit)
+		status = write_junit(a, error);
+	if (status == EL2_OK && a->html)
+		status = cli_audit_write_html(a->html, &a->session[0], a->audit[0], error);
+	return status;
+}
+
+static int audit(const struct cli_verb *verb, int argc, char **argv)
+{
+	struct audit *a = calloc(1, sizeof *a);
+	struct cli_call call;
+	el2_error error = {0};
+	int code;
+
+	if (!a) {
+		el2_fail(&error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+		return cli_report_error(verb->name, &error);
+	}
+	a->call = &call;
+	a->sessions = 1;
+	if (cli_begin(&call, verb, argc, argv, a, &code))
+		code = run(a, &error) == EL2_OK ? cli_end(&call, a->violations ? CLI_EXIT_MISMATCH : CLI_EXIT_OK)
+						: cli_end_error(&call, &error);
+	el2_audit_free(a->audit[0]);
+	el2_audit_free(a->audit[1]);
+	free(a);
+	return code;
+}
+
+const struct cli_verb cli_verb_audit = {
+	.name = "audit",
+	.synopsis = "[--diff OPTIONS...]",
+	.summary = "all 2^32 words under a boot: what traps, what panics, what is unmodelled",
+	.options = options,
+	.option_count = sizeof options / sizeof *options,
+	.boot = true,
+	.run = audit,
+};

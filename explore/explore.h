@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * explore: looking for trouble. An audit asks what every one of the 2^32 A64 words does under a boot, with everything
+ * that EL1 owns free: a host that means harm writes its own registers as it likes.
+ *
+ * Allocates; an audit may be made in any thread, no state is shared between two.
+ */
+#ifndef EL2TRAP_EXPLORE_H
+#define EL2TRAP_EXPLORE_H
+
+#include "model/model.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- 1. audit --------------------------------------------------------------------------------------------------- */
+
+/* How many registers' fields of EL1 an answer may name. */
+#define EL2_AUDIT_SETTINGS 6
+
+/* States of EL1's registers that are tried for one word at one level; an instruction whose rules look at more is
+ * unmodelled, with that reason. */
+#define EL2_AUDIT_STATES 65536u
+
+/* A field that EL1 has to set, and to what. */
+typedef struct el2_setting {
+	el2_control field;
+	uint64_t value;
+} el2_setting;
+
+/* What one class of words does at one Exception level. Of several answers that EL1 can bring about it is the worst for
+ * the hypervisor: panic, unmodelled, a trap to EL2, another trap, pass, fault, undef. */
+typedef struct el2_audit_answer {
+	uint32_t word;   /* of the class */
+	uint32_t count;  /* words in it */
+	uint8_t el;
+	uint8_t verdict; /* el2_verdict_kind */
+	uint8_t origin, effect, action, to_el;
+	uint8_t ec;      /* of the exception taken; 0 if none is */
+	bool taken;
+	el2_rule rule;   /* that decided, of the architecture */
+	const char *handler, *what; /* as in el2_verdict */
+	uint8_t setting_count;      /* 0: EL1's registers as they are do it */
+	el2_setting settings[EL2_AUDIT_SETTINGS];
+} el2_audit_answer;
+
+/* Classes whose answers differ in nothing but the word. */
+typedef struct el2_audit_group {
+	el2_audit_answer answer; /* of the first class */
+	uint64_t count;          /* words of all classes */
+} el2_audit_group;
+
+typedef struct el2_audit_options {
+	const el2_state *state;           /* of the boot; its Exception level does not matter */
+	const el2_hypervisor *hypervisor; /* NULL: the architecture alone */
+	bool polite;                      /* EL1's registers as they are in `state`, and no others */
+} el2_audit_options;
+
+typedef struct el2_audit el2_audit;
+
+/* Ask of all classes at EL0 and EL1. NULL when out of memory. The options' state and hypervisor are not looked at
+ * afterwards. */
+EL2_API el2_audit *el2_audit_new(const el2_audit_options *options);
+EL2_API void el2_audit_free(el2_audit *audit);
+
+/* The answer of the nth word class (el2_word_class_get()) at EL0 or EL1. NULL: out of range. */
+EL2_API const el2_audit_answer *el2_audit_get(const el2_audit *audit, size_t n, unsigned el);
+
+/* How many words come to a verdict at a level. The sum over all verdicts is 2^32. */
+EL2_API uint64_t el2_audit_words(const el2_audit *audit, unsigned el, el2_verdict_kind verdict);
+
+/* The nth group: by level, then verdict, worst first, then operation and register. NULL after the last. */
+EL2_API const el2_audit_group *el2_audit_group_get(const el2_audit *audit, size_t n);
+
+/*
+ * Decode every word of [first, first + count) and count it by its class; counts has el2_word_class_count() elements and
+ * is added to. Returns how many words are of no class: 0, or the table of classes is wrong. The proof of an audit: the
+ * counts over all words equal those of the classes.
+ */
+EL2_API uint64_t el2_audit_count(uint32_t first, uint64_t count, uint64_t *counts);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,49 @@
+All words under a boot. The verdicts of a level add up to 2^32.
+
+  $ el2trap audit --json --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte' >audit
+  $ tail -n 1 audit | grep -o '"el1":{[^}]*}' | grep -o '[0-9]*' | tail -n +2 | paste -sd+ | sed 's/^/echo $((/; s/$/))/' | sh
+  4294967296
+
+What panics, with the control that did it; and what EL1 has to set first.
+
+  $ grep '"panic"' audit | grep -o '"register":"SCXTNUM_EL1".*"control":"[^"]*"' | sed 's/,"handler.*"control"/ "control"/' | head -n 1
+  "register":"SCXTNUM_EL1","class":"system","count":32,"word":"0xd518d0e0","text":"msr scxtnum_el1, x0","ec":"0x18" "control":"HCR_EL2.EnSCXT=0"
+  $ grep '"panic"' audit | grep GCSPUSHM | grep -o '"when":"[^"]*"'
+  "when":"GCSCR_EL1.PUSHMEn=1"
+
+A polite host has its registers as Linux leaves them.
+
+  $ el2trap audit --json --polite --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte' | grep '"panic"' | grep -c GCSPUSHM
+  0
+  [1]
+
+What the series changed: the MTE registers.
+
+  $ el2trap audit --polite --kernel 6.12 --cmdline 'kvm-arm.mode=nvhe arm64.nomte' --diff --kernel 7.0 | grep GCR_EL1
+  EL1 MSR GCR_EL1                  pass                     -> undef injected  32 words, d51810c0
+  EL1 MRS GCR_EL1                  pass                     -> undef injected  32 words, d53810c0
+
+A policy denies: an exit code for CI.
+
+  $ el2trap audit --polite --kernel 6.12 --cmdline 'kvm-arm.mode=protected arm64.nomte' --deny 'register=GCR_EL1 verdict=pass' >/dev/null
+  ! el2trap audit: denied: EL1 MSR GCR_EL1: pass, 32 words, 0xd51810c0
+  ! el2trap audit: denied: EL1 MRS GCR_EL1: pass, 32 words, 0xd53810c0
+  [1]
+  $ el2trap audit --polite --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte' --deny 'register=GCR_EL1 verdict=pass' >/dev/null
+  $ el2trap audit --cmdline kvm-arm.mode=nvhe --deny 'verdct=pass'
+  ! el2trap audit: --deny has no key 'verdct', did you mean 'verdict'?
+  [2]
+  $ el2trap audit --cmdline kvm-arm.mode=nvhe --deny 'verdict=pas'
+  ! el2trap audit: --deny: verdict is never 'pas'
+  [2]
+  $ el2trap audit --kernel 7.2
+  ! el2trap audit: under this boot (vhe) the host's kernel is at EL2 itself: an audit asks what a host below EL2 can do; --cmdline kvm-arm.mode=nvhe or =protected
+  [2]
+
+As a report and as a page.
+
+  $ el2trap audit --cmdline kvm-arm.mode=nvhe --junit out.xml --html out.html >/dev/null
+  $ grep -o '<testcase [^>]*EL1 MSR SCXTNUM_EL1"' out.xml | head -n 1
+  <testcase classname="audit" name="EL1 MSR SCXTNUM_EL1"
+  $ grep '<td>MSR SCXTNUM_EL1</td>' out.html | grep -c 'data-v="panic"'
+  1
