@@ -90,6 +90,7 @@ static const struct {
 } meaningless[] = {
 	{0x3f000000, 0x08000000, 0x001f7c00}, /* exclusives, load-acquire, store-release: Rs, Rt2 */
 	{0xff600000, 0x9b400000, 0x00007c00}, /* SMULH, UMULH: Ra */
+	{0xff20fc0f, 0x1e202008, 0x001f0000}, /* FCMP, FCMPE with zero: Rm */
 	{0x1f800000, 0x12000000, 0x003f0000}, /* logical immediates: immr above the element */
 };
 
