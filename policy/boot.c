@@ -80,6 +80,8 @@ el2_status el2_boot_make(const el2_boot_config *config, el2_boot *boot, el2_erro
 	boot->config = *config;
 	el2_cmdline_read(boot, &line);
 	boot->mte = supports_mte(config, &line);
+	boot->sve = el2_has(config->cpu, EL2_FEAT_SVE) && line.sve != 0;
+	boot->sme = el2_has(config->cpu, EL2_FEAT_SME) && line.sme != 0;
 	find_mode(config, &line, boot);
 	return EL2_OK;
 }
@@ -108,6 +110,7 @@ void el2_boot_state(el2_boot *boot, el2_state *s)
 	bool nvhe = el2 && !vhe, kvm = boot->mode != EL2_MODE_NONE, mte = boot->mte;
 	bool prot = boot->mode == EL2_MODE_PROTECTED_NVHE || boot->mode == EL2_MODE_PROTECTED_HVHE;
 	bool hvhe = boot->mode == EL2_MODE_PROTECTED_HVHE || boot->mode == EL2_MODE_HVHE;
+	bool sve = boot->sve, sme = boot->sme;
 	uint64_t counters = cpu->counts[EL2_COUNT_COUNTERS], midr = cpu->id[EL2_ID_MIDR_EL1], mpidr = UINT64_C(1) << 31;
 	unsigned columns = el2_kernel_columns(boot->config.kernel), row = EL2_POLICY_FIRST_REGISTER;
 
@@ -128,6 +131,7 @@ void el2_boot_state(el2_boot *boot, el2_state *s)
 	if (condition)                                                                                                 \
 		set(boot, s, row, EL2_SYSREG_##reg, 0, value);                                                         \
 	row++;
+#define EL2_BOOT_UNWRITTEN(reg, condition, why, source) EL2_BOOT_VALUE(reg, 0, condition, why, source)
 #include "policy/registers.def"
 #undef has
 #undef k
@@ -139,10 +143,16 @@ void el2_boot_state(el2_boot *boot, el2_state *s)
 el2_sysreg el2_boot_register(size_t n)
 {
 	static const uint16_t shown[] = {
-		EL2_SYSREG_HCR_EL2,     EL2_SYSREG_HCRX_EL2,    EL2_SYSREG_CPTR_EL2,     EL2_SYSREG_MDCR_EL2,
-		EL2_SYSREG_CNTHCTL_EL2, EL2_SYSREG_HFGRTR_EL2,  EL2_SYSREG_HFGWTR_EL2,   EL2_SYSREG_HFGITR_EL2,
-		EL2_SYSREG_HDFGRTR_EL2, EL2_SYSREG_HDFGWTR_EL2, EL2_SYSREG_HDFGRTR2_EL2, EL2_SYSREG_HDFGWTR2_EL2,
-		EL2_SYSREG_SCTLR_EL2,   EL2_SYSREG_SCTLR_EL1,   EL2_SYSREG_GCR_EL1,      EL2_SYSREG_SCR_EL3,
+		EL2_SYSREG_HCR_EL2,      EL2_SYSREG_HCRX_EL2,       EL2_SYSREG_CPTR_EL2,    EL2_SYSREG_MDCR_EL2,
+		EL2_SYSREG_CNTHCTL_EL2,  EL2_SYSREG_HSTR_EL2,       EL2_SYSREG_HFGRTR_EL2,  EL2_SYSREG_HFGWTR_EL2,
+		EL2_SYSREG_HFGITR_EL2,   EL2_SYSREG_HDFGRTR_EL2,    EL2_SYSREG_HDFGWTR_EL2, EL2_SYSREG_HAFGRTR_EL2,
+		EL2_SYSREG_HFGRTR2_EL2,  EL2_SYSREG_HFGWTR2_EL2,    EL2_SYSREG_HFGITR2_EL2, EL2_SYSREG_HDFGRTR2_EL2,
+		EL2_SYSREG_HDFGWTR2_EL2, EL2_SYSREG_ICC_SRE_EL2,    EL2_SYSREG_ICH_HCR_EL2, EL2_SYSREG_MPAM2_EL2,
+		EL2_SYSREG_MPAMHCR_EL2,  EL2_SYSREG_SPMACCESSR_EL2, EL2_SYSREG_PMSCR_EL2,   EL2_SYSREG_TRFCR_EL2,
+		EL2_SYSREG_BRBCR_EL2,    EL2_SYSREG_ZCR_EL2,        EL2_SYSREG_SMCR_EL2,    EL2_SYSREG_SMPRIMAP_EL2,
+		EL2_SYSREG_ACTLR_EL2,    EL2_SYSREG_HACR_EL2,       EL2_SYSREG_SCTLR2_EL2,  EL2_SYSREG_TCR2_EL2,
+		EL2_SYSREG_GCSCR_EL2,    EL2_SYSREG_SCTLR_EL2,      EL2_SYSREG_SCTLR_EL1,   EL2_SYSREG_GCR_EL1,
+		EL2_SYSREG_SCR_EL3,
 	};
 
 	return n < sizeof shown / sizeof *shown ? (el2_sysreg)shown[n] : EL2_SYSREG_NONE;

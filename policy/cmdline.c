@@ -10,7 +10,9 @@
 enum {
 	MTE,
 	VH,
-	HVHE
+	HVHE,
+	SVE,
+	SME
 };
 
 static const struct {
@@ -19,10 +21,10 @@ static const struct {
 	int value;        /* of an alias; -1: the word's own */
 	const char *example;
 } words[] = {
-	{"id_aa64pfr1.mte=", MTE, -1, "id_aa64pfr1.mte=0"},
-	{"arm64.nomte", MTE, 0, "arm64.nomte"},
-	{"id_aa64mmfr1.vh=", VH, -1, "id_aa64mmfr1.vh=0"},
-	{"arm64_sw.hvhe=", HVHE, -1, "arm64_sw.hvhe=1"},
+	{"id_aa64pfr1.mte=", MTE, -1, "id_aa64pfr1.mte=0"}, {"arm64.nomte", MTE, 0, "arm64.nomte"},
+	{"id_aa64mmfr1.vh=", VH, -1, "id_aa64mmfr1.vh=0"},  {"arm64_sw.hvhe=", HVHE, -1, "arm64_sw.hvhe=1"},
+	{"id_aa64pfr0.sve=", SVE, -1, "id_aa64pfr0.sve=0"}, {"arm64.nosve", SVE, 0, "arm64.nosve"},
+	{"id_aa64pfr1.sme=", SME, -1, "id_aa64pfr1.sme=0"}, {"arm64.nosme", SME, 0, "arm64.nosme"},
 };
 
 static const char mode_word[] = "kvm-arm.mode=";
@@ -110,7 +112,7 @@ static void read_mode(const char *value, size_t length, el2_boot_word *w, el2_cm
 
 static void read_word(const char *word, size_t length, el2_boot_word *w, el2_cmdline *out)
 {
-	int *fields[] = {[MTE] = &out->mte, [VH] = &out->vh, [HVHE] = &out->hvhe};
+	int *fields[] = {[MTE] = &out->mte, [VH] = &out->vh, [HVHE] = &out->hvhe, [SVE] = &out->sve, [SME] = &out->sme};
 
 	if (begins(word, length, mode_word)) {
 		read_mode(word + sizeof mode_word - 1, length - (sizeof mode_word - 1), w, out);
@@ -135,7 +137,7 @@ void el2_cmdline_read(el2_boot *boot, el2_cmdline *out)
 {
 	const char *s = boot->config.cmdline ? boot->config.cmdline : "";
 
-	*out = (el2_cmdline){EL2_KVM_DEFAULT, -1, -1, -1};
+	*out = (el2_cmdline){EL2_KVM_DEFAULT, -1, -1, -1, -1, -1};
 	for (size_t i = 0; s[i];) {
 		size_t start;
 		bool quoted = false;

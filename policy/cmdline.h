@@ -13,6 +13,8 @@ typedef struct el2_cmdline {
 	int mte; /* id_aa64pfr1.mte */
 	int vh;  /* id_aa64mmfr1.vh */
 	int hvhe;
+	int sve; /* id_aa64pfr0.sve */
+	int sme; /* id_aa64pfr1.sme */
 } el2_cmdline;
 
 /* Split config.cmdline into boot->words and read them. Words after "--" are init's. */

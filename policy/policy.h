@@ -62,11 +62,11 @@ typedef struct el2_boot_config {
 #define EL2_BOOT_CONFIG_DEFAULT {(el2_kernel)(EL2_KERNEL_COUNT - 1), NULL, true, NULL}
 
 /* Why a field of a register has its value. */
-#define EL2_BOOT_REASONS_MAX 160
+#define EL2_BOOT_REASONS_MAX 224
 typedef struct el2_boot_reason {
 	uint16_t reg;      /* el2_sysreg */
 	el2_rule rule;     /* row of policy/registers.def */
-	uint64_t bits;     /* what it set */
+	uint64_t bits;     /* what it set; 0: the whole register stays 0 */
 } el2_boot_reason;
 
 /* A word of the command line, and whether it had an effect here. */
@@ -86,6 +86,8 @@ typedef struct el2_boot {
 	el2_boot_config config;
 	el2_mode mode;
 	bool mte;                /* system_supports_mte() */
+	bool sve;                /* system_supports_sve() */
+	bool sme;                /* system_supports_sme() */
 	uint8_t host_el;         /* Exception level of the host's kernel: 2 under VHE, else 1 */
 	bool cmdline_truncated;  /* more words than EL2_BOOT_WORDS_MAX */
 	size_t word_count;

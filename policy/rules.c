@@ -15,6 +15,8 @@ static const struct {
 	EL2_BOOT_BITS(reg, reg, field, value, condition, why, source)
 #define EL2_BOOT_VALUE(reg, value, condition, why, source)                                                             \
 	{"boot." #reg "." #value, #reg " |= " #value " if " #condition ": " why, source},
+#define EL2_BOOT_UNWRITTEN(reg, condition, why, source)                                                                \
+	{"boot." #reg ".unwritten", #reg " is not written if " #condition ", taken as 0: " why, source},
 #include "policy/registers.def"
 };
 

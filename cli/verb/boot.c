@@ -45,6 +45,8 @@ static const char *reason_text(const el2_rule_info *info, el2_sysreg reg, uint64
 	struct cli_control c;
 	uint64_t mask;
 
+	if (!bits)
+		return "0";
 	if (!cli_controls_next(&walk, &c) || c.reg != reg)
 		return cli_bits_text(reg, bits, value, text, size);
 	mask = UINT64_MAX >> (63 - c.msb + c.lsb);
@@ -70,7 +72,8 @@ static void print_register(const struct cli_output *out, const struct cli_option
 		const el2_boot_reason *r = &s->boot.reasons[i];
 		el2_rule_info info;
 
-		if (r->reg != reg || !(r->bits & ~overridden) || !el2_policy_rule_info(r->rule, &info))
+		if (r->reg != reg || (r->bits ? !(r->bits & ~overridden) : overridden) ||
+		    !el2_policy_rule_info(r->rule, &info))
 			continue;
 		fprintf(out->file, "  %-22s %s %s[%s]%s\n",
 			reason_text(&info, reg, r->bits & ~overridden, value, text, sizeof text), info.text,

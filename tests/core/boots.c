@@ -70,7 +70,28 @@ static void recorded_row(struct test *t, unsigned line, char **f)
 		test_case(t, false, "recorded-boots.txt:%u: unknown kernel or CPU", line);
 }
 
+/* corpora/boots/registers.txt: NAME=VALUE, with a space between. */
+static void live_row(struct test *t, unsigned line, char **f)
+{
+	static struct test_boot b;
+
+	if (!test_boot(&b, f[0], f[1], f[2])) {
+		test_case(t, false, "registers.txt:%u: unknown kernel or CPU", line);
+		return;
+	}
+	for (char *name = strtok(f[3], " "); name; name = strtok(NULL, " ")) {
+		char *value = strchr(name, '=');
+
+		*value++ = 0;
+		uint64_t want = strtoull(value, NULL, 16), got = b.state.sysreg[el2_sysreg_by_name(name)];
+
+		test_case(t, got == want, "registers.txt:%u: %s is 0x%llx, recorded 0x%llx", line, name,
+			  (unsigned long long)got, (unsigned long long)want);
+	}
+}
+
 void test_registers(struct test *t)
 {
+	test_table(t, "corpora/boots/registers.txt", 4, live_row);
 	test_table(t, "tests/data/recorded-boots.txt", 4, recorded_row);
 }

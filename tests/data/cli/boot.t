@@ -50,3 +50,18 @@ Text: command line words, and a reason for each bit.
   $ el2trap boot --set HCR_EL2=5 | grep -A1 '^HCR_EL2'
   HCR_EL2 = 0x0000000000000005
     all of it by --set
+
+A feature that the command line hides traps; a register that Linux never writes says so.
+
+  $ el2trap boot --kernel 7.2 --cmdline 'kvm-arm.mode=nvhe arm64.nosve id_aa64pfr1.sme=0' | grep -E '^(CPTR_EL2|ZCR_EL2|SMCR_EL2) |^  (TZ|TSM)='
+  CPTR_EL2 = 0x00000000000033ff
+    TZ=1                   CPTR_EL2.TZ = 1 if nvhe && !hvhe && !sve: SVE: the kernel does not support it [el2_setup.h __init_el2_cptr, finalise_el2_state]
+    TSM=1                  CPTR_EL2.TSM = 1 if nvhe && !hvhe && !sme: SME: the kernel does not support it [el2_setup.h __init_el2_cptr, finalise_el2_state]
+  ZCR_EL2 = 0x0000000000000000
+  SMCR_EL2 = 0x0000000000000000
+  $ el2trap boot --kernel 6.12 --cmdline kvm-arm.mode=nvhe --cpu max,ID_AA64PFR0_EL1.MPAM=1 | grep -A1 '^MPAM2_EL2'
+  MPAM2_EL2 = 0x0000000000000000
+    0                      MPAM2_EL2 is not written if el2 && has(MPAM) && !k(NEWER_EL2), taken as 0: TRAPMPAM0EL1 and TRAPMPAM1EL1 are UNKNOWN, or 1, after a reset [6.12 has no write of it; Arm MPAM2_EL2]
+  $ el2trap boot --kernel 7.2 --cmdline kvm-arm.mode=nvhe --cpu max,ID_AA64PFR0_EL1.MPAM=1 --set MPAM2_EL2=1 | grep -A1 '^MPAM2_EL2'
+  MPAM2_EL2 = 0x0000000000000001
+    all of it by --set
