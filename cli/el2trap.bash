@@ -3,7 +3,7 @@
 
 _el2trap() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
-	local verbs="decode boot explain table check step run audit replay convert list help"
+	local verbs="decode boot explain table check step run audit replay convert record list help"
 	local boot="--kernel --cmdline --config --cpu --el --set --no-hypervisor"
 	local common="--json --color --quiet --verbose --output --help"
 	local options
@@ -59,6 +59,7 @@ _el2trap() {
 	replay) options="--image --what-if --bare-metal --all --junit --html $boot $common" ;;
 	check) options="--tap --junit $boot $common" ;;
 	convert) options=$common ;;
+	record) options="--image --cmdline --cpu --smp --initrd --symbols --qemu --qemu-args --until --time --show --at $common" ;;
 	list)
 		options=$common
 		if ((COMP_CWORD == 2)); then

@@ -2,7 +2,7 @@
 # emulator, traces. Each shared and static. Public headers go to <el2trap/...>.
 
 set(EL2TRAP_CORE_OBJECTS el2trap_decoder el2trap_model el2trap_policy el2trap_recording)
-set(EL2TRAP_FULL_OBJECTS ${EL2TRAP_CORE_OBJECTS} el2trap_decoder_io el2trap_machine el2trap_replay el2trap_explore)
+set(EL2TRAP_FULL_OBJECTS ${EL2TRAP_CORE_OBJECTS} el2trap_decoder_io el2trap_machine el2trap_recorder el2trap_replay el2trap_explore)
 
 # el2trap_library(NAME OBJECTS object library... PACKAGES pkg-config module...)
 function(el2trap_library name)

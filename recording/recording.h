@@ -164,6 +164,32 @@ typedef bool (*el2_kallsyms_symbol)(void *context, const char *name, uint64_t of
 EL2_API el2_status el2_kallsyms_read(const void *image, size_t size, el2_kallsyms_symbol found, void *context,
 				     el2_error *error);
 
+/* ---- making one: libel2trap, not its core --------------------------------------------------------------------- */
+
+/* What to boot, and how. NULL and 0 stand for the defaults. */
+typedef struct el2_record_options {
+	const char *image;     /* an arm64 Image, raw, gzip or EFI zboot; or vmlinux, with an Image beside it */
+	const char *cmdline;   /* of the kernel; "" */
+	const char *cpu;       /* QEMU's -cpu; max */
+	const char *initrd;    /* none */
+	const char *symbols;   /* a vmlinux; else the image's own kallsyms are taken */
+	const char *qemu;      /* qemu-system-aarch64 */
+	const char *qemu_args; /* more arguments, cut at blanks */
+	const char *until;     /* stop at a console line that holds this; at the panic for want of a root */
+	unsigned smp;          /* CPUs: 1 */
+	unsigned seconds;      /* stop then; 120 */
+	void (*line)(void *context, const char *line); /* each console line, without its end; may be NULL */
+	void *context;
+} el2_record_options;
+
+/*
+ * Boot a kernel in QEMU, stop it once KVM is up, and write down what its EL2 sees: *bytes is the file, the caller's to
+ * free(). Starts a process, and keeps files in $TMPDIR meanwhile. EL2_ERR_SYSTEM: QEMU ended, or its gdb stub did.
+ * EL2_ERR_INPUT: no arm64 kernel; KVM did not come up: the message holds the kernel's line that says why.
+ * EL2_ERR_UNSUPPORTED: no QEMU; the kernel runs at EL2 itself (VHE); a packing that this build lacks.
+ */
+EL2_API el2_status el2_record(const el2_record_options *options, void **bytes, size_t *size, el2_error *error);
+
 #ifdef __cplusplus
 }
 #endif

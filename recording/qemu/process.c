@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/* QEMU as a process, and the kernel's console. */
+#include "recording/qemu/qemu.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ARGUMENTS_MAX 96
+
+static el2_status system_error(const char *what, el2_error *error)
+{
+	return el2_fail(error, EL2_ERR_SYSTEM, NULL, 0, 0, "%s: %s", what, strerror(errno));
+}
+
+static const char *qemu_of(const el2_record_options *o)
+{
+	return o->qemu ? o->qemu : "qemu-system-aarch64";
+}
+
+/* Start a program with its output in a pipe. */
+static el2_status spawn(char **arguments, pid_t *pid, int *output, el2_error *error)
+{
+	int pipes[2], failure[2], code = 0;
+
+	if (pipe(pipes) || pipe(failure))
+		return system_error("pipe", error);
+	fcntl(failure[1], F_SETFD, FD_CLOEXEC);
+	*pid = fork();
+	if (!*pid) {
+		int null = open("/dev/null", O_RDONLY);
+
+		dup2(null, 0);
+		dup2(pipes[1], 1);
+		dup2(pipes[1], 2);
+		close(pipes[0]);
+		execvp(arguments[0], arguments);
+		code = errno;
+		_exit(write(failure[1], &code, sizeof code) == sizeof code ? 127 : 126);
+	}
+	close(pipes[1]);
+	close(failure[1]);
+	*output = pipes[0];
+	if (*pid < 0 || read(failure[0], &code, sizeof code) == sizeof code) {
+		close(failure[0]);
+		close(pipes[0]);
+		if (*pid > 0)
+			waitpid(*pid, NULL, 0);
+		*pid = 0;
+		return el2_fail(error, EL2_ERR_UNSUPPORTED, NULL, 0, 0,
+				"cannot start %s: %s (Debian's package is qemu-system-arm)", arguments[0],
+				strerror(code ? code : errno));
+	}
+	close(failure[0]);
+	return EL2_OK;
+}
+
+static el2_status read_version(struct machine *m, const char *qemu, el2_error *error)
+{
+	char name[256], option[] = "--version", *arguments[] = {name, option, NULL};
+	size_t used = 0;
+	ssize_t got;
+	pid_t pid;
+	int output;
+	el2_status status;
+
+	snprintf(name, sizeof name, "%s", qemu);
+	status = spawn(arguments, &pid, &output, error);
+	if (status != EL2_OK)
+		return status;
+	while (used + 1 < sizeof m->version &&
+	       (got = read(output, m->version + used, sizeof m->version - 1 - used)) > 0)
+		used += (size_t)got;
+	m->version[used] = 0;
+	m->version[strcspn(m->version, "\n")] = 0;
+	close(output);
+	waitpid(pid, NULL, 0);
+	return EL2_OK;
+}
+
+static el2_status write_image(const struct machine *m, const struct kernel_file *kernel, char *path, size_t size,
+			      el2_error *error)
+{
+	FILE *file;
+	bool written;
+
+	snprintf(path, size, "%s/Image", m->directory);
+	file = fopen(path, "wb");
+	if (!file)
+		return system_error(path, error);
+	written = fwrite(kernel->image, 1, kernel->size, file) == kernel->size;
+	if (fclose(file) || !written)
+		return system_error(path, error);
+	return EL2_OK;
+}
+
+el2_status machine_start(struct machine *m, const el2_record_options *o, const struct kernel_file *kernel,
+			 el2_error *error)
+{
+	const char *tmp = getenv("TMPDIR"), *cpu = o->cpu ? o->cpu : "max";
+	char image[300], ram[400], chardev[400], smp[16], memory[32], *extra = NULL, *save;
+	const char *arguments[ARGUMENTS_MAX] = {qemu_of(o),   "-nodefaults", "-display", "none", "-monitor",   "none",
+						"-no-reboot", "-serial",     "stdio",    "-gdb", "chardev:gdb"};
+	size_t count = 11;
+	el2_status status;
+
+	memset(m, 0, sizeof *m);
+	m->console = -1;
+	status = read_version(m, qemu_of(o), error);
+	if (status != EL2_OK)
+		return status;
+	snprintf(m->directory, sizeof m->directory, "%s/el2trap-record-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	if (!mkdtemp(m->directory)) {
+		status = system_error(m->directory, error);
+		m->directory[0] = 0;
+		return status;
+	}
+	status = write_image(m, kernel, image, sizeof image, error);
+	if (status != EL2_OK)
+		return status;
+	snprintf(m->board, sizeof m->board, "virt,virtualization=on%s", strncmp(cpu, "max", 3) ? "" : ",mte=on");
+	snprintf(ram, sizeof ram, "memory-backend-file,id=ram,size=%llu,mem-path=%s/ram,share=on",
+		 (unsigned long long)MACHINE_RAM_SIZE, m->directory);
+	snprintf(chardev, sizeof chardev, "socket,id=gdb,path=%s/gdb,server=on,wait=off", m->directory);
+	snprintf(smp, sizeof smp, "%u", o->smp ? o->smp : 1);
+	snprintf(memory, sizeof memory, "%lluM", (unsigned long long)(MACHINE_RAM_SIZE >> 20));
+
+	char board[160];
+
+	snprintf(board, sizeof board, "%s,memory-backend=ram", m->board);
+	const char *const more[] = {
+		"-M",   board, "-m",       memory,  "-object", ram,   "-cpu",    cpu,
+		"-smp", smp,   "-chardev", chardev, "-kernel", image, "-append", o->cmdline ? o->cmdline : ""};
+
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+		arguments[count++] = more[i];
+	if (o->initrd) {
+		arguments[count++] = "-initrd";
+		arguments[count++] = o->initrd;
+	}
+	if (o->qemu_args) {
+		extra = strdup(o->qemu_args);
+		for (char *word = extra ? strtok_r(extra, " ", &save) : NULL; word; word = strtok_r(NULL, " ", &save)) {
+			if (count + 1 == ARGUMENTS_MAX) {
+				free(extra);
+				return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "more arguments for QEMU than %d",
+						ARGUMENTS_MAX);
+			}
+			arguments[count++] = word;
+		}
+	}
+	arguments[count] = NULL;
+
+	char *words[ARGUMENTS_MAX];
+
+	memcpy(words, arguments, sizeof words);
+	status = spawn(words, &m->pid, &m->console, error);
+	free(extra);
+	return status;
+}
+
+void machine_end(struct machine *m)
+{
+	static const char *const files[] = {"Image", "ram", "gdb"};
+
+	if (m->pid > 0) {
+		kill(m->pid, SIGKILL);
+		waitpid(m->pid, NULL, 0);
+		m->pid = 0;
+	}
+	if (m->console >= 0)
+		close(m->console);
+	if (m->gdb > 0)
+		close(m->gdb);
+	m->console = -1;
+	m->gdb = 0;
+	for (size_t i = 0; m->directory[0] && i < sizeof files / sizeof *files; i++) {
+		char path[300];
+
+		snprintf(path, sizeof path, "%s/%s", m->directory, files[i]);
+		unlink(path);
+	}
+	if (m->directory[0])
+		rmdir(m->directory);
+	m->directory[0] = 0;
+}
+
+/* ---- the console ---- */
+
+enum seen {
+	SEEN_NOTHING,
+	SEEN_END,
+	SEEN_PANIC
+};
+
+static enum seen look_at(struct machine *m, const el2_record_options *o, const char *line)
+{
+	const char *at;
+
+	if (o->line)
+		o->line(o->context, line);
+	if (*line)
+		snprintf(m->last_line, sizeof m->last_line, "%.255s", line);
+	at = strstr(line, "Linux version ");
+	if (at && !m->banner[0])
+		snprintf(m->banner, sizeof m->banner, "%.255s", at);
+	if (strstr(line, "kvm [") || strstr(line, "KVM") || strstr(line, "HYP mode"))
+		snprintf(m->kvm_line, sizeof m->kvm_line, "%.255s", line);
+	if (strstr(line, "mode initialized successfully")) {
+		m->kvm_up = true;
+		m->is_protected = strstr(line, "Protected") != NULL;
+	}
+	if (o->until && strstr(line, o->until))
+		return SEEN_END;
+	if (strstr(line, "Kernel panic"))
+		return m->kvm_up ? SEEN_END : SEEN_PANIC;
+	return SEEN_NOTHING;
+}
+
+static el2_status not_up(const struct machine *m, const char *what, el2_error *error)
+{
+	return el2_fail(error, EL2_ERR_INPUT, NULL, 0, 0, "%s before KVM was initialised: %.200s", what,
+			m->kvm_line[0]    ? m->kvm_line
+			: m->last_line[0] ? m->last_line
+					  : "the console is silent");
+}
+
+el2_status machine_wait(struct machine *m, const el2_record_options *o, el2_error *error)
+{
+	unsigned seconds = o->seconds ? o->seconds : 120;
+	struct timespec start, now;
+	char line[1024];
+	size_t used = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (;;) {
+		struct pollfd poller = {.fd = m->console, .events = POLLIN};
+		char bytes[512];
+		ssize_t got;
+
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (now.tv_sec - start.tv_sec >= (time_t)seconds)
+			return m->kvm_up ? EL2_OK : not_up(m, "the time limit passed", error);
+		if (poll(&poller, 1, 250) <= 0)
+			continue;
+		got = read(m->console, bytes, sizeof bytes);
+		if (got <= 0)
+			return el2_fail(error, EL2_ERR_SYSTEM, NULL, 0, 0, "QEMU ended: %.200s",
+					m->last_line[0] ? m->last_line : "it said nothing");
+		for (ssize_t i = 0; i < got; i++) {
+			enum seen seen;
+
+			if (bytes[i] == '\r')
+				continue;
+			if (bytes[i] != '\n' && used + 1 < sizeof line) {
+				line[used++] = bytes[i];
+				continue;
+			}
+			line[used] = 0;
+			used = 0;
+			seen = look_at(m, o, line);
+			if (seen == SEEN_PANIC)
+				return not_up(m, "the kernel panicked", error);
+			if (seen == SEEN_END)
+				return m->kvm_up ? EL2_OK : not_up(m, "the boot was stopped", error);
+		}
+	}
+}
