@@ -229,9 +229,10 @@ static el2_status read_system(struct gdb *gdb, unsigned number, el2_recorded_cpu
 			add_register(registers, &count, el2_sysreg_get(reg)->key, EL2_RECORDED_READ, value);
 	}
 	free(xml);
-	/* The stub does not show it; QEMU's board numbers its CPUs in Aff0. */
+	/* The stub does not show these: the board numbers its CPUs in Aff0; its GICv3 has all of ICC_SRE_EL2 set. */
 	add_register(registers, &count, el2_sysreg_get(EL2_SYSREG_MPIDR_EL1)->key, EL2_RECORDED_DEFAULT,
 		     0x80000000u | number);
+	add_register(registers, &count, el2_sysreg_get(EL2_SYSREG_ICC_SRE_EL2)->key, EL2_RECORDED_DEFAULT, 0xf);
 	qsort(registers, count, sizeof *registers, by_key);
 	cpu->registers = registers;
 	cpu->register_count = count;

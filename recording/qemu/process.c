@@ -125,7 +125,8 @@ el2_status machine_start(struct machine *m, const el2_record_options *o, const s
 	status = write_image(m, kernel, image, sizeof image, error);
 	if (status != EL2_OK)
 		return status;
-	snprintf(m->board, sizeof m->board, "virt,virtualization=on%s", strncmp(cpu, "max", 3) ? "" : ",mte=on");
+	snprintf(m->board, sizeof m->board, "virt,virtualization=on,gic-version=3%s",
+		 strncmp(cpu, "max", 3) ? "" : ",mte=on");
 	snprintf(ram, sizeof ram, "memory-backend-file,id=ram,size=%llu,mem-path=%s/ram,share=on",
 		 (unsigned long long)MACHINE_RAM_SIZE, m->directory);
 	snprintf(chardev, sizeof chardev, "socket,id=gdb,path=%s/gdb,server=on,wait=off", m->directory);
