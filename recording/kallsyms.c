@@ -17,6 +17,7 @@
 struct kallsyms {
 	const unsigned char *image;
 	size_t size;
+	size_t alignment;     /* of all tables: 8, or 4 in 7.x */
 	size_t tokens, index; /* offsets in the image */
 	size_t markers, marker_count;
 	size_t names, count;
@@ -25,9 +26,9 @@ struct kallsyms {
 	uint64_t text;  /* of the offsets: that of _text, the start of the Image */
 };
 
-static size_t align8(size_t at)
+static size_t align(const struct kallsyms *k, size_t at)
 {
-	return (at + 7) & ~(size_t)7;
+	return (at + k->alignment - 1) & ~(k->alignment - 1);
 }
 
 static uint32_t word(const struct kallsyms *k, size_t at)
@@ -48,8 +49,8 @@ static bool find_index(struct kallsyms *k, size_t digit)
 	for (unsigned nuls = 0; end < k->size && nuls < 256 - 48; end++)
 		nuls += !k->image[end];
 	k->tokens = start;
-	k->index = align8(end);
-	if (start % 8 || k->index + 512 > k->size || load_le(k->image + k->index, 2))
+	k->index = align(k, end);
+	if (start % k->alignment || k->index + 512 > k->size || load_le(k->image + k->index, 2))
 		return false;
 	if (load_le(k->image + k->index + 2 * '0', 2) != digit - start)
 		return false;
@@ -92,30 +93,57 @@ static bool names_fit(const struct kallsyms *k)
 			return false;
 		at += head + length;
 	}
-	return align8(at) == k->markers;
+	return align(k, at) == k->markers;
 }
 
-static bool find_names(struct kallsyms *k)
+/* The names before markers that are known: their number stands before them. */
+static bool find_names_before(struct kallsyms *k)
 {
-	size_t end = k->tokens, at, last;
+	size_t last = word(k, k->markers + 4 * (k->marker_count - 1));
 
-	if (end >= 8 && !word(k, end - 4))
-		end -= 4; /* what aligns the tokens */
-	for (at = end; at >= 8 && word(k, at - 8) < word(k, at - 4); at -= 4)
-		;
-	if (at < 16 || word(k, at - 4))
+	if (last + 16 > k->markers)
 		return false;
-	k->markers = at - 4;
-	k->marker_count = (end - k->markers) / 4;
-	last = word(k, end - 4);
-	if (k->markers % 8 || last + 16 > k->markers)
-		return false;
-	for (k->names = (k->markers - last) & ~(size_t)7; k->names >= 8; k->names -= 8) {
-		k->count = word(k, k->names - 8);
+	for (k->names = (k->markers - last) & ~(k->alignment - 1); k->names >= k->alignment; k->names -= k->alignment) {
+		k->count = word(k, k->names - k->alignment);
 		if (k->count && k->count <= NAMES_MAX && (k->count + 255) / 256 == k->marker_count && names_fit(k))
 			return true;
 		if (k->markers - last - k->names > GROUP_MAX)
 			return false;
+	}
+	return false;
+}
+
+/* Do markers begin here: 0, then ascending? */
+static bool is_marker(const struct kallsyms *k, size_t at)
+{
+	return !word(k, at) && word(k, at + 4) >= 256 && word(k, at + 4) < GROUP_MAX &&
+	       word(k, at + 8) > word(k, at + 4);
+}
+
+/*
+ * The markers end where the tokens begin; or, in 6.1 to 6.3, before an index of names in alphabetical order, 3 bytes
+ * each: from the distance follows how many names there are, give or take what aligns the two.
+ */
+static bool find_names(struct kallsyms *k)
+{
+	size_t names_limit = NAMES_MAX * (size_t)3 + NAMES_MAX / 64;
+
+	for (size_t at = k->tokens; at >= 16 && k->tokens - at < names_limit; at -= k->alignment) {
+		size_t distance = k->tokens - at, indexed = distance * 64 / 193;
+
+		if (distance < 16 || !is_marker(k, at))
+			continue;
+		k->markers = at;
+		k->marker_count = distance / 4;
+		if (!word(k, k->tokens - 4))
+			k->marker_count--;
+		if (find_names_before(k))
+			return true;
+		for (size_t count = indexed > 256 ? indexed - 256 : 1; count <= indexed; count++) {
+			k->marker_count = (count + 255) / 256;
+			if (align(k, 4 * k->marker_count) + align(k, 3 * count) == distance && find_names_before(k))
+				return true;
+		}
 	}
 	return false;
 }
@@ -139,23 +167,20 @@ static bool offsets_ascend(const struct kallsyms *k, size_t at, bool placed)
 	return true;
 }
 
-static bool is_kernel_address(const struct kallsyms *k, size_t at)
-{
-	return at + 8 <= k->size && load_le(k->image + at, 8) >> 48 == 0xffff;
-}
-
+/* Before the names up to 6.3, behind the tokens from 6.4, and there relative to their place in 7.x: of those symbols
+ * that share an address have falling offsets, so that no table passes for another. */
 static bool find_offsets(struct kallsyms *k)
 {
-	size_t behind = k->index + 512, array = align8(4 * k->count);
+	size_t behind = k->index + 512, array = align(k, 4 * k->count);
 
-	if (k->names >= 16 + array && is_kernel_address(k, k->names - 16)) { /* to 6.1 */
+	if (k->names >= 16 + array) {
 		k->offsets = k->names - 16 - array;
 		if (offsets_ascend(k, k->offsets, false))
 			return true;
 	}
 	k->offsets = behind;
-	k->placed = !is_kernel_address(k, behind + array); /* from 6.4, or later still */
-	return offsets_ascend(k, behind, k->placed);
+	k->placed = !offsets_ascend(k, behind, false);
+	return !k->placed || offsets_ascend(k, behind, true);
 }
 
 static uint64_t offset_of(const struct kallsyms *k, size_t i)
@@ -195,15 +220,18 @@ struct reading {
 	void *context;
 };
 
+/* Where the Image starts, in what offsets count: at _text; a kernel without CONFIG_KALLSYMS_ALL has _stext alone, the
+ * next boundary of 64 KB. Source: Linux arch/arm64/kernel/vmlinux.lds.S. */
 static bool look_for_text(void *context, const char *name, size_t i)
 {
 	struct reading *r = context;
+	bool text = !strcmp(name, "_text");
 
-	if (strcmp(name, "_text"))
+	if (!text && strcmp(name, "_stext"))
 		return true;
-	r->k->text = word(r->k, r->k->offsets + 4 * i);
+	r->k->text = word(r->k, r->k->offsets + 4 * i) - (text ? 0 : UINT64_C(0x10000));
 	r->text_known = true;
-	return false;
+	return !text;
 }
 
 static bool pass_on(void *context, const char *name, size_t i)
@@ -214,28 +242,35 @@ static bool pass_on(void *context, const char *name, size_t i)
 	return offset >> 63 || r->found(r->context, name, offset);
 }
 
+/* The tables whose token "0" is at `digit`. */
+static bool find_tables(struct kallsyms *k, size_t digit)
+{
+	for (k->alignment = 8; k->alignment >= 4; k->alignment /= 2)
+		if (find_index(k, digit) && find_names(k) && find_offsets(k))
+			return true;
+	return false;
+}
+
 el2_status el2_kallsyms_read(const void *image, size_t size, el2_kallsyms_symbol found, void *context, el2_error *error)
 {
 	static const unsigned char digits[20] = {'0', 0, '1', 0, '2', 0, '3', 0, '4', 0,
 						 '5', 0, '6', 0, '7', 0, '8', 0, '9', 0};
-	const unsigned char *at = image;
+	const unsigned char *bytes = image;
 
 	for (size_t i = 0; i + sizeof digits <= size; i++) {
 		struct kallsyms k = {.image = image, .size = size};
 		struct reading reading = {.k = &k, .found = found, .context = context};
-		const unsigned char *next = memchr(at + i, '0', size - i);
+		const unsigned char *next = memchr(bytes + i, '0', size - i);
 
 		if (!next)
 			break;
-		i = (size_t)(next - at);
-		if (i + sizeof digits > size || memcmp(next, digits, sizeof digits) || !find_index(&k, i) ||
-		    !find_names(&k) || !find_offsets(&k))
+		i = (size_t)(next - bytes);
+		if (i + sizeof digits > size || memcmp(next, digits, sizeof digits) || !find_tables(&k, i))
 			continue;
-		if (!k.placed) {
+		if (!k.placed)
 			each_name(&k, look_for_text, &reading);
-			if (!reading.text_known)
-				continue;
-		}
+		if (!k.placed && !reading.text_known)
+			continue;
 		each_name(&k, pass_on, &reading);
 		return EL2_OK;
 	}
