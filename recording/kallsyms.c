@@ -39,25 +39,22 @@ static uint32_t word(const struct kallsyms *k, size_t at)
 /* The token table whose "0" is at `digit`: its start, and its index. */
 static bool find_index(struct kallsyms *k, size_t digit)
 {
-	size_t start = digit, end = digit;
+	size_t end = digit, start;
 
-	if (!digit)
-		return false;
-	for (unsigned nuls = 0; start && nuls < 49; start--)
-		if (!k->image[start - 1] && ++nuls == 49)
-			break;
-	for (unsigned nuls = 0; end < k->size && nuls < 256 - 48; end++)
+	for (unsigned nuls = 0; end < k->size && nuls < 256 - '0'; end++)
 		nuls += !k->image[end];
-	k->tokens = start;
 	k->index = align(k, end);
-	if (start % k->alignment || k->index + 512 > k->size || load_le(k->image + k->index, 2))
+	if (k->index + 512 > k->size || load_le(k->image + k->index, 2))
 		return false;
-	if (load_le(k->image + k->index + 2 * '0', 2) != digit - start)
+	start = load_le(k->image + k->index + 2 * '0', 2);
+	if (start > digit || (digit - start) % k->alignment)
 		return false;
+	start = digit - start;
+	k->tokens = start;
 	for (unsigned i = 1; i < 256; i++) {
 		size_t at = start + load_le(k->image + k->index + 2 * i, 2);
 
-		if (at >= end || k->image[at - 1])
+		if (!at || at >= end || k->image[at - 1])
 			return false;
 	}
 	return true;
@@ -131,7 +128,7 @@ static bool find_names(struct kallsyms *k)
 	for (size_t at = k->tokens; at >= 16 && k->tokens - at < names_limit; at -= k->alignment) {
 		size_t distance = k->tokens - at, indexed = distance * 64 / 193;
 
-		if (distance < 16 || !is_marker(k, at))
+		if (distance < 12 || !is_marker(k, at))
 			continue;
 		k->markers = at;
 		k->marker_count = distance / 4;

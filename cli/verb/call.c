@@ -25,8 +25,14 @@ bool cli_begin(struct cli_call *c, const struct cli_verb *verb, int argc, char *
 		*code = CLI_EXIT_OK;
 		return false;
 	}
-	if (status == EL2_OK)
+	if (status == EL2_OK) {
+		const char *file = c->options.output;
+
+		if (verb->output_last)
+			c->options.output = NULL;
 		status = cli_output_open(&c->out, &c->options, &error);
+		c->options.output = file;
+	}
 	if (status == EL2_OK)
 		return true;
 	*code = cli_report_error(verb->name, &error);

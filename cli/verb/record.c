@@ -86,17 +86,20 @@ static int record(const struct cli_verb *verb, int argc, char **argv)
 	status = check_options(&own, &call, &error);
 	if (status != EL2_OK)
 		return cli_end_error(&call, &error);
-	if (own.show)
-		return cli_record_show(&call, own.show, own.at);
+	if (own.show) {
+		status = cli_output_open(&call.out, &call.options, &error);
+		return status == EL2_OK ? cli_record_show(&call, own.show, own.at) : cli_end_error(&call, &error);
+	}
 	own.record.line = console_line;
 	own.record.context = &call.options;
 	status = el2_record(&own.record, &bytes, &size, &error);
 	if (status == EL2_OK)
-		status = el2_recording_open(bytes, size, call.out.name, &recording, &error);
+		status = el2_recording_open(bytes, size, call.options.output, &recording, &error);
+	/* Only now: a boot that fails leaves an earlier recording of that name as it is. */
+	if (status == EL2_OK)
+		status = cli_output_open(&call.out, &call.options, &error);
 	if (status != EL2_OK) {
 		free(bytes);
-		if (call.out.owned)
-			unlink(call.options.output); /* it is empty */
 		return cli_end_error(&call, &error);
 	}
 	fwrite(bytes, 1, size, call.out.file);
@@ -113,5 +116,6 @@ const struct cli_verb cli_verb_record = {
 	.summary = "boot a kernel in QEMU, write down its hypervisor",
 	.options = options,
 	.option_count = sizeof options / sizeof *options,
+	.output_last = true,
 	.run = record,
 };

@@ -12,6 +12,7 @@ struct cli_verb {
 	const struct cli_option *options;  /* of its own, beside the shared ones */
 	size_t option_count;
 	bool boot;                         /* takes the options that describe a boot */
+	bool output_last;                  /* opens its output itself, once it has something to write */
 	int (*run)(const struct cli_verb *verb, int argc, char **argv); /* argv[0] is the name; returns the exit code */
 };
 

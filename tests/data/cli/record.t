@@ -9,11 +9,11 @@ What record is not given, or cannot use.
   $ el2trap record --image a --smp 9 -o made.rec
   ! el2trap record: --smp takes a number of 1 to 8, not '9'
   [2]
-  $ printf 'no kernel' >file; el2trap record --image file -o made2.rec
+  $ printf 'no kernel' >file; echo earlier >made2.rec; el2trap record --image file -o made2.rec
   ! el2trap record: file: no arm64 kernel Image: "ARM\x64" does not stand at byte 56
   [3]
-  $ ls made2.rec 2>/dev/null || echo none is left
-  none is left
+  $ cat made2.rec
+  earlier
 
 A kernel header alone, and a QEMU that is not there.
 
