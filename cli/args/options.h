@@ -75,6 +75,7 @@ enum cli_color { CLI_COLOR_AUTO = 0, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
 struct cli_options {
 	/* those that describe a boot */
 	el2_kernel kernel;
+	bool kernel_named; /* --kernel was given */
 	const char *cmdline;
 	bool config_arm64_mte;
 	el2_cpu cpu;

@@ -34,6 +34,7 @@ static el2_status set_kernel(void *target, const char *value, el2_error *error)
 
 	if (kernel != EL2_KERNEL_COUNT) {
 		o->kernel = kernel;
+		o->kernel_named = true;
 		return EL2_OK;
 	}
 	for (unsigned i = 0; i < EL2_KERNEL_COUNT && at < sizeof known; i++)

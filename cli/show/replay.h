@@ -12,10 +12,17 @@
 #define REPLAY_SHOWN   200 /* disagreements that are kept for reports */
 #define REPLAY_UNKNOWN 8   /* unknown lines that are shown */
 
-/* A stretch of the timeline. */
+/* A stretch of a timeline. */
 struct replay_bucket {
 	uint64_t at_el[4]; /* events by the Exception level at which, or to which, they are */
 	uint64_t disagree;
+};
+
+/* Events over time, or over their numbers. The width doubles when it is full. */
+struct replay_timeline {
+	bool begun;
+	uint64_t first, last, width; /* last: from first */
+	struct replay_bucket bucket[REPLAY_BUCKETS];
 };
 
 struct replay_reason {
@@ -41,10 +48,9 @@ struct replay_stats {
 	struct replay_reason reasons[REPLAY_REASONS];
 	size_t reason_count;
 	uint64_t other_reasons;
-	/* The timeline: time if the trace has it, else the number of the event. The width doubles when it is full. */
-	bool by_time, begun;
-	uint64_t first, last, width; /* last: from first */
-	struct replay_bucket bucket[REPLAY_BUCKETS];
+	uint64_t now; /* the time of the last event that had one */
+	bool timed;   /* there is one */
+	struct replay_timeline time, number;
 	struct replay_item *items; /* disagreements */
 	size_t item_count;
 	struct replay_item unknown_lines[REPLAY_UNKNOWN];
@@ -82,6 +88,9 @@ void replay_recorded(struct replay_item *item, const el2_event *event);
 void replay_describe(struct replay_item *item, const el2_event *event, const el2_judgement *judgement);
 void replay_keep(struct replay_stats *stats, const el2_event *event, const el2_judgement *judgement);
 void replay_stats_free(struct replay_stats *stats);
+
+/* The timeline to show: time, unless the trace has none, or crowds its events into a few moments of it. */
+const struct replay_timeline *replay_timeline(const struct replay_stats *stats);
 
 /* One event on the output: JSON or text. */
 void replay_show(struct replay *replay, const el2_event *event, const el2_judgement *judgement);

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #define LANE_HEIGHT 44
-#define LEFT        40  /* of the drawing: names of the lanes */
-#define SPAN        960 /* what is drawn */
+#define LEFT        110 /* of the drawing: names of the lanes, and their scale */
+#define SPAN        890 /* what is drawn */
 
 static const char style[] =
 	"body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:1080px;padding:0 1em;color:#1b1f24;"
@@ -40,7 +40,7 @@ static void card(FILE *out, const char *cls, const char *name, uint64_t value)
 	fprintf(out, "<div class=\"card %s\"><b>%llu</b>%s</div>\n", cls, (unsigned long long)value, name);
 }
 
-static uint64_t highest(const struct replay_stats *s, unsigned el)
+static uint64_t highest(const struct replay_timeline *s, unsigned el)
 {
 	uint64_t top = 0;
 
@@ -50,18 +50,24 @@ static uint64_t highest(const struct replay_stats *s, unsigned el)
 }
 
 /* Buckets up to the last event: they fill the width. */
-static size_t used_buckets(const struct replay_stats *s)
+static size_t used_buckets(const struct replay_timeline *s)
 {
 	return s->width ? (size_t)(s->last / s->width) + 1 : 1;
 }
 
-static void lane(FILE *out, const struct replay_stats *s, unsigned el, unsigned y)
+static void lane(FILE *out, const struct replay_timeline *s, unsigned el, unsigned y)
 {
 	double step = (double)SPAN / (double)used_buckets(s);
 	uint64_t top = highest(s, el);
 
-	fprintf(out, "<text x=\"0\" y=\"%u\">EL%u</text><path d=\"M%d %uh%d\" stroke=\"#d0d7de\"/>\n",
+	fprintf(out, "<text x=\"0\" y=\"%u\">EL%u</text><path d=\"M%d %uh%d\" stroke=\"#8c959f\"/>\n",
 		y + LANE_HEIGHT - 4, el, LEFT, y + LANE_HEIGHT, SPAN);
+	if (top)
+		fprintf(out,
+			"<path d=\"M%d %uh%d\" stroke=\"#8c959f\" stroke-dasharray=\"2 4\"/><text class=\"scale\" "
+			"x=\"%d\" "
+			"y=\"%u\" text-anchor=\"end\">%llu</text>\n",
+			LEFT, y + 6, SPAN, LEFT - 6, y + 13, (unsigned long long)top);
 	for (size_t i = 0; top && i < REPLAY_BUCKETS; i++) {
 		uint64_t count = s->bucket[i].at_el[el];
 		unsigned height = count ? 3 + (unsigned)((double)count / (double)top * (LANE_HEIGHT - 9)) : 0;
@@ -75,7 +81,7 @@ static void lane(FILE *out, const struct replay_stats *s, unsigned el, unsigned 
 	}
 }
 
-static void marks(FILE *out, const struct replay_stats *s, unsigned y)
+static void marks(FILE *out, const struct replay_timeline *s, unsigned y)
 {
 	double step = (double)SPAN / (double)used_buckets(s);
 
@@ -89,34 +95,46 @@ static void marks(FILE *out, const struct replay_stats *s, unsigned y)
 				(unsigned long long)s->bucket[i].disagree);
 }
 
+/* What the width stands for: time, or numbers of events; a tick at each quarter. */
+static void axis(FILE *out, const struct replay_timeline *t, bool by_time, unsigned y)
+{
+	for (unsigned i = 0; i <= 4; i++) {
+		uint64_t at = t->first + (uint64_t)((double)t->last * i / 4);
+		unsigned x = LEFT + SPAN * i / 4;
+
+		fprintf(out,
+			"<path d=\"M%u %uv5\" stroke=\"#8c959f\"/><text class=\"tick\" x=\"%u\" y=\"%u\" "
+			"text-anchor=\"%s\">",
+			x, y, x, y + 18,
+			!i       ? "start"
+			: i == 4 ? "end"
+				 : "middle");
+		if (by_time)
+			fprintf(out, "%.6f s</text>\n", (double)at / 1e9);
+		else
+			fprintf(out, "event %llu</text>\n", (unsigned long long)at + 1);
+	}
+}
+
 static void timeline(FILE *out, const struct replay_stats *s)
 {
+	const struct replay_timeline *t = replay_timeline(s);
 	unsigned y = 0;
 
 	fprintf(out,
 		"<h2>Timeline</h2>\n<svg id=\"timeline\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"events by "
-		"Exception "
-		"level over time\">\n",
-		LEFT + SPAN, 4 * LANE_HEIGHT + 40);
+		"Exception level over time\">\n",
+		LEFT + SPAN, 4 * LANE_HEIGHT + 44);
 	for (unsigned el = 4; el--; y += LANE_HEIGHT)
-		lane(out, s, el, y);
-	marks(out, s, y + 4);
-	y += 32;
-	if (s->by_time)
-		fprintf(out,
-			"<text x=\"%d\" y=\"%u\">%.6f s</text><text x=\"%d\" y=\"%u\" text-anchor=\"end\">%.6f "
-			"s</text>\n",
-			LEFT, y, (double)s->first / 1e9, LEFT + SPAN, y, (double)(s->first + s->last) / 1e9);
-	else
-		fprintf(out,
-			"<text x=\"%d\" y=\"%u\">event 1</text><text x=\"%d\" y=\"%u\" text-anchor=\"end\">event %llu "
-			"(the "
-			"trace has no time)</text>\n",
-			LEFT, y, LEFT + SPAN, y, (unsigned long long)s->last + 1);
-	fputs("</svg>\n<p class=\"none\">A bar is how many events began at that level in that time, the highest of "
-	      "each "
-	      "lane full height; a mark above the lanes is a disagreement.</p>\n",
-	      out);
+		lane(out, t, el, y);
+	marks(out, t, y + 4);
+	axis(out, t, t == &s->time, y + 20);
+	fprintf(out,
+		"</svg>\n<p class=\"none\">A bar is how many events began at that level in that stretch; the number at "
+		"the left is the highest of the lane. A mark below the lanes is a disagreement.%s</p>\n",
+		t == &s->time ? ""
+		: s->timed    ? " By number of event: the times in the trace are all alike."
+			      : " By number of event: the trace has no time.");
 }
 
 static void count_head(FILE *out, const char *title, const char *id, const char *first)

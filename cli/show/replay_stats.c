@@ -30,17 +30,17 @@ static void count_reason(struct replay_stats *s, const el2_event *e, el2_judged 
 }
 
 /* Twice the width: pairs become one. */
-static void widen(struct replay_stats *s)
+static void widen(struct replay_timeline *t)
 {
 	for (size_t i = 0; i < REPLAY_BUCKETS / 2; i++) {
-		struct replay_bucket *a = &s->bucket[2 * i], *b = a + 1;
+		struct replay_bucket *a = &t->bucket[2 * i], *b = a + 1;
 
 		for (unsigned el = 0; el < 4; el++)
-			s->bucket[i].at_el[el] = a->at_el[el] + b->at_el[el];
-		s->bucket[i].disagree = a->disagree + b->disagree;
+			t->bucket[i].at_el[el] = a->at_el[el] + b->at_el[el];
+		t->bucket[i].disagree = a->disagree + b->disagree;
 	}
-	memset(&s->bucket[REPLAY_BUCKETS / 2], 0, sizeof s->bucket / 2);
-	s->width *= 2;
+	memset(&t->bucket[REPLAY_BUCKETS / 2], 0, sizeof t->bucket / 2);
+	t->width *= 2;
 }
 
 /* To which level an event brings the CPU, or at which it is. */
@@ -62,28 +62,56 @@ static int level(const el2_event *e)
 	}
 }
 
+static void put(struct replay_timeline *t, uint64_t at, int el, bool disagree)
+{
+	if (!t->begun) {
+		t->begun = true;
+		t->first = at;
+		t->width = 1;
+	}
+	at = at > t->first ? at - t->first : 0;
+	t->last = at > t->last ? at : t->last;
+	while (at / t->width >= REPLAY_BUCKETS)
+		widen(t);
+	if (el >= 0)
+		t->bucket[at / t->width].at_el[el & 3]++;
+	t->bucket[at / t->width].disagree += disagree;
+}
+
 static void count_time(struct replay_stats *s, const el2_event *e, const el2_judgement *j)
 {
-	uint64_t at = s->events;
 	int el = level(e);
 
-	if (!s->begun) {
-		s->begun = true;
-		s->by_time = e->has_time;
-		s->first = s->by_time ? e->time : at;
-		s->width = 1;
+	if (e->has_time) {
+		s->now = e->time;
+		s->timed = true;
 	}
-	if (s->by_time)
-		at = e->has_time ? e->time : s->first;
-	at = at > s->first ? at - s->first : 0;
-	s->last = at > s->last ? at : s->last;
-	while (at / s->width >= REPLAY_BUCKETS)
-		widen(s);
 	if (el < 0)
 		el = j->el;
-	if (el >= 0)
-		s->bucket[at / s->width].at_el[el & 3]++;
-	s->bucket[at / s->width].disagree += j->outcome == EL2_DISAGREE;
+	put(&s->time, s->now, el, j->outcome == EL2_DISAGREE);
+	put(&s->number, s->events, el, j->outcome == EL2_DISAGREE);
+}
+
+/* Stretches with events in them. */
+static unsigned used(const struct replay_timeline *t)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < REPLAY_BUCKETS; i++) {
+		const struct replay_bucket *b = &t->bucket[i];
+
+		count += (b->at_el[0] | b->at_el[1] | b->at_el[2] | b->at_el[3]) != 0;
+	}
+	return count;
+}
+
+#define CROWDED 8
+
+const struct replay_timeline *replay_timeline(const struct replay_stats *s)
+{
+	unsigned by_time = used(&s->time);
+
+	return s->timed && (by_time >= CROWDED || by_time >= used(&s->number)) ? &s->time : &s->number;
 }
 
 void replay_count(struct replay_stats *s, const el2_event *e, const el2_judgement *j)

@@ -126,28 +126,39 @@ static void keep_unknown(struct replay *r, const el2_event *e)
 	replay_recorded(item, e);
 }
 
-/* An event of a hypervisor that nobody named says nothing against the default boot. */
-static bool lacks_boot(const struct replay *r, const el2_event *e, const el2_judgement *j)
+/* The log of an emulator: of a kernel, or of a program without one. */
+static bool is_machine_log(const el2_event *e)
 {
-	const char *cmdline = r->call->options.cmdline;
+	return e->format == EL2_FORMAT_QEMU || e->format == EL2_FORMAT_TARMAC;
+}
 
-	if (r->sessions == 2 || r->bare_metal || (cmdline && *cmdline) || j->outcome != EL2_DISAGREE || e->guest ||
-	    el2_boot_has_hypervisor(&r->session[0].boot))
-		return false;
-	return e->kind == EL2_EVENT_ENTER || e->kind == EL2_EVENT_EXIT || e->kind == EL2_EVENT_CALL ||
-	       e->kind == EL2_EVENT_ABORT;
+/* An event against a boot that nobody named says nothing against the default boot, but that one must be named. */
+static el2_unknown lacks_boot(const struct replay *r, const el2_event *e, const el2_judgement *j)
+{
+	const struct cli_options *o = &r->call->options;
+
+	if (r->sessions == 2 || r->bare_metal || (o->cmdline && *o->cmdline) || j->outcome != EL2_DISAGREE || e->guest)
+		return EL2_UNKNOWN_NOTHING;
+	if (is_machine_log(e) && !o->kernel_named && !o->no_hypervisor)
+		return EL2_UNKNOWN_BARE;
+	if (e->kind == EL2_EVENT_ENTER || e->kind == EL2_EVENT_EXIT || e->kind == EL2_EVENT_CALL ||
+	    e->kind == EL2_EVENT_ABORT)
+		return el2_boot_has_hypervisor(&r->session[0].boot) ? EL2_UNKNOWN_NOTHING : EL2_UNKNOWN_BOOT;
+	return EL2_UNKNOWN_NOTHING;
 }
 
 static void one(struct replay *r, const el2_event *e)
 {
 	el2_judgement j, other;
+	el2_unknown lacks;
 
 	if (e->kind == EL2_EVENT_UNKNOWN)
 		keep_unknown(r, e);
 	el2_judge_event(r->judge[0], e, &j);
-	if (lacks_boot(r, e, &j)) {
+	lacks = lacks_boot(r, e, &j);
+	if (lacks) {
 		j.outcome = EL2_CANNOT_JUDGE;
-		j.unknown = EL2_UNKNOWN_BOOT;
+		j.unknown = lacks;
 		j.text[0] = '\0';
 	}
 	replay_count(&r->stats, e, &j);

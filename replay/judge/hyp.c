@@ -98,7 +98,12 @@ static void enter_sys(const el2_judge *judge, struct judge_cpu *cpu, el2_judgeme
 	j->verdict = judge->survivor;
 	j->has_verdict = judge->sys_survivors > 0;
 	judge_agree(j);
-	snprintf(j->text, sizeof j->text, "which register is not recorded: %s", judge->survivors);
+	if (judge->sys_survivors)
+		snprintf(j->text, sizeof j->text, "which register is not recorded: %s", judge->survivors);
+	else
+		snprintf(j->text, sizeof j->text,
+			 "which register is not recorded: the hypervisor panics on each of the %u that are trapped",
+			 judge->sys_traps);
 }
 
 /* An HVC or SMC of the host: does it come to EL2? */

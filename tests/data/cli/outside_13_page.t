@@ -2,7 +2,7 @@ The page knows --what-if, a dark mode and a legend, and has no table without row
 
   $ cp $SOURCE/corpora/traces/samples/hyp-upstream-v7.2.trace_pipe trace
   $ el2trap replay -q --html page.html --cmdline 'kvm-arm.mode=protected arm64.nomte' trace --what-if --kernel 6.12
-  trace:3:1: changes: undef injected -> agree: which register is not recorded: 
+  trace:3:1: changes: undef injected -> agree: which register is not recorded: the hypervisor panics on each of the 20 that are trapped
       [003]   812.010001: hyp_enter reason=sys vcpu=0
   trace:4:1: changes: agree -> disagree: recorded: the hypervisor went on; the model: it panics on every system register trap
       [003]   812.010004: hyp_exit reason=eret_host vcpu=0
@@ -18,3 +18,19 @@ The page knows --what-if, a dark mode and a legend, and has no table without row
   $ grep -c '<table' none.html
   0
   [1]
+
+Times that are all alike: the page goes by the number of the event, and its lanes have a scale.
+
+  $ for n in $(seq 1000); do printf '[001]   812.010001: hyp_enter reason=hvc vcpu=0\n[001]   812.010001: hyp_exit reason=eret_host vcpu=0\n'; done >alike
+  $ el2trap replay -q --html alike.html --kernel 7.2 --cmdline kvm-arm.mode=protected alike
+  $ grep -c 'EL2: [0-9]* events' alike.html
+  125
+  $ grep -o 'class="tick"[^<]*' alike.html | sed 's/.*>//'
+  event 1
+  event 500
+  event 1000
+  event 1500
+  event 2000
+  $ grep -o 'class="scale"[^<]*' alike.html | sed 's/.*>//'
+  8
+  8
