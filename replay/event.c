@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-static const char *const kinds[EL2_EVENT_KINDS] = {"none",  "insn",  "exception", "return", "enter", "exit",   "call",
-						   "abort", "guest", "registers", "lost",   "note",  "unknown"};
+static const char *const kinds[EL2_EVENT_KINDS] = {"none",      "insn",  "exception", "return", "enter", "exit",
+						   "call",      "abort", "guest",     "oops",   "panic", "boot",
+						   "registers", "lost",  "note",      "unknown"};
 
 const char *el2_event_kind_name(el2_event_kind kind)
 {

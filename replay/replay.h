@@ -34,6 +34,9 @@ typedef enum el2_event_kind {
 	EL2_EVENT_CALL,      /* the hypervisor served or forwarded a call: reason "hvc" or "smc", x0 the function */
 	EL2_EVENT_ABORT,     /* the hypervisor looked at a memory abort of its host or of a guest */
 	EL2_EVENT_GUEST,     /* KVM saw something of a guest: `reason` is the name of the event */
+	EL2_EVENT_OOPS,      /* a kernel's log: the exception `taken`, as its EL1 (EL2 under VHE) saw it, ended something */
+	EL2_EVENT_PANIC,     /* the hypervisor gave up, in function `reason` if known; `taken` is the last exception there */
+	EL2_EVENT_BOOT,      /* the kernel booted in mode `reason` */
 	/* context: followed, counted apart */
 	EL2_EVENT_REGISTERS, /* register values, nothing else */
 	EL2_EVENT_LOST,      /* events are missing here, of `cpu` or (EL2_NO_CPU) of all */
@@ -107,7 +110,7 @@ typedef struct el2_event {
 	uint64_t time; /* nanoseconds, or ticks of whatever clock the trace has */
 	uint64_t pc;
 	uint32_t word;
-	int64_t vcpu; /* PID of the vCPU's task, 0 is the host */
+	int64_t vcpu; /* PID of the vCPU's task, 0 is the host; of PANIC: its address at EL2 */
 	uint64_t address;
 	uint64_t lost;   /* LOST: how many, 0 unknown */
 	char reason[32]; /* as recorded */

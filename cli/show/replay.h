@@ -81,6 +81,9 @@ struct replay {
 
 void replay_count(struct replay_stats *stats, const el2_event *event, const el2_judgement *judgement);
 
+/* What somebody reports, a kernel's or a hypervisor's message: each is answered, not only what disagrees. */
+bool replay_is_message(const el2_event *event);
+
 /* The recorded line, with '?' for what a terminal might take as a command. */
 void replay_recorded(struct replay_item *item, const el2_event *event);
 

@@ -51,7 +51,7 @@ void replay_show(struct replay *r, const el2_event *e, const el2_judgement *j)
 		show_json(r, e, j, &item);
 		return;
 	}
-	if (j->outcome == EL2_CANNOT_JUDGE)
+	if (j->outcome == EL2_CANNOT_JUDGE && !replay_is_message(e))
 		snprintf(item.what, sizeof item.what, "%s", el2_unknown_text(j->unknown));
 	show_text(r, el2_judged_name(j->outcome), &item);
 }

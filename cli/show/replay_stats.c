@@ -11,6 +11,11 @@ const char *replay_reason(const el2_event *e)
 	return e->reason[0] ? e->reason : el2_event_kind_name((el2_event_kind)e->kind);
 }
 
+bool replay_is_message(const el2_event *e)
+{
+	return e->format == EL2_FORMAT_KMSG || e->format == EL2_FORMAT_CONSOLE;
+}
+
 static void count_reason(struct replay_stats *s, const el2_event *e, el2_judged outcome)
 {
 	const char *name = replay_reason(e);
@@ -158,7 +163,11 @@ void replay_describe(struct replay_item *item, const el2_event *e, const el2_jud
 		snprintf(item->what + used, sizeof item->what - used, ": ");
 		used = strlen(item->what);
 	}
-	snprintf(item->what + used, sizeof item->what - used, "%s", j->text);
+	if (j->outcome == EL2_CANNOT_JUDGE)
+		snprintf(item->what + used, sizeof item->what - used, "%s%s%s", el2_unknown_text(j->unknown),
+			 j->text[0] ? "; " : "", j->text);
+	else
+		snprintf(item->what + used, sizeof item->what - used, "%s", j->text);
 	used = 0;
 	for (unsigned i = 0; j->has_verdict && i < j->verdict.rules.count && used < sizeof item->rules; i++)
 		used += (size_t)snprintf(item->rules + used, sizeof item->rules - used, "%s%s", i ? ", " : "",

@@ -129,7 +129,8 @@ static void keep_unknown(struct replay *r, const el2_event *e)
 /* The log of an emulator: of a kernel, or of a program without one. */
 static bool is_machine_log(const el2_event *e)
 {
-	return e->format == EL2_FORMAT_QEMU || e->format == EL2_FORMAT_TARMAC;
+	return e->format == EL2_FORMAT_QEMU || e->format == EL2_FORMAT_TARMAC ||
+	       (e->format == EL2_FORMAT_CONSOLE && e->kind == EL2_EVENT_EXCEPTION);
 }
 
 /* An event against a boot that nobody named says nothing against the default boot, but that one must be named. */
@@ -142,7 +143,7 @@ static el2_unknown lacks_boot(const struct replay *r, const el2_event *e, const 
 	if (is_machine_log(e) && !o->kernel_named && !o->no_hypervisor)
 		return EL2_UNKNOWN_BARE;
 	if (e->kind == EL2_EVENT_ENTER || e->kind == EL2_EVENT_EXIT || e->kind == EL2_EVENT_CALL ||
-	    e->kind == EL2_EVENT_ABORT)
+	    e->kind == EL2_EVENT_ABORT || e->kind == EL2_EVENT_PANIC)
 		return el2_boot_has_hypervisor(&r->session[0].boot) ? EL2_UNKNOWN_NOTHING : EL2_UNKNOWN_BOOT;
 	return EL2_UNKNOWN_NOTHING;
 }
@@ -171,7 +172,8 @@ static void one(struct replay *r, const el2_event *e)
 	}
 	if (j.outcome == EL2_DISAGREE)
 		replay_keep(&r->stats, e, &j);
-	if ((j.outcome == EL2_DISAGREE && r->sessions == 1) || (r->all && j.outcome != EL2_CONTEXT))
+	if ((j.outcome == EL2_DISAGREE && r->sessions == 1) || (r->all && j.outcome != EL2_CONTEXT) ||
+	    (replay_is_message(e) && j.outcome != EL2_CONTEXT && r->sessions == 1))
 		replay_show(r, e, &j);
 }
 

@@ -40,11 +40,23 @@ static const struct {
 #include "replay/judge/exceptions.def"
 };
 
-static unsigned class_of(const el2_event *e)
+unsigned judge_class(const el2_event *e)
 {
 	if (e->taken.esr.mask)
 		return EL2_ESR_EC(e->taken.esr.value);
 	return e->taken.ec > 0 ? (unsigned)e->taken.ec & 63 : 0;
+}
+
+el2_unknown judge_class_unknown(const el2_event *e)
+{
+	static const el2_unknown why[] = {
+		[OWN] = EL2_UNKNOWN_NOTHING,
+		[MEMORY] = EL2_UNKNOWN_MEMORY,
+		[ANYTIME] = EL2_UNKNOWN_ANY_INSTRUCTION,
+		[VALUES] = EL2_UNKNOWN_OPERANDS,
+	};
+
+	return why[classes[judge_class(e)].when];
 }
 
 /* Which stack pointer the code used is in the vector that was taken, where SPSR is not recorded. */
@@ -94,7 +106,7 @@ static bool compare_taken(const el2_event *e, const el2_exception *x, el2_judgem
 /* Some classes say whether the exception came from below. An access to VNCR_EL2's page counts as one of EL2. */
 static bool levels_fit(const el2_event *e, int el, el2_judgement *j)
 {
-	unsigned ec = class_of(e), levels = classes[ec].levels;
+	unsigned ec = judge_class(e), levels = classes[ec].levels;
 	bool vncr = e->taken.esr.mask && e->taken.esr.value >> 13 & 1 && e->taken.to_el == 2;
 
 	if (!e->taken.esr.mask || e->taken.to_el < 0 || levels == ANY || (levels == LOWER) == (e->taken.to_el > el) ||
@@ -274,7 +286,7 @@ static void compare_values(el2_judgement *j)
 
 void judge_sync(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j)
 {
-	unsigned when = classes[class_of(e)].when;
+	unsigned when = classes[judge_class(e)].when;
 	struct question q;
 
 	j->el = (int8_t)el;

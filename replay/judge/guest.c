@@ -49,8 +49,14 @@ static void judge_trap(el2_judge *judge, const el2_event *e, el2_judgement *j)
 {
 	char text[128];
 
+	if (e->taken.pstate.mask & e->taken.pstate.value & EL2_PSTATE_NRW) {
+		judge_cannot(j, EL2_UNKNOWN_AARCH32);
+		return;
+	}
 	if (!judge_instruction(judge, e, j)) {
-		judge_cannot(j, EL2_UNKNOWN_SYNDROME);
+		el2_unknown why = e->taken.esr.mask ? judge_class_unknown(e) : EL2_UNKNOWN_SYNDROME;
+
+		judge_cannot(j, why ? why : EL2_UNKNOWN_WORD);
 		return;
 	}
 	for (unsigned i = 0; i < 4; i++) {
@@ -66,6 +72,9 @@ static void judge_trap(el2_judge *judge, const el2_event *e, el2_judgement *j)
 			       judge_verdict_text(&j->verdict, text, sizeof text));
 	else
 		judge_cannot(j, EL2_UNKNOWN_GUEST);
+	if (j->outcome == EL2_CANNOT_JUDGE)
+		snprintf(j->text, sizeof j->text, "by the host's trap registers: %s",
+			 judge_verdict_text(&j->verdict, text, sizeof text));
 }
 
 /* A line about the exit before it must agree with it. */

@@ -42,25 +42,38 @@ static bool has_hypervisor(const el2_judge *judge)
 
 /* ---- which system register traps there can be ------------------------------------------------------------------- */
 
+/* Names, once each, as many as there is room for. */
+static void add_name(char *list, size_t size, uint16_t sysreg)
+{
+	size_t used = strlen(list);
+	const char *name = sysreg ? el2_sysreg_get((el2_sysreg)sysreg)->name : NULL;
+
+	if (name && used + 24 < size && !strstr(list, name))
+		snprintf(list + used, size - used, "%s%s", used ? ", " : "", name);
+}
+
 static void survey_one(el2_judge *judge, const el2_state *state, uint32_t word)
 {
 	el2_verdict v;
 	el2_insn insn;
-	size_t used = strlen(judge->survivors);
 
 	el2_decode(word, &insn);
 	el2_decide(state, judge->config.hypervisor, &insn, &v, NULL);
 	if (!v.asked || EL2_ESR_EC(v.taken.esr) != EL2_EC_SYS64)
 		return;
 	judge->sys_traps++;
+	if (v.verdict == EL2_PANIC) {
+		if (!judge->panics[0]) {
+			judge->panic = v;
+			judge->panic_word = word;
+		}
+		add_name(judge->panics, sizeof judge->panics, insn.sysreg);
+	}
 	if (v.verdict == EL2_PANIC || v.verdict == EL2_UNMODELLED)
 		return;
 	if (!judge->sys_survivors++)
 		judge->survivor = v;
-	if (used + 24 < sizeof judge->survivors && insn.sysreg &&
-	    !strstr(judge->survivors, el2_sysreg_get((el2_sysreg)insn.sysreg)->name))
-		snprintf(judge->survivors + used, sizeof judge->survivors - used, "%s%s", used ? ", " : "",
-			 el2_sysreg_get((el2_sysreg)insn.sysreg)->name);
+	add_name(judge->survivors, sizeof judge->survivors, insn.sysreg);
 }
 
 void judge_survey(el2_judge *judge)

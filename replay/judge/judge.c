@@ -186,6 +186,10 @@ void el2_judge_free(el2_judge *judge)
 /* A question for the model, of a CPU that is followed. */
 static void ask(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
+	if (e->format == EL2_FORMAT_CONSOLE && (e->kind == EL2_EVENT_GUEST || e->kind == EL2_EVENT_PANIC)) {
+		judge_foreign(judge, cpu, e, j);
+		return;
+	}
 	switch (e->kind) {
 	case EL2_EVENT_INSN:
 		judge_insn(judge, cpu, e, j);
@@ -209,6 +213,15 @@ static void ask(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2
 	case EL2_EVENT_GUEST:
 		judge_guest(judge, cpu, e, j);
 		return; /* a guest's registers are not the host's */
+	case EL2_EVENT_OOPS:
+		judge_oops(judge, cpu, e, j);
+		return; /* told long after they held */
+	case EL2_EVENT_PANIC:
+		judge_panic(judge, cpu, e, j);
+		return;
+	case EL2_EVENT_BOOT:
+		judge_boot(judge, e, j);
+		return;
 	default:
 		j->outcome = EL2_CONTEXT;
 		break;

@@ -49,6 +49,9 @@ struct el2_judge {
 	unsigned sys_traps, sys_survivors;
 	char survivors[160];
 	el2_verdict survivor; /* one of them */
+	char panics[160];     /* the same of those that it does not survive */
+	el2_verdict panic;
+	uint32_t panic_word;
 };
 
 /* A question to the model: the state is a copy. */
@@ -106,6 +109,15 @@ void judge_crossing(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e,
 void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
 void judge_abort(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
 void judge_guest(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
+
+void judge_oops(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
+void judge_panic(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
+void judge_foreign(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
+void judge_boot(const el2_judge *judge, const el2_event *e, el2_judgement *j);
+
+/* The exception class of an event; and why its coming cannot be judged: NOTHING where the instruction alone decides. */
+unsigned judge_class(const el2_event *e);
+el2_unknown judge_class_unknown(const el2_event *e);
 
 /* Judge an exception that an instruction took; the CPU is at `el`. */
 void judge_sync(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j);

@@ -3,7 +3,7 @@
  * From lines to events. The format is that of the last line that was understood; a line that it does not describe is
  * offered to the others, so that detection at the beginning and a change in the middle are the same thing.
  */
-#include "replay/read/reader.h"
+#include "replay/read/kmsg.h"
 #include "replay/read/strip.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ static const struct format *const formats[EL2_FORMAT_COUNT] = {
 	[EL2_FORMAT_RECORD] = &format_record, [EL2_FORMAT_HYP] = &format_hyp,
 	[EL2_FORMAT_FTRACE] = &format_ftrace, [EL2_FORMAT_QEMU] = &format_qemu,
 	[EL2_FORMAT_TARMAC] = &format_tarmac, [EL2_FORMAT_CASEMATE] = &format_casemate,
-	[EL2_FORMAT_KMSG] = &format_kmsg,
+	[EL2_FORMAT_KMSG] = &format_kmsg,     [EL2_FORMAT_CONSOLE] = &format_console,
 };
 
 static const struct {
@@ -109,13 +109,16 @@ static bool compile(struct el2_trace *t, el2_format_id format)
 	struct shapes *s = &t->shapes[format];
 
 	s->shape = malloc(f->row_count * sizeof *s->shape);
-	if (!s->shape) {
+	s->first = malloc(f->row_count);
+	if (!s->shape || !s->first) {
 		t->out_of_memory = true;
 		return false;
 	}
-	for (; s->count < f->row_count; s->count++)
+	for (; s->count < f->row_count; s->count++) {
 		if (!el2_shape_compile(&s->shape[s->count], &f->rows[s->count]))
 			return false; /* a bug of ours, which the test of shapes finds */
+		s->first[s->count] = s->shape[s->count].first;
+	}
 	return true;
 }
 
@@ -152,6 +155,7 @@ static bool match_line(struct el2_trace *t, el2_format_id format, unsigned *id)
 {
 	struct shapes *s = &t->shapes[format];
 	const char *end = t->line + t->length;
+	char first = t->at < end ? *t->at : SHAPE_ANY;
 
 	t->match.present = 0;
 	if (formats[format]->whole)
@@ -163,6 +167,8 @@ static bool match_line(struct el2_trace *t, el2_format_id format, unsigned *id)
 	for (size_t i = 0; i < s->count; i++) {
 		const char *p = t->at;
 
+		if (s->first[i] != first && s->first[i] != SHAPE_ANY)
+			continue;
 		t->match.present = 0;
 		switch (s->shape[i].row->part) {
 		case SHAPE_LINE:
@@ -214,7 +220,8 @@ static void unknown(struct el2_trace *t, bool kernel)
 {
 	const char *stop = t->match.stop;
 
-	if (kernel) {
+	kernel |= t->known && t->format == EL2_FORMAT_KMSG;
+	if (kernel && !kmsg_alarms((struct text){t->line, t->length})) {
 		reader_note(t, "a kernel message of something else");
 		return;
 	}
@@ -401,8 +408,10 @@ void el2_trace_close(el2_trace *t)
 	if (!t)
 		return;
 	lines_close(&t->lines);
-	for (unsigned i = 0; i < EL2_FORMAT_COUNT; i++)
+	for (unsigned i = 0; i < EL2_FORMAT_COUNT; i++) {
 		free(t->shapes[i].shape);
+		free(t->shapes[i].first);
+	}
 	free(t->queue);
 	free(t->qemu.code);
 	free(t->tarmac.pending);

@@ -20,7 +20,8 @@ struct format {
 	void (*flush)(struct el2_trace *trace);
 };
 
-extern const struct format format_record, format_hyp, format_ftrace, format_qemu, format_tarmac, format_casemate, format_kmsg;
+extern const struct format format_record, format_hyp, format_ftrace, format_qemu, format_tarmac, format_casemate, format_kmsg,
+	format_console;
 
 /* Tarmac: instructions of CPUs whose lines are not complete yet. */
 #define PENDING_CPUS 64
@@ -57,14 +58,32 @@ struct tarmac_state {
 	bool has_time;
 };
 
-/* An access of a guest whose second line is to come. */
+/* The kernel's log: the block that is open. */
+enum kmsg_open {
+	KMSG_CLOSED = 0,
+	KMSG_OPEN_ACCESS, /* of a guest: the second line is to come */
+	KMSG_OPEN_HYP,    /* a panic of EL2 */
+	KMSG_OPEN_OOPS,
+};
+
 struct kmsg_state {
+	uint8_t open; /* enum kmsg_open */
+	bool died;    /* the oops has said how it ends */
+	bool repeats; /* a panic's first lines come again at its end */
+	uint32_t x_present;
+	uint64_t x[31];
+	el2_event event;
+};
+
+/* m1n1: an exception whose syndrome is to come. */
+struct console_state {
 	bool open;
-	el2_event access;
+	el2_event event;
 };
 
 struct shapes {
 	struct shape *shape;
+	char *first; /* of each, close together: most lines are put aside by it */
 	size_t count;
 	size_t last_prefix; /* the prefix that matched last is tried first */
 };
@@ -91,6 +110,7 @@ struct el2_trace {
 	struct qemu_state qemu;
 	struct tarmac_state tarmac;
 	struct kmsg_state kmsg;
+	struct console_state console;
 };
 
 const struct format *reader_format(el2_format_id id);

@@ -314,6 +314,7 @@ bool el2_shape_compile(struct shape *s, const struct shape_row *row)
 		}
 		s->count++;
 	}
+	s->first = s->count && s->steps[0].op == OP_CHAR ? (char)s->steps[0].arg : SHAPE_ANY;
 	return option < 0;
 }
 
@@ -398,4 +399,22 @@ bool text_starts(struct text text, const char *word)
 	size_t length = strlen(word);
 
 	return text.length >= length && !memcmp(text.at, word, length);
+}
+
+const char *text_find(struct text text, const char *word)
+{
+	size_t length = strlen(word), left = text.length;
+
+	for (const char *p = text.at; left >= length; p++) {
+		const char *first = memchr(p, word[0], left - length + 1);
+
+		if (!first)
+			return NULL;
+		left -= (size_t)(first - p);
+		p = first;
+		if (!memcmp(p, word, length))
+			return p;
+		left--;
+	}
+	return NULL;
 }

@@ -59,12 +59,14 @@ struct shape_step {
 	uint8_t arg; /* literal character, field, or steps to skip */
 };
 
-#define SHAPE_STEPS 96
+#define SHAPE_STEPS 160
+#define SHAPE_ANY   '\0'
 
 struct shape {
 	const struct shape_row *row;
 	uint64_t hits;
 	uint8_t count;
+	char first; /* the character with which a match begins; SHAPE_ANY: any */
 	struct shape_step steps[SHAPE_STEPS];
 };
 
@@ -77,5 +79,8 @@ bool el2_shape_match(const struct shape *shape, const char **at, const char *end
 /* Compare a text with a C string. */
 bool text_is(struct text text, const char *word);
 bool text_starts(struct text text, const char *word);
+
+/* Where `word` stands in the text; NULL. */
+const char *text_find(struct text text, const char *word);
 
 #endif

@@ -70,7 +70,7 @@ static void test_shapes(void **state)
 		[EL2_FORMAT_RECORD] = "record.jsonl", [EL2_FORMAT_HYP] = "hyp.txt",
 		[EL2_FORMAT_FTRACE] = "ftrace.txt",   [EL2_FORMAT_QEMU] = "qemu.txt",
 		[EL2_FORMAT_TARMAC] = "tarmac.txt",   [EL2_FORMAT_CASEMATE] = "casemate.txt",
-		[EL2_FORMAT_KMSG] = "kmsg.txt",
+		[EL2_FORMAT_KMSG] = "kmsg.txt",       [EL2_FORMAT_CONSOLE] = "console.txt",
 	};
 	unsigned missed = 0;
 
