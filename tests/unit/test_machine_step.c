@@ -57,13 +57,15 @@ static el2_page *page_at(struct machine *m, const char *address)
 	return page;
 }
 
-/* x5, sp (of the moment), sp0 to sp3, pc: where the state keeps it. NULL: not one of them. */
+/* x5, v5 (the low half) and v5h, sp (of the moment), sp0 to sp3, pc: where the state keeps it. NULL: none of them. */
 static uint64_t *register_of(el2_state *s, const char *key)
 {
 	unsigned n = key[0] == 'x' && key[1] >= '0' && key[1] <= '9' ? (unsigned)strtoul(key + 1, NULL, 10) : 31;
 
 	if (n < 31)
 		return &s->x[n];
+	if (key[0] == 'v' && key[1] >= '0' && key[1] <= '9')
+		return &s->v[strtoul(key + 1, NULL, 10) & 31][strchr(key, 'h') != NULL];
 	if (key[0] == 's' && key[1] == 'p' && key[2] >= '0' && key[2] <= '3' && !key[3])
 		return &s->sp[key[2] - '0'];
 	if (!strcmp(key, "sp"))
@@ -202,12 +204,13 @@ static void start(struct machine *m, const char *cpu)
 {
 	static const struct {
 		const char *key, *value;
-	} defaults[] = {
-		{"HCR_EL2.RW", "1"},     {"HCR_EL2.ATA", "1"},     {"HCR_EL2.VM", "1"},     {"SCR_EL3.NS", "1"},
-		{"SCR_EL3.RW", "1"},     {"SCR_EL3.ATA", "1"},     {"SCR_EL3.HXEn", "1"},   {"HCRX_EL2.MSCEn", "1"},
-		{"SCTLR_EL1.M", "1"},    {"SCTLR_EL1.ATA", "1"},   {"SCTLR_EL1.ATA0", "1"}, {"SCTLR_EL1.TCF", "1"},
-		{"SCTLR_EL1.TCF0", "1"}, {"SCTLR_EL1.MSCEn", "1"}, {"TCR_EL1.TBI0", "1"},   {"TCR_EL1.T0SZ", "19"},
-		{"SCTLR_EL1.SA", "1"},   {"SCTLR_EL1.DZE", "1"},   {"SCTLR_EL1.UCI", "1"},  {"TCR_EL1.T1SZ", "19"}};
+	} defaults[] = {{"HCR_EL2.RW", "1"},     {"HCR_EL2.ATA", "1"},     {"HCR_EL2.VM", "1"},
+			{"SCR_EL3.NS", "1"},     {"SCR_EL3.RW", "1"},      {"SCR_EL3.ATA", "1"},
+			{"SCR_EL3.HXEn", "1"},   {"HCRX_EL2.MSCEn", "1"},  {"SCTLR_EL1.M", "1"},
+			{"SCTLR_EL1.ATA", "1"},  {"SCTLR_EL1.ATA0", "1"},  {"SCTLR_EL1.TCF", "1"},
+			{"SCTLR_EL1.TCF0", "1"}, {"SCTLR_EL1.MSCEn", "1"}, {"TCR_EL1.TBI0", "1"},
+			{"TCR_EL1.T0SZ", "19"},  {"SCTLR_EL1.SA", "1"},    {"SCTLR_EL1.DZE", "1"},
+			{"SCTLR_EL1.UCI", "1"},  {"TCR_EL1.T1SZ", "19"},   {"CPACR_EL1.FPEN", "3"}};
 	char key[64];
 
 	assert_int_equal(el2_cpu_parse(cpu, &m->cpu, NULL), EL2_OK);
@@ -225,11 +228,7 @@ static void start(struct machine *m, const char *cpu)
 /* ---- what came of it ---- */
 
 /* A case that is not as it should be; the others are still looked at. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 1, 2)))
-#endif
-static void
-complain(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static void complain(const char *format, ...)
 {
 	va_list ap;
 
@@ -336,6 +335,9 @@ static void want_rest_unchanged(const struct machine *m, const struct snapshot *
 				complain("x%u changed to %llx", i, (unsigned long long)m->state.x[i]);
 		complain("SP changed");
 	}
+	for (unsigned i = 0; i < 64; i++)
+		if (m->state.v[i / 2][i % 2] != s->state.v[i / 2][i % 2])
+			complain("v%u changed", i / 2);
 	for (unsigned i = 0; i < PAGES - 1; i++) {
 		const el2_page *p = el2_memory_page(m->memory, BASE + i * EL2_PAGE_SIZE);
 
@@ -455,43 +457,19 @@ static void run_file(const char *name)
 	assert_int_equal(complaints, 0);
 }
 
-static void test_tags(void **state)
+static void test_file(void **state)
 {
-	(void)state;
-	run_file("tags.txt");
-}
-static void test_checks(void **state)
-{
-	(void)state;
-	run_file("checks.txt");
-}
-static void test_loads(void **state)
-{
-	(void)state;
-	run_file("loads.txt");
-}
-static void test_system(void **state)
-{
-	(void)state;
-	run_file("system.txt");
-}
-static void test_hypervisor(void **state)
-{
-	(void)state;
-	run_file("hypervisor.txt");
+	run_file(*state);
 }
 
-static void test_arithmetic(void **state)
-{
-	(void)state;
-	run_file("arithmetic.txt");
-}
+#define FILE_TEST(name) cmocka_unit_test_prestate(test_file, (void *)(uintptr_t)name)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_tags),   cmocka_unit_test(test_checks),     cmocka_unit_test(test_loads),
-		cmocka_unit_test(test_system), cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_hypervisor),
+		FILE_TEST("tags.txt"),   FILE_TEST("checks.txt"),     FILE_TEST("loads.txt"),
+		FILE_TEST("system.txt"), FILE_TEST("arithmetic.txt"), FILE_TEST("hypervisor.txt"),
+		FILE_TEST("simd.txt"),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
