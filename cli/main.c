@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command: which verb, and its help. */
-#include "cli/args/suggest.h"
-#include "cli/verb/call.h"
+#include "cli/show/output.h"
+#include "cli/verb/verbs.h"
 
 #include <string.h>
 
@@ -42,31 +42,6 @@ static int unknown_verb(const char *name)
 		cli_suggest_offer(&suggest, verbs[i]->name);
 	fprintf(stderr, "el2trap: unknown verb '%s'%s\n", name, cli_suggest_text(&suggest, hint, sizeof hint));
 	return CLI_EXIT_USAGE;
-}
-
-static void print_options(FILE *out, const char *title, const struct cli_option *options, size_t count)
-{
-	if (!count)
-		return;
-	fprintf(out, "\n%s\n", title);
-	for (size_t i = 0; i < count; i++) {
-		const struct cli_option *o = &options[i];
-		char left[64];
-
-		snprintf(left, sizeof left, "%s%s%s%s%s", o->alias ? o->alias : "", o->alias ? ", " : "", o->name,
-			 o->value ? " " : "", o->value ? o->value : "");
-		fprintf(out, "  %-28s %s\n", left, o->help);
-	}
-}
-
-void cli_verb_help(const struct cli_verb *verb, FILE *out)
-{
-	fprintf(out, "el2trap %s %s\n\n  %s\n", verb->name, verb->synopsis, verb->summary);
-	print_options(out, "Options", verb->options, verb->option_count);
-	if (verb->boot)
-		print_options(out, "The boot", cli_boot_options, cli_boot_option_count);
-	print_options(out, "Output", cli_common_options, cli_common_option_count);
-	fprintf(out, "\nMore: man el2trap-%s\n", verb->name);
 }
 
 static void print_help(FILE *out)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Two machines side by side, one instruction at a time. */
-#include "snippet/compare.h"
+#include "snippet/snippet.h"
 
 #include <stdlib.h>
 #include <string.h>

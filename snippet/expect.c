@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One expectation: "pass tags-ignored", "undef injected", "trap smc", "trap to el1 ec 0x18", "fault", "panic". */
-#include "cli/args/suggest.h"
 #include "snippet/snippet.h"
+#include "snippet/suggest.h"
 
 #include <string.h>
 

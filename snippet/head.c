@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "snippet/head.h"
-#include "cli/args/suggest.h"
 #include "model/model.h"
+#include "snippet/suggest.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* One run of a snippet: boot, memory, the engine, and what its instructions come to. */
-#include "cli/show/record.h"
 #include "snippet/snippet.h"
 
 #include <stdlib.h>
@@ -63,7 +62,7 @@ struct watcher {
 	const struct cli_snippet *snippet;
 	const struct cli_program *program;
 	struct cli_run_result *result;
-	FILE *record; /* or NULL */
+	const struct cli_run_sink *sink; /* or NULL */
 	size_t run;
 	unsigned el; /* before the instruction in hand */
 };
@@ -123,8 +122,8 @@ static bool watch(void *context, uint64_t pc, const el2_insn *insn, const el2_st
 		}
 		judge(w, e);
 	}
-	if (w->record)
-		cli_record_step(w->record, pc, w->el, insn, step, state);
+	if (w->sink)
+		w->sink->step(w->sink->context, pc, w->el, insn, step, state);
 	e->count++;
 	w->result->last = (size_t)(e - w->result->events);
 	w->el = el2_el(state);
@@ -246,10 +245,11 @@ static el2_status boot(const struct cli_snippet *s, struct cli_run_result *r, st
 	return status;
 }
 
-el2_status cli_snippet_run(const struct cli_snippet *s, const struct cli_program *p, size_t run, FILE *record,
-			   el2_engine *engine, struct cli_run_result *r, el2_error *error)
+el2_status cli_snippet_run(const struct cli_snippet *s, const struct cli_program *p, size_t run,
+			   const struct cli_run_sink *sink, el2_engine *engine, struct cli_run_result *r,
+			   el2_error *error)
 {
-	struct watcher w = {s, p, r, record, run, 0};
+	struct watcher w = {s, p, r, sink, run, 0};
 	el2_memory *memory = el2_memory_new();
 	uint64_t *addresses = malloc((p->mark_count + 1) * sizeof *addresses);
 	struct cli_session *session = malloc(sizeof *session);
@@ -308,22 +308,5 @@ bool cli_run_ended_well(const struct cli_run_result *r)
 		return false;
 	default:
 		return last && last->expect && last->met && last->pc == r->pc;
-	}
-}
-
-int cli_run_code(const struct cli_snippet *s, const struct cli_run_result *r)
-{
-	if (r->unmet)
-		return CLI_EXIT_MISMATCH;
-	if (cli_run_ended_well(r))
-		return CLI_EXIT_OK;
-	switch (r->stop) {
-	case EL2_STOP_UNMODELLED:
-		return CLI_EXIT_SKIPPED;
-	case EL2_STOP_PANIC:
-	case EL2_STOP_WFI:
-		return s->expect_count ? CLI_EXIT_MISMATCH : CLI_EXIT_OK;
-	default:
-		return CLI_EXIT_MISMATCH;
 	}
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a run starts with: "el2trap-map: 0x42000000 size 0x2000 attr tagged perm rw s2 guest", "el2trap-reg: x1=..". */
-#include "cli/args/suggest.h"
 #include "snippet/memory_words.h"
 #include "snippet/snippet.h"
+#include "snippet/suggest.h"
 
 #include <string.h>
 

@@ -3,18 +3,24 @@
  * Snippets: code with the runs it is meant for and what is expected of it, written in its comments. The syntax is
  * docs/formats/snippets.md.
  *
- *   1. text        snippet_text.c, snippet_setup.c, snippet_expect.c: comments -> runs, setups, sites
- *   2. program     snippet_load.c, snippet_elf.c: file -> code and data at addresses, the words of each site
- *   3. run         snippet_run.c: program + run -> events, and which expectations were met
- *   4. report      snippet_report.c, snippet_html.c
+ *   1. text          text.c, setup.c, expect.c: comments -> runs, setups, sites
+ *   2. program       load.c, elf.c: file -> code and data at addresses, the words of each site
+ *   3. run           run.c: program + run -> events, and which expectations were met
+ *   4. two machines  compare.c: one program under two boots or CPUs, and what the host can observe to differ
+ *
+ * What runs are described with, the options of a boot and the session that they make, is in the headers included here;
+ * the command describes its boots in the same words.
  */
-#ifndef EL2TRAP_CLI_SNIPPET_H
-#define EL2TRAP_CLI_SNIPPET_H
+#ifndef EL2TRAP_SNIPPET_SNIPPET_H
+#define EL2TRAP_SNIPPET_SNIPPET_H
 
-#include "snippet/assemble.h"
-#include "cli/verb/call.h"
-#include "cli/case/case.h"
 #include "model/machine.h"
+#include "snippet/assemble.h"
+#include "snippet/expect.h"
+#include "snippet/lines.h"
+#include "snippet/memory_words.h"
+#include "snippet/session.h"
+#include "snippet/suggest.h"
 
 /* ---- 1. text ---------------------------------------------------------------------------------------------------- */
 
@@ -195,49 +201,62 @@ struct cli_run_result {
 el2_status cli_snippet_set_up(const struct cli_snippet *snippet, const struct cli_program *program, size_t run,
 			      el2_state *state, el2_memory *memory, el2_error *error);
 
+/* Told of each instruction that the run's observer sees, at `el`, and of the state behind it. */
+struct cli_run_sink {
+	void (*step)(void *context, uint64_t pc, unsigned el, const el2_insn *insn, const el2_step_result *result,
+		     const el2_state *after);
+	void *context;
+};
+
 /* Boot and run. A verdict is no error; what cannot be booted or set up is. Free with cli_run_free(), after a failure,
- * too. engine and record (a trace of what the observer saw) may be NULL. */
-el2_status cli_snippet_run(const struct cli_snippet *snippet, const struct cli_program *program, size_t run, FILE *record,
-			   el2_engine *engine, struct cli_run_result *result, el2_error *error);
+ * too. engine and sink may be NULL. */
+el2_status cli_snippet_run(const struct cli_snippet *snippet, const struct cli_program *program, size_t run,
+			   const struct cli_run_sink *sink, el2_engine *engine, struct cli_run_result *result,
+			   el2_error *error);
 void cli_run_free(struct cli_run_result *result);
 
 /* Did the run end at its end, at an exception that was to end it, or at an instruction that came to what was expected?
  */
 bool cli_run_ended_well(const struct cli_run_result *result);
 
-/* CLI_EXIT_OK; _MISMATCH: an expectation was not met, or the run went astray; _SKIPPED: it came to a gap. */
-int cli_run_code(const struct cli_snippet *snippet, const struct cli_run_result *result);
-
 /* What was expected at a mark that the run did not come to; NULL if it did, or nothing was. */
 const struct cli_snippet_expect *cli_run_unreached(const struct cli_snippet *snippet, const struct cli_program *program,
 						   const struct cli_run_result *result, size_t run, size_t mark);
 
-/* ---- 4. report -------------------------------------------------------------------------------------------------- */
+/* ---- 4. two machines -------------------------------------------------------------------------------------------- */
 
-/* All runs of one file. */
-struct cli_snippet_results {
-	const struct cli_snippet *snippet;
-	const struct cli_program *program;
-	struct cli_run_result *runs; /* snippet->run_count of them */
+/* One thing that differs after an instruction. */
+struct cli_difference {
+	char what[24]; /* "outcome", "x0", "ESR", "memory", ... */
+	char text[2][48];
 };
 
-/* "at its end", "stopped after 1000000 instructions, which is the limit", ... */
-const char *cli_run_stop_text(const struct cli_run_result *result, char *buffer, size_t size);
+#define CLI_DIFFERENCES_MAX 24
 
-/* "undef injected", "trap smc to EL2", "pass tags-ignored" */
-const char *cli_verdict_text(const el2_verdict *verdict, char *buffer, size_t size);
+/* An instruction after which something new differs, or that one side does not model. */
+struct cli_compared {
+	uint64_t pc;
+	el2_insn insn;
+	unsigned el;
+	bool unmodelled; /* on one side at least: its state was left alone on both */
+	el2_verdict verdict[2];
+	size_t count;
+	struct cli_difference difference[CLI_DIFFERENCES_MAX];
+};
 
-/* An event's instruction. */
-const char *cli_event_text(const struct cli_run_event *event, char buffer[EL2_TEXT_MAX]);
+/* Sees each instruction that differs, in order. */
+typedef void (*cli_compare_sink)(void *context, const struct cli_compared *at);
 
-void cli_run_print(struct cli_call *call, const struct cli_snippet_results *results, size_t run);
-void cli_run_json(struct cli_call *call, const struct cli_snippet_results *results, size_t run);
+struct cli_compare_result {
+	char boot[2][128];
+	uint64_t executed, differ, unmodelled;
+	const char *end; /* why it ended */
+	bool parted;     /* the two went different ways */
+};
 
-/* A case for each expectation, and one for the end of each run, added to a report. `file`: named in each case. */
-struct cli_report;
-void cli_run_report(struct cli_report *report, const struct cli_snippet_results *results, bool file);
-
-/* One page for all files. EL2_ERR_SYSTEM if it cannot be written. */
-el2_status cli_run_html(const char *path, const struct cli_snippet_results *files, size_t count, el2_error *error);
+/* Run the program on both sides. `runs` are two runs whose options are parsed. */
+el2_status cli_compare(const struct cli_snippet *snippet, const struct cli_program *program,
+		       const struct cli_snippet_run runs[2], cli_compare_sink sink, void *context,
+		       struct cli_compare_result *result, el2_error *error);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The comments of a snippet: which of them speak to us, and to which runs. */
-#include "cli/args/suggest.h"
 #include "snippet/head.h"
 #include "snippet/snippet.h"
+#include "snippet/suggest.h"
 
 #include <ctype.h>
 #include <stdlib.h>

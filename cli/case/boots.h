@@ -3,7 +3,7 @@
 #ifndef EL2TRAP_CLI_BOOTS_H
 #define EL2TRAP_CLI_BOOTS_H
 
-#include "cli/args/session.h"
+#include "snippet/snippet.h"
 #include "cli/case/case.h"
 
 struct cli_boots {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/case/case.h"
-#include "cli/args/session.h"
-#include "snippet/assemble.h"
+#include "snippet/snippet.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef EL2TRAP_CLI_CASES_H
 #define EL2TRAP_CLI_CASES_H
 
-#include "cli/verb/call.h"
+#include "cli/show/call.h"
 #include "cli/case/boots.h"
 #include "cli/show/report.h"
 

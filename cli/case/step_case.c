@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Cases of `step`: from JSON into a state and memory. */
 #include "cli/case/step_case.h"
-#include "snippet/memory_words.h"
+#include "snippet/snippet.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 #define EL2TRAP_CLI_STEP_CASE_H
 
 #include "cli/case/case.h"
-#include "cli/case/json.h"
+#include "cli/show/json.h"
 #include "cli/case/boots.h"
 #include "model/machine.h"
 

@@ -3,9 +3,9 @@
 #ifndef EL2TRAP_CLI_SHOW_AUDIT_H
 #define EL2TRAP_CLI_SHOW_AUDIT_H
 
-#include "cli/args/session.h"
+#include "snippet/snippet.h"
 #include "cli/show/output.h"
-#include "cli/verb/call.h"
+#include "cli/show/call.h"
 #include "explore/explore.h"
 
 /* "HCR_EL2.TID5=1", the controls of EL2 and EL3 that the deciding rule names and their values; "" if there is none. */

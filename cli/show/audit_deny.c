@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/audit_deny.h"
-#include "cli/args/suggest.h"
 #include "cli/show/insn.h"
+#include "snippet/snippet.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Same or not, told: text, or JSON lines. */
-#include "snippet/compare.h"
+#include "cli/show/runs.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef EL2TRAP_CLI_OUTPUT_H
 #define EL2TRAP_CLI_OUTPUT_H
 
-#include "cli/args/options.h"
+#include "snippet/snippet.h"
 
 /* Exit codes: design.md, section 5. */
 enum {

@@ -3,7 +3,7 @@
 #ifndef EL2TRAP_CLI_PROGRESS_H
 #define EL2TRAP_CLI_PROGRESS_H
 
-#include "cli/args/options.h"
+#include "snippet/snippet.h"
 
 #include <time.h>
 

@@ -3,7 +3,7 @@
 #ifndef EL2TRAP_CLI_REPLAY_H
 #define EL2TRAP_CLI_REPLAY_H
 
-#include "cli/verb/call.h"
+#include "cli/show/call.h"
 #include "cli/show/report.h"
 #include "replay/replay.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* JUnit XML, as CI systems read it. */
-#include "cli/case/json.h"
+#include "cli/show/json.h"
 #include "cli/show/report.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #ifndef EL2TRAP_CLI_SENTENCE_H
 #define EL2TRAP_CLI_SENTENCE_H
 
-#include "cli/args/session.h"
+#include "snippet/snippet.h"
 
 #define CLI_SENTENCE_MAX 1024
 

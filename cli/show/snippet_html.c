@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs as one page of HTML that needs nothing else: a table per file, a column per run. */
 #include "cli/show/html.h"
-#include "snippet/snippet.h"
+#include "cli/show/runs.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What runs came to, as text, JSON lines and test cases. */
-#include "cli/show/report.h"
+#include "cli/show/runs.h"
 #include "cli/show/verdict_json.h"
-#include "snippet/snippet.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -266,4 +265,21 @@ void cli_run_report(struct cli_report *report, const struct cli_snippet_results 
 		return;
 	snprintf(name, sizeof name, "%sexpects something", prefix);
 	cli_report_case(report, CLI_FAILED, name, "no expectation is written in it", f->snippet->file, 0);
+}
+
+int cli_run_code(const struct cli_snippet *s, const struct cli_run_result *r)
+{
+	if (r->unmet)
+		return CLI_EXIT_MISMATCH;
+	if (cli_run_ended_well(r))
+		return CLI_EXIT_OK;
+	switch (r->stop) {
+	case EL2_STOP_UNMODELLED:
+		return CLI_EXIT_SKIPPED;
+	case EL2_STOP_PANIC:
+	case EL2_STOP_WFI:
+		return s->expect_count ? CLI_EXIT_MISMATCH : CLI_EXIT_OK;
+	default:
+		return CLI_EXIT_MISMATCH;
+	}
 }

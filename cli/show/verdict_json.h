@@ -3,7 +3,7 @@
 #ifndef EL2TRAP_CLI_VERDICT_JSON_H
 #define EL2TRAP_CLI_VERDICT_JSON_H
 
-#include "cli/case/json.h"
+#include "cli/show/json.h"
 #include "policy/policy.h"
 
 /* word, text, op, register, class, el, into an object that is open. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* convert: traces of any format to our own, JSON Lines. */
+#include "cli/show/call.h"
 #include "cli/show/progress.h"
-#include "cli/verb/call.h"
 #include "replay/replay.h"
 
 #include <stdlib.h>

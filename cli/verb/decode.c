@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* decode: list instructions, and flag those of the Memory Tagging Extension. */
-#include "cli/args/suggest.h"
+#include "cli/show/call.h"
 #include "cli/show/formats.h"
 #include "cli/show/insn.h"
-#include "cli/verb/call.h"
-#include "snippet/assemble.h"
+#include "snippet/snippet.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* explain: one instruction. Every rule looked at, in order, and the verdict. */
 #include "cli/show/bits.h"
+#include "cli/show/call.h"
 #include "cli/show/controls.h"
 #include "cli/show/esr.h"
 #include "cli/show/insn.h"
 #include "cli/show/sentence.h"
 #include "cli/show/verdict_json.h"
-#include "cli/verb/call.h"
-#include "snippet/assemble.h"
+#include "snippet/snippet.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

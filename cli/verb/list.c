@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* list: what the tables hold. */
 #include "cli/verb/list.h"
-#include "cli/args/suggest.h"
+#include "cli/show/call.h"
 #include "cli/show/formats.h"
-#include "cli/verb/call.h"
+#include "snippet/snippet.h"
 
 #include <string.h>
 #include <strings.h>

@@ -3,7 +3,7 @@
 #ifndef EL2TRAP_CLI_LIST_H
 #define EL2TRAP_CLI_LIST_H
 
-#include "cli/verb/call.h"
+#include "cli/show/call.h"
 
 struct cli_list {
 	struct cli_call *call;

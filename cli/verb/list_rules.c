@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* list rules, list traps: the rules, and the control bits in them. */
-#include "cli/args/suggest.h"
 #include "cli/show/controls.h"
 #include "cli/verb/list.h"
+#include "snippet/snippet.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef EL2TRAP_CLI_RECORD_VERB_H
 #define EL2TRAP_CLI_RECORD_VERB_H
 
-#include "cli/verb/call.h"
+#include "cli/show/call.h"
 #include "recording/recording.h"
 
 /* --show FILE, with --at ADDRESS or without; returns the exit code. */

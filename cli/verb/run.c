@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* run: code in the emulator under a boot, compared with the expectations written in it. */
 #include "cli/show/record.h"
-#include "cli/show/report.h"
-#include "snippet/compare.h"
-#include "snippet/snippet.h"
+#include "cli/show/runs.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -67,11 +65,18 @@ struct file {
 	struct cli_snippet_results results;
 };
 
+static void record_step(void *context, uint64_t pc, unsigned el, const el2_insn *insn, const el2_step_result *result,
+			const el2_state *after)
+{
+	cli_record_step(context, pc, el, insn, result, after);
+}
+
 static el2_status run_file(struct file *f, const char *path, const struct cli_call *c, const struct run_call *own,
 			   el2_engine *engine, el2_error *error)
 {
 	el2_status status = cli_snippet_load(&f->snippet, &f->program, path, &c->options, &own->run, error);
 	struct cli_run_result *runs;
+	struct cli_run_sink sink = {record_step, NULL};
 	FILE *record = NULL;
 
 	if (status != EL2_OK)
@@ -85,8 +90,9 @@ static el2_status run_file(struct file *f, const char *path, const struct cli_ca
 				f->snippet.run_count);
 	if (own->record && !(record = cli_record_open(own->record, error)))
 		return EL2_ERR_SYSTEM;
+	sink.context = record;
 	for (size_t i = 0; status == EL2_OK && i < f->snippet.run_count; i++)
-		status = cli_snippet_run(&f->snippet, &f->program, i, record, engine, &runs[i], error);
+		status = cli_snippet_run(&f->snippet, &f->program, i, record ? &sink : NULL, engine, &runs[i], error);
 	if (cli_record_close(record, own->record, status == EL2_OK ? error : NULL) != EL2_OK && status == EL2_OK)
 		status = EL2_ERR_SYSTEM;
 	return status;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* table: the matrix of MTE operations x Exception levels of a boot, or the difference between two boots. */
+#include "cli/show/call.h"
 #include "cli/show/matrix.h"
 #include "cli/show/verdict_json.h"
-#include "cli/verb/call.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options: the parser, the tokeniser of snippet lines, registers by name, sessions. */
-#include "cli/args/session.h"
-#include "cli/args/suggest.h"
+#include "snippet/session.h"
+#include "snippet/suggest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is written: JSON, TAP, JUnit; and the rows of the table. */
-#include "cli/case/json.h"
+#include "cli/show/json.h"
 #include "cli/show/matrix.h"
 #include "cli/show/report.h"
 

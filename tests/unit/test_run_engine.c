@@ -2,90 +2,10 @@
 /*
  * The engine: it and plain interpretation must come to the same, and no word may take the process down.
  */
-#include "model/machine.h"
-#include "policy/policy.h"
+#include "tests/unit/run_bench.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#define CODE  UINT64_C(0x40000000)
-#define DATA  UINT64_C(0x48000000)
-#define STACK UINT64_C(0x4c001000)
-
-struct bench {
-	el2_cpu cpu;
-	el2_boot boot;
-	el2_state state;
-	el2_hypervisor hypervisor;
-	el2_memory *memory;
-	el2_run_options options;
-	unsigned seen;
-};
-
-static void boot(struct bench *b, const char *cmdline, unsigned el)
-{
-	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
-
-	memset(b, 0, sizeof *b);
-	assert_int_equal(el2_cpu_parse("max", &b->cpu, NULL), EL2_OK);
-	config.cpu = &b->cpu;
-	config.cmdline = cmdline;
-	assert_int_equal(el2_boot_make(&config, &b->boot, NULL), EL2_OK);
-	el2_boot_state(&b->boot, &b->state);
-	el2_set_el(&b->state, el);
-	b->hypervisor = el2_boot_hypervisor(&b->boot);
-	b->memory = el2_memory_new();
-	assert_non_null(b->memory);
-	assert_true(el2_memory_map(b->memory, CODE, 2 * EL2_PAGE_SIZE));
-	assert_true(el2_memory_map(b->memory, DATA, 2 * EL2_PAGE_SIZE));
-	assert_true(el2_memory_map(b->memory, STACK - EL2_PAGE_SIZE, EL2_PAGE_SIZE));
-	for (el2_page *page = el2_memory_next(b->memory, NULL); page; page = el2_memory_next(b->memory, page))
-		if (el)
-			page->perm &= (uint8_t)~EL2_PERM_EL0;
-	b->state.pc = CODE;
-	b->state.sp[el2_el(&b->state)] = STACK;
-	b->options = (el2_run_options){.end = CODE + 0x800, .hypervisor = &b->hypervisor};
-}
-
-static void put_code(struct bench *b, const uint32_t *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const unsigned char bytes[4] = {(unsigned char)words[i], (unsigned char)(words[i] >> 8),
-						(unsigned char)(words[i] >> 16), (unsigned char)(words[i] >> 24)};
-
-		assert_true(el2_memory_write(b->memory, CODE + 4 * i, bytes, 4));
-	}
-	b->options.end = CODE + 4 * count;
-}
-
-static el2_engine *with_unicorn(void)
-{
-	el2_engine *engine = el2_engine_new();
-
-	assert_non_null(engine);
-	el2_engine_use_unicorn(engine);
-	return engine;
-}
-
-/* SplitMix64 */
-static uint64_t next_random(uint64_t *seed)
-{
-	uint64_t z = *seed += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return z ^ z >> 31;
-}
-
-static uint32_t add_imm(unsigned rd, unsigned rn, unsigned imm)
-{
-	return 0x91000000u | imm << 10 | rn << 5 | rd;
-}
 
 /* ---- the engine against plain interpretation ---- */
 
@@ -170,31 +90,6 @@ static void print_code(const uint32_t *code, size_t count)
 		el2_disassemble(&insn, CODE + 4 * i, text, sizeof text);
 		print_message("  %08x %s\n", code[i], text);
 	}
-}
-
-static bool same(const struct bench *a, const struct bench *b)
-{
-	bool equal = a->state.pc == b->state.pc && a->state.pstate == b->state.pstate &&
-		     !memcmp(a->state.x, b->state.x, sizeof a->state.x) &&
-		     !memcmp(a->state.sp, b->state.sp, sizeof a->state.sp);
-
-	for (unsigned i = 0; i < 31; i++)
-		if (a->state.x[i] != b->state.x[i])
-			print_message("x%u: 0x%llx, interpreted 0x%llx\n", i, (unsigned long long)a->state.x[i],
-				      (unsigned long long)b->state.x[i]);
-	if (a->state.pc != b->state.pc || a->state.pstate != b->state.pstate)
-		print_message("pc 0x%llx pstate 0x%x, interpreted pc 0x%llx pstate 0x%x\n",
-			      (unsigned long long)a->state.pc, a->state.pstate, (unsigned long long)b->state.pc,
-			      b->state.pstate);
-	for (el2_page *page = el2_memory_next(a->memory, NULL); page; page = el2_memory_next(a->memory, page)) {
-		el2_page *other = el2_memory_page(b->memory, page->address);
-
-		if (memcmp(page->data, other->data, EL2_PAGE_SIZE) != 0) {
-			print_message("page 0x%llx differs\n", (unsigned long long)page->address);
-			equal = false;
-		}
-	}
-	return equal;
 }
 
 static void test_engine_and_interpreter_agree(void **state)
@@ -285,32 +180,6 @@ static void test_words_that_hurt(void **state)
 
 /* ---- ends of runs ---- */
 
-static bool count_seen(void *context, uint64_t pc, const el2_insn *insn, const el2_step_result *result,
-		       const el2_state *state)
-{
-	struct bench *b = context;
-
-	(void)pc;
-	(void)insn;
-	(void)result;
-	(void)state;
-	b->seen++;
-	return true;
-}
-
-static el2_stop run(struct bench *b, const uint32_t *code, size_t count, uint64_t *executed)
-{
-	el2_engine *engine = el2_engine_new();
-	el2_stop stop;
-
-	put_code(b, code, count);
-	b->options.observer = count_seen;
-	b->options.context = b;
-	stop = el2_engine_run(engine, &b->state, b->memory, &b->options, executed);
-	el2_engine_free(engine);
-	return stop;
-}
-
 static void test_end_limit_nowhere_wfi(void **state)
 {
 	static const uint32_t nop[] = {0xd503201f}, forever[] = {0x14000000}, away[] = {0xd61f0020},
@@ -362,86 +231,6 @@ static void test_exceptions(void **state)
 	assert_int_equal(run(&b, code, 2, NULL), EL2_STOP_LIMIT);
 	assert_int_equal(b.state.pc, CODE + 0x200);
 	el2_memory_free(b.memory);
-}
-
-/* ---- what only what the engine remembers can get wrong ---- */
-
-/* A hot loop rewrites an instruction of its own: both versions must run. */
-static void test_self_modifying_loop(void **state)
-{
-	static const uint32_t code[] = {
-		0xd2900003, /* mov x3, #0x8000 */
-		0x91000400, /* add x0, x0, #1         the word that is rewritten */
-		0xf1002063, /* subs x3, x3, #8 */
-		0xd2480c63, /* eor ... replaced below: nothing that matters */
-		0xb5ffffa3, /* cbnz x3, -12 */
-		0x35000066, /* cbnz w6, +12 */
-		0xb9000045, /* str w5, [x2] */
-		0x52800026, /* mov w6, #1 */
-		0xb5ffff06, /* cbnz x6, to the start, once: w6 stays 1, so the next time it ends */
-	};
-	struct bench b;
-	uint32_t mine[9];
-
-	(void)state;
-	memcpy(mine, code, sizeof mine);
-	mine[3] = 0xd503201f;
-	mine[5] = 0xb5000086; /* cbnz x6, end */
-	mine[8] = 0x17fffff8; /* b start */
-	boot(&b, "arm64.nomte", 2);
-	b.state.x[2] = CODE + 4;
-	b.state.x[5] = 0x91000800; /* add x0, x0, #2 */
-	assert_int_equal(run(&b, mine, 9, NULL), EL2_STOP_END);
-	assert_int_equal(b.state.x[0], 4096 * 3);
-	el2_memory_free(b.memory);
-}
-
-/* A stray tag in a pointer, in a hot loop, with and without tag checks. */
-static void test_tagged_pointers_in_hot_loop(void **state)
-{
-	static const uint32_t code[] = {
-		0xd2900003, /* mov x3, #0x8000 */
-		0xf9400024, /* ldr x4, [x1] */
-		0x8b040000, /* add x0, x0, x4 */
-		0xf1000463, /* subs x3, x3, #1 */
-		0x54ffffa1, /* b.ne -12 */
-	};
-	const uint64_t one = 1;
-	struct bench b;
-
-	(void)state;
-	boot(&b, "", 2);
-	assert_true(el2_memory_write(b.memory, DATA, &one, 8));
-	b.state.x[1] = DATA | UINT64_C(0xf) << 56;
-	b.state.sysreg[EL2_SYSREG_TCR_EL2] |= UINT64_C(1) << 37; /* TBI0 */
-	b.state.pstate |= EL2_PSTATE_TCO;
-	assert_int_equal(run(&b, code, 5, NULL), EL2_STOP_END);
-	assert_int_equal(b.state.x[0], 0x8000);
-	el2_memory_free(b.memory);
-}
-
-/* The same loop with tag checks on: each load is asked for, hot or not. */
-static void test_tag_checks_in_hot_loop(void **state)
-{
-	static const uint32_t code[] = {0xd2900003, 0xf9400024, 0x8b040000, 0xf1000463, 0x54ffffa1};
-	const uint64_t one = 1;
-	struct bench b;
-
-	(void)state;
-	for (unsigned tag = 0; tag < 16; tag += 15) {
-		boot(&b, "", 2);
-		assert_true(el2_memory_write(b.memory, DATA, &one, 8));
-		el2_memory_page(b.memory, DATA)->tags[0] = 15;
-		b.state.x[1] = DATA | (uint64_t)tag << 56;
-		b.state.sysreg[EL2_SYSREG_TCR_EL2] |= UINT64_C(1) << 37; /* TBI0 */
-		b.state.sysreg[EL2_SYSREG_SCTLR_EL2] &= ~(UINT64_C(3) << 40);
-		b.state.sysreg[EL2_SYSREG_SCTLR_EL2] |= UINT64_C(1) << 40 | UINT64_C(1) << 43; /* TCF sync, ATA */
-		b.state.pstate &= ~(uint32_t)EL2_PSTATE_TCO;
-		assert_int_equal(run(&b, code, 5, NULL), EL2_STOP_END);
-		assert_int_equal(b.seen, tag ? 0 : 0x8000);
-		assert_int_equal(b.state.x[0], tag ? 0x8000 : 0);
-		el2_memory_free(b.memory);
-	}
 }
 
 /* A SIMD or FP word that the engine executes without a fault; loads and stores from x20 to x23. */
@@ -499,40 +288,6 @@ static void test_random_simd_loops(void **state)
 	el2_engine_free(engine);
 }
 
-/* SIMD in Unicorn: its registers are the state's. */
-static void test_simd(void **state)
-{
-	static const uint32_t code[] = {
-		0x4e080c20, /* dup v0.2d, x1 */
-		0x4ee08401, /* add v1.2d, v0.2d, v0.2d */
-		0x4e083c20, /* mov x0, v1.d[0] */
-		0x3d800041, /* str q1, [x2] */
-	};
-	static const uint32_t peek[] = {0x4e083c20};
-	el2_engine *engine = el2_engine_new();
-	struct bench b;
-	uint64_t stored[2];
-
-	(void)state;
-	if (!el2_engine_use_unicorn(engine))
-		skip();
-	boot(&b, "arm64.nomte", 2);
-	b.state.x[1] = 21;
-	b.state.x[2] = DATA;
-	put_code(&b, code, 4);
-	assert_int_equal(el2_engine_run(engine, &b.state, b.memory, &b.options, NULL), EL2_STOP_END);
-	assert_int_equal(b.state.x[0], 42);
-	assert_true(el2_memory_read(b.memory, DATA, stored, sizeof stored));
-	assert_int_equal(stored[1], 42);
-	put_code(&b, peek, 1);
-	b.state.pc = CODE;
-	memset(b.state.v, 0, sizeof b.state.v);
-	assert_int_equal(el2_engine_run(engine, &b.state, b.memory, &b.options, NULL), EL2_STOP_END);
-	assert_int_equal(b.state.x[0], 0);
-	el2_memory_free(b.memory);
-	el2_engine_free(engine);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -541,10 +296,6 @@ int main(void)
 		cmocka_unit_test(test_words_that_hurt),
 		cmocka_unit_test(test_end_limit_nowhere_wfi),
 		cmocka_unit_test(test_exceptions),
-		cmocka_unit_test(test_self_modifying_loop),
-		cmocka_unit_test(test_tagged_pointers_in_hot_loop),
-		cmocka_unit_test(test_tag_checks_in_hot_loop),
-		cmocka_unit_test(test_simd),
 		cmocka_unit_test(test_random_simd_loops),
 	};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The parser. The shared options themselves stand in shared_options.c. */
-#include "cli/args/options.h"
-#include "cli/args/suggest.h"
+#include "snippet/options.h"
+#include "snippet/suggest.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,10 +3,10 @@
 #ifndef EL2TRAP_CLI_CALL_H
 #define EL2TRAP_CLI_CALL_H
 
-#include "cli/case/json.h"
+#include "cli/show/json.h"
 #include "cli/show/output.h"
-#include "cli/args/session.h"
-#include "cli/verb/verbs.h"
+#include "snippet/snippet.h"
+#include "cli/args/verb.h"
 
 struct cli_call {
 	const struct cli_verb *verb;

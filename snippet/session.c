@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/args/session.h"
-#include "cli/args/suggest.h"
+#include "snippet/session.h"
+#include "snippet/suggest.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/case/json.h"
+#include "cli/show/json.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Is a verdict the expected one? */
-#include "cli/case/case.h"
+#include "snippet/expect.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Differences, as text that is cut where it does not fit. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/args/suggest.h"
+#include "snippet/suggest.h"
 
 #include <ctype.h>
 #include <stdio.h>

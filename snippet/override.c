@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Registers and fields given by name: --set, and "set" of JSON cases. */
-#include "cli/args/options.h"
-#include "cli/args/suggest.h"
+#include "snippet/options.h"
+#include "snippet/suggest.h"
 
 #include <string.h>
 #include <strings.h>

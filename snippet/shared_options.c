@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The options that verbs share. */
-#include "cli/args/options.h"
-#include "cli/args/suggest.h"
+#include "snippet/options.h"
+#include "snippet/suggest.h"
 
 #include <string.h>
 #include <strings.h>

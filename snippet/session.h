@@ -3,7 +3,7 @@
 #ifndef EL2TRAP_CLI_SESSION_H
 #define EL2TRAP_CLI_SESSION_H
 
-#include "cli/args/options.h"
+#include "snippet/options.h"
 
 /* Points into itself: do not copy. Owns no memory beyond itself. */
 struct cli_session {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/verb/call.h"
+#include "cli/show/call.h"
 
 #include <string.h>
 
