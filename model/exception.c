@@ -55,7 +55,7 @@ void el2_exception_build(const el2_state *s, unsigned el, uint64_t esr, uint64_t
 {
 	memset(out, 0, sizeof *out);
 	out->el = (uint8_t)el;
-	out->maker = el == 2 && el2_el(s) == 2 ? EL2_BY_HYPERVISOR : EL2_BY_HOST;
+	out->maker = el == 2 && el2_el(s) == 2 ? EL2_BY_HYPERVISOR : el2_el(s) ? EL2_BY_HOST : EL2_BY_HOST_EL0;
 	out->vector = el2_el(s) < el ? 0x400 : s->pstate & EL2_PSTATE_SP ? 0x200 : 0;
 	out->pstate = entry_pstate(s, el);
 	out->esr = esr;

@@ -255,10 +255,12 @@ enum {
 #define EL2_ESR_EC(esr) ((unsigned)((esr) >> 26 & 0x3f))
 #define EL2_ESR(ec, iss) ((uint64_t)(ec) << 26 | EL2_ESR_IL | (uint64_t)(iss))
 
-/* Who makes an exception. A guest's is told by who runs the guest: el2_exception_build() knows the other two. */
+/* Who makes an exception. A guest's is told by who runs the guest, on the way to the
+ * driver: el2_exception_build() knows the others. */
 typedef enum el2_maker {
-	EL2_BY_HOST = 0,    /* EL1 or EL0, and EL2 where the host's kernel is there */
-	EL2_BY_GUEST,
+	EL2_BY_HOST = 0,    /* its kernel: EL1, or EL2 under VHE */
+	EL2_BY_HOST_EL0,
+	EL2_BY_GUEST,       /* at any of its levels */
 	EL2_BY_HYPERVISOR,  /* from EL2 to EL2 */
 } el2_maker;
 
@@ -358,7 +360,13 @@ typedef struct el2_response {
 	bool skip;              /* SERVE, FORWARD: the instruction is stepped over */
 	uint32_t writes;        /* SERVE: bit n: Xn = x[n] */
 	uint64_t x[18];
-	bool maps;              /* RETRY: the page has been mapped in the host's stage 2 */
+	bool maps;              /* RETRY: a page has been mapped in the host's stage 2, `map` says how */
+	struct {
+		uint64_t ipa;     /* of the page */
+		uint8_t perm;     /* EL2_PERM_R, _W, _X of machine.h */
+		uint8_t memattr;  /* stage 2 MemAttr[3:0], where `device` */
+		bool device;      /* else memattr is left as it is */
+	} map;
 	el2_exception injected; /* INJECT */
 	const char *handler;    /* "hvc", "smc", "mem-abort", "sys", ...; static text */
 	const char *what;       /* one clause of English for users; static text */

@@ -87,6 +87,19 @@ static bool is_hosts(const el2_exception *taken)
 	}
 }
 
+/* The host's stage 2: memory RWX, MMIO RW and Device-nGnRE. PKVM_HOST_MEM_PROT, PKVM_HOST_MMIO_PROT. */
+static void map(el2_response *r, const el2_exception *taken)
+{
+	r->maps = true;
+	r->map.ipa = taken->hpfar >> 4 << 12;
+	r->map.perm = EL2_PERM_R | EL2_PERM_W;
+	r->map.device = taken->page_owner == EL2_OWNER_MMIO;
+	if (r->map.device)
+		r->map.memattr = 1;
+	else
+		r->map.perm |= EL2_PERM_X;
+}
+
 /* handle_host_mem_abort(), host_inject_mem_abort(). */
 static void handle_mem_abort(const struct trap *t)
 {
@@ -98,7 +111,8 @@ static void handle_mem_abort(const struct trap *t)
 	r->handler = "mem-abort";
 	if (is_hosts(taken)) {
 		r->action = EL2_ACTION_RETRY;
-		r->maps = taken->page_known && !taken->page_mapped;
+		if (taken->page_known && !taken->page_mapped)
+			map(r, taken);
 		trap_rule(t, true, r->maps ? EL2_POLICY_RULE_OF(MEM_ABORT_MAP) : EL2_POLICY_RULE_OF(MEM_ABORT_HOST));
 		r->what = r->maps ? "the page is the host's: it is mapped, and the host tries again"
 				  : "the page is the host's and mapped: the host tries again, and nothing has changed";
@@ -124,6 +138,11 @@ static void handle(const void *context, const el2_state *state, const el2_except
 {
 	const struct trap t = {context, state, taken, response, trail};
 
+	if (trap_rule(&t, taken->maker == EL2_BY_GUEST, EL2_POLICY_RULE_OF(GUEST))) {
+		response->action = EL2_ACTION_UNMODELLED;
+		response->what = "what is done with a guest's exception";
+		return;
+	}
 	if (trap_rule(&t, t.boot->host_el == 2, EL2_POLICY_RULE_OF(VHE_HOST))) {
 		response->action = EL2_ACTION_HOST;
 		return;

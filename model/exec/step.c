@@ -34,19 +34,17 @@ static void enter(el2_state *s, const el2_exception *e)
 	s->exclusive_size = 0;
 }
 
-/* handle_host_mem_abort() has put the page into the host's stage 2. */
-static void map_stage2(el2_memory *memory, const el2_exception *taken)
+/* The hypervisor has put a page into the host's stage 2. */
+static void map_stage2(el2_memory *memory, const el2_response *r)
 {
-	el2_page *page = el2_memory_page(memory, taken->hpfar >> 4 << 12);
+	el2_page *page = el2_memory_page(memory, r->map.ipa);
 
 	if (!page)
 		return;
 	page->s2_mapped = true;
-	page->s2_perm = EL2_PERM_R | EL2_PERM_W;
-	if (page->owner == EL2_OWNER_MMIO)
-		page->s2_memattr = 1; /* Device-nGnRE */
-	else
-		page->s2_perm |= EL2_PERM_X;
+	page->s2_perm = r->map.perm;
+	if (r->map.device)
+		page->s2_memattr = r->map.memattr;
 }
 
 /* What becomes of the state when `taken` has been dealt with. */
@@ -76,7 +74,7 @@ static void deliver(el2_state *s, el2_memory *memory, const el2_hypervisor *h, e
 		break;
 	case EL2_ACTION_RETRY:
 		if (v->response.maps)
-			map_stage2(memory, &v->taken);
+			map_stage2(memory, &v->response);
 		else
 			result->no_progress = true;
 		break;
