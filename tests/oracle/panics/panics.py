@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT
+"""Does a real kernel panic where `el2trap audit` says so? See cases.txt and `run --help`."""
+import argparse
+import concurrent.futures
+import functools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import machine
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PANIC = r"HYP panic|nVHE hyp (BUG|panic)"
+DIED = r"Internal error: Oops - Undefined instruction"
+
+
+def el2trap(*words):
+    out = subprocess.run([options.el2trap, *words], capture_output=True, text=True)
+    if out.returncode != 0:
+        sys.exit(f"el2trap {' '.join(words)}: {out.stderr}")
+    return out.stdout
+
+
+def cpu_of(cpu):
+    """QEMU's CPU without EL3, as el2trap calls it."""
+    return cpu.split(":")[0] + ",el3=0"
+
+
+@functools.lru_cache(maxsize=None)
+def audit(kernel, cpu, cmdline):
+    """The groups of EL1 by operation and register."""
+    groups = {}
+    for line in el2trap("audit", "--json", "--kernel", kernel, "--cpu", cpu_of(cpu), "--cmdline", cmdline).splitlines():
+        group = json.loads(line)
+        if group.get("el") == 1:
+            groups.setdefault(f"{group.get('op', '')} {group.get('register', '')}".strip(), []).append(group)
+    return groups
+
+
+@functools.lru_cache(maxsize=None)
+def encodings():
+    lines = map(json.loads, el2trap("list", "registers", "--json").splitlines())
+    return {r["name"]: [int(n) for n in re.findall(r"\d+", r["encoding"])] for r in lines if "name" in r}
+
+
+def move(name, register, to_register):
+    """MRS or MSR of a system register."""
+    op0, op1, crn, crm, op2 = encodings()[name]
+    return 0xd5000000 | to_register << 21 | op0 << 19 | op1 << 16 | crn << 12 | crm << 8 | op2 << 5 | register
+
+
+def register_with(cpu, field, value):
+    """The register after a boot with that value in the field: the model moves it to x0. None if it does not fit."""
+    name = field.split(".")[0]
+    case = json.dumps({"word": hex(move(name, 0, True)), "el": 1})
+    out = subprocess.run([options.el2trap, "step", "--no-hypervisor", "--cmdline", "kvm-arm.mode=nvhe",
+                          "--cpu", cpu_of(cpu), "--set", f"{field}={value}"], input=case, capture_output=True, text=True)
+    return None if out.returncode else int(json.loads(out.stdout).get("x", {}).get("0", "0x0"), 16)
+
+
+def field(cpu, name, part, value):
+    """Mask and bits of a field: of part "[msb:lsb]", or ".NAME", whose width is found by what fits."""
+    if part[0] == "[":
+        msb, lsb = map(int, part[1:-1].split(":"))
+        return (1 << msb + 1) - (1 << lsb), int(value, 0) << lsb
+    ones = 1
+    while register_with(cpu, name + part, 2 * ones + 1) is not None:
+        ones = 2 * ones + 1
+    mask = register_with(cpu, name + part, ones) & ~register_with(cpu, name + part, 0)
+    return mask, register_with(cpu, name + part, value) & mask
+
+
+def setup(stub, cpu, when):
+    """What EL1 has to set first, as instructions, and the x registers that hold the values, from x8 on."""
+    wanted, numbers = {}, stub.system_registers()
+    for name, part, value in re.findall(r"([A-Z0-9]+_EL1)(\.\w+|\[\d+:\d+\])=(\w+)", when):
+        if name not in wanted:
+            wanted[name] = stub.register(numbers[name]) if name in numbers else 0
+        mask, bits = field(cpu, name, part, value)
+        wanted[name] = wanted[name] & ~mask | bits
+    words = [move(name, 8 + n, False) for n, name in enumerate(wanted)]
+    return [*words, 0xd5033fdf] if words else [], dict(enumerate(wanted.values(), 8))  # isb
+
+
+def one(case):
+    kernel, cpu, cmdline, verdict, operation = case
+    groups = audit(kernel, cpu, cmdline).get(operation, [])
+    said = sorted({g["verdict"] for g in groups})
+    if said != [verdict]:
+        return False, f"audit says {said or 'nothing'}"
+    group = groups[0]
+    if options.model:
+        return True, "audit says so"
+    with tempfile.TemporaryDirectory() as directory, \
+            machine.Machine(options.qemu.split(), options.images[kernel], cpu, cmdline, directory) as m:
+        words, values = setup(m.stub, cpu, group.get("when", ""))
+        values[0] = m.stub.register(31) if group["class"] == "memory" else 0
+        start = len(m.text())
+        past = m.run([*words, int(group["word"], 16)], values, 0.5)
+        text = m.wait_for(PANIC + "|" + DIED, 0 if past else 20, start) or ""
+        if re.search(PANIC, text):
+            m.wait_for("end Kernel panic", 20, start)
+            text = m.text()[start:]
+    seen = "panic" if re.search(PANIC, text) else "undef" if re.search(DIED, text) else "pass" if past else "nothing"
+    line = re.search(r"(nVHE hyp (?:BUG|panic) at:|Internal error:).*", text)
+    shown = re.sub(r" \[<[0-9a-f]+>\]", "", line[0]) if line else ""
+    when = f" with {group['when']}" if group.get("when") else ""
+    return seen == verdict, f"{group['word']} {group['text']}{when}: {seen}. {shown}".rstrip(". ")
+
+
+def registers():
+    """corpora/boots/registers.txt, without its head."""
+    shown = json.loads(el2trap("boot", "--json").splitlines()[1])["registers"]
+    for kernel, image in sorted(options.images.items()):
+        for cpu in ["cortex-a57", "cortex-a710:mte", "max:mte", "neoverse-n1", "neoverse-n2:mte", "neoverse-v1"]:
+            for cmdline in ["", "kvm-arm.mode=nvhe", "kvm-arm.mode=protected arm64.nomte"]:
+                try:
+                    with tempfile.TemporaryDirectory() as directory, \
+                            machine.Machine(options.qemu.split(), image, cpu, cmdline, directory) as m:
+                        numbers = m.stub.system_registers()
+                        live = [f"{n}=0x{m.stub.register(numbers[n]):x}" for n in shown if n in numbers]
+                    print(f"{kernel:4} | {cmdline:34} | {cpu_of(cpu)} | {' '.join(live)}", flush=True)
+                except machine.Gone as gone:
+                    print(f"# {kernel} {cpu} '{cmdline}': {gone}", flush=True)
+
+
+def main():
+    if options.registers:
+        registers()
+        return 0
+    with open(os.path.join(HERE, "cases.txt"), encoding="utf-8") as f:
+        cases = [[c.strip() for c in line.split("|")] for line in f if line.strip() and not line.startswith("#")]
+    cases = [c for c in cases if options.only in " ".join(c)]
+    wrong = skipped = 0
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        futures = [(c, pool.submit(one, c) if c[0] in options.images or options.model else None) for c in cases]
+        for case, future in futures:
+            name = f"{case[0]} {case[1].split(':')[0]} '{case[2]}' {case[4]}"
+            if not future:
+                skipped += 1
+                print(f"skip {name}: no kernel")
+                continue
+            try:
+                ok, text = future.result()
+            except machine.Gone as gone:
+                ok, text = False, f"QEMU: {gone}"
+            wrong += not ok
+            print(f"{'ok' if ok else 'NOT'} {name}: {text}", flush=True)
+    print(f"{len(cases)} cases, {len(cases) - wrong - skipped} as audit says, {wrong} not, {skipped} skipped")
+    return 1 if wrong else 4 if skipped == len(cases) else 0
+
+
+parser = argparse.ArgumentParser(prog="./dev oracle panics", description=__doc__)
+parser.add_argument("--el2trap", required=True, help=argparse.SUPPRESS)
+parser.add_argument("--qemu", default="qemu-system-aarch64", help="program, with its first arguments")
+parser.add_argument("--kernel", action="append", default=[], metavar="RELEASE=IMAGE", help="an Image of one's own")
+parser.add_argument("--only", default="", metavar="TEXT", help="rows that contain this text")
+parser.add_argument("--jobs", type=int, default=os.cpu_count())
+parser.add_argument("--model", action="store_true", help="ask audit alone, boot nothing")
+parser.add_argument("--registers", action="store_true", help="print what corpora/boots/registers.txt holds, anew")
+options = parser.parse_args()
+if not options.model and not shutil.which(options.qemu.split()[0]):
+    print(f"skip: no {options.qemu}", file=sys.stderr)
+    sys.exit(4)
+options.images = dict(k.split("=", 1) for k in options.kernel)
+sys.exit(main())
