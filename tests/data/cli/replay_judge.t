@@ -44,3 +44,95 @@ and the MSR of a register that decides.
   0x34000020 moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
   0x91000400 moved:4:1: cannot judge: a control register was written with a value that the trace does not show
   0xf9400020 moved:4:1: cannot judge: a control register was written with a value that the trace does not show
+
+Calls that a trace does not show executing: EL2 serves or forwards them unseen. What it injects is seen.
+
+  $ for word in 0xd4000002 0xd4000003 0xd53810c0; do
+  >   echo '{"kind":"insn","cpu":0,"el":1,"pc":"0x1000","word":"'$word'","fate":"executed","regs":{"x0":"0x84000000"}}'
+  > done >unseen
+  > sed 's/"cpu"/"visible":true,"cpu"/' unseen >seen
+  > el2trap replay --all --cmdline 'kvm-arm.mode=protected arm64.nomte' unseen seen | grep -v '^ '
+  unseen:1:1: agree: hvc #0 at EL1: 
+  unseen:2:1: agree: smc #0 at EL1: 
+  unseen:3:1: disagree: mrs x0, gcr_el1 at EL1: recorded as executed at EL1, the model: undef injected, taken to EL2 with ESR 0x623c0401
+  seen:1:1: disagree: hvc #0 at EL1: recorded as executed at EL1, the model: trap, taken to EL2 with ESR 0x5a000000
+  seen:2:1: disagree: smc #0 at EL1: recorded as executed at EL1, the model: trap, taken to EL2 with ESR 0x5e000000
+  seen:3:1: disagree: mrs x0, gcr_el1 at EL1: recorded as executed at EL1, the model: undef injected, taken to EL2 with ESR 0x623c0401
+  6 lines (record), 6 events: 2 agree, 4 disagree, 0 cannot judge
+
+The hypervisor's own record of SMCs: what it says it forwarded, against what the model forwards.
+
+  $ for call in 'true 0x84000000' 'false 0x84000000' 'true 0x84000003' 'false 0x84000003' 'true 0x80000000' 'false 0x80000000'; do
+  >   set -- $call
+  >   echo '{"kind":"enter","cpu":0,"reason":"smc"}'
+  >   echo '{"kind":"call","cpu":0,"reason":"smc","forwarded":'$1',"regs":{"x0":"'$2'"}}'
+  >   echo '{"kind":"exit","cpu":0,"reason":"eret_host"}'
+  > done >calls
+  > el2trap replay --all --cmdline 'kvm-arm.mode=protected arm64.nomte' calls | grep -B1 '"call"' | grep ^calls
+  calls:2:1: agree: smc #0 at EL1: 
+  calls:5:1: agree: smc #0 at EL1: 
+  calls:8:1: cannot judge: an Android kernel's EL2, whose modules may answer SMCs: no kernel here is one
+  calls:11:1: agree: smc #0 at EL1: 
+  calls:14:1: agree: smc #0 at EL1: 
+  calls:17:1: disagree: smc #0 at EL1: recorded: SMC 0x80000000 was served; the model: neither PSCI nor FF-A, it goes to EL3
+
+What constants come to: MOVZ, MOVN, MOVK, ADR at 0x1000 and 0x1004, registers that the trace shows. Bit 1 decides: with
+it the model says pass, and the trace disagrees; without it they agree; not known is cannot judge.
+
+  $ insn() { echo '{"kind":"insn","cpu":0,"el":1,"pc":"'$1'","word":"'$2'","fate":"executed"}'; }
+  > trap='{"kind":"insn","cpu":0,"el":0,"pc":"0x2000","word":"0xd53be040","fate":"taken","taken":{"el":1,"esr":"0x62100000/0xfc000000","ec":"0x18"}}'
+  > judge() {
+  >   { cat; insn 0x1008 ${2:-0xd518e100}; echo "$trap"; } >moved
+  >   echo "$1:$(el2trap replay --all --cmdline kvm-arm.mode=nvhe moved | grep '^moved' | tail -n 1 | cut -d: -f4)"
+  > }
+  > one() { insn 0x1000 $2 | judge "$1"; }
+  > two() { { insn 0x1000 $2; insn 0x1004 $3; } | judge "$1"; }
+  > one 'movz #2' 0xd2800040; one 'movz #2, lsl #16' 0xd2a00040; one 'movn #0' 0x92800000; one 'movn #2' 0x92800040
+  > one 'movn w, #0' 0x12800000; one 'adr +2' 0x50000000; one 'adr +4' 0x10000020; one 'adrp' 0x90000000
+  > two 'movz, movk #2' 0xd2800000 0xf2800040; two 'movz #2, movk #0' 0xd2800040 0xf2800000
+  > two 'movk above' 0xd2800040 0xf2a000a0; two 'movk of nothing' 0xd503201f 0xf2800040
+  > two 'adr -2' 0xd503201f 0x50ffffe0; two 'mrs' 0xd2800040 0xd5381000; two 'mrs xzr' 0xd2800040 0xd538101f
+  > two 'movz xzr' 0xd2800040 0xd280001f; two 'mov x1' 0xd2800040 0xd2800001
+  > for regs in '"x0":"0x2"' '"x0":"0x0"' '"x1":"0x2"' '"x0":"0x2/0xffff"'; do
+  >   echo '{"kind":"registers","cpu":0,"regs":{'$regs'}}' | judge "$regs"
+  > done
+  > insn 0x1000 0xd2800040 | judge 'msr xzr' 0xd518e11f
+  movz #2: disagree
+  movz #2, lsl #16: agree
+  movn #0: disagree
+  movn #2: agree
+  movn w, #0: disagree
+  adr +2: disagree
+  adr +4: agree
+  adrp: cannot judge
+  movz, movk #2: disagree
+  movz #2, movk #0: agree
+  movk above: disagree
+  movk of nothing: cannot judge
+  adr -2: disagree
+  mrs: cannot judge
+  mrs xzr: disagree
+  movz xzr: disagree
+  mov x1: disagree
+  "x0":"0x2": disagree
+  "x0":"0x0": agree
+  "x1":"0x2": cannot judge
+  "x0":"0x2/0xffff": cannot judge
+  msr xzr: agree
+
+A register that was written with a value nobody knows: only what its rules read is in doubt; of HCR_EL2 and SCR_EL3 all is.
+
+  $ svc='{"kind":"exception","cpu":0,"el":1,"pc":"0x1000","word":"0xd4000001","visible":true,"taken":{"el":1,"ec":"0x15","esr":"0x56000000"}}'
+  > vct='{"kind":"insn","cpu":0,"el":0,"pc":"0x2000","word":"0xd53be040","fate":"taken","taken":{"el":1,"esr":"0x62100000/0xfc000000","ec":"0x18"}}'
+  > for reg in CNTKCTL_EL1 SCTLR_EL1 VBAR_EL1 HCR_EL2 SCR_EL3 MDCR_EL2; do
+  >   { echo '{"kind":"registers","cpu":0,"regs":{"'$reg'":"0x0/0xff"}}'; echo "$svc"
+  >     echo '{"kind":"registers","cpu":0,"regs":{"'$reg'":"0x0"}}'; echo "$svc"
+  >     echo '{"kind":"registers","cpu":0,"regs":{"'$reg'":"0x0/0xff"}}'; echo "$vct"; } >lost
+  >   echo "$reg$(el2trap replay --all --cmdline kvm-arm.mode=nvhe lost | grep '^lost' | cut -d: -f4 | tr '\n' ',')"
+  > done
+  CNTKCTL_EL1 agree, agree, cannot judge,
+  SCTLR_EL1 agree, agree, disagree,
+  VBAR_EL1 agree, agree, disagree,
+  HCR_EL2 cannot judge, agree, cannot judge,
+  SCR_EL3 cannot judge, agree, cannot judge,
+  MDCR_EL2 agree, agree, disagree,

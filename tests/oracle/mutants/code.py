@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Mutants of the code: ./dev oracle mutants --code [--count N] [--shard I/N] [--seed S] [--only TEXT] [--list].
+"""Mutants of the code: ./dev oracle mutants --code [--count N] [--shard I/N] [--skip N] [--seed S] [--only TEXT] [--list].
 
 Changes one token of a C file in policy/, model/exec/ or replay/judge/ of a copy of the tree, builds the copy, and runs
 the tests, quick ones first, until one fails. Prints the mutants that all tests pass; equivalent.txt lists those that no
@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import pathlib
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -124,7 +125,9 @@ class Copy:
         return not targets or run(command + [a for t in targets for a in ("--target", t)]).returncode == 0
 
     def fails(self, tests):
-        r = run(["ctest", "--test-dir", self.build, "-R", tests, "-j", str(self.jobs), "--stop-on-failure", "--timeout", "60"])
+        seconds = 600 if "qemu" in tests else 30  # of CPU: a mutant may run for ever
+        r = run(["ctest", "--test-dir", self.build, "-R", tests, "-j", str(self.jobs), "--stop-on-failure"],
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds)))
         failed = re.findall(r"^\s+\d+ - (\S+) \((?!Skipped)", r.stdout, re.M)
         return failed[0] if failed else "" if r.returncode == 0 else "ctest"
 
@@ -151,6 +154,7 @@ def main():
     p.add_argument("build", type=pathlib.Path)
     p.add_argument("--count", type=int, default=150, help="how many mutants (150)")
     p.add_argument("--shard", default="1/1", help="I/N: every Nth of them, from the Ith on")
+    p.add_argument("--skip", type=int, default=0, help="how many of them to leave out first")
     p.add_argument("--seed", default="1", help="which ones: their order comes from it")
     p.add_argument("--only", help="those whose file or line has this text")
     p.add_argument("--jobs", type=int, default=2)
@@ -172,7 +176,7 @@ def main():
         return 0
     copy = Copy(a.build.parent / f"mutants-{shard}", a.jobs)
     made = killed = same = stillborn = 0
-    for m in mutants[shard - 1::shards]:
+    for m in mutants[a.skip + shard - 1::shards]:
         if made + same == (a.count + shards - shard) // shards:
             break
         killer = copy.killer(m)

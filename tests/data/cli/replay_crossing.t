@@ -1,0 +1,83 @@
+Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one event a line.
+
+  $ at() { echo '{"kind":"'$1'","cpu":0,"reason":"'$2'","vcpu":'$3'}'; }
+  > ask() {
+  >   echo "$1 $2"; el2trap replay --all --kernel $1 --cmdline "$2" events | grep '^events' | cut -d: -f 2,4-
+  > }
+  > { at enter hvc 0; at exit eret_host 0; at enter hvc 3; at exit eret_host 0; at enter smc 0; at exit eret_guest 2
+  >   at enter guest_exit 2; at exit eret_guest 0; at enter guest_exit 0; at exit eret_host 1; at enter psci 5; at exit psci 5
+  >   at exit hvc 0; at enter eret_host 0; at exit smc 0; at enter nonsense 0; at exit eret_host 0; at exit eret_host 0
+  >   at enter hvc 0; at enter smc 0; at exit eret_host 0; at enter host_abort 0; at exit eret_host 0; } >events
+  > ask 7.2 'kvm-arm.mode=protected'
+  > { at enter sys 0; at exit eret_host 0; at exit eret_host 0; at enter host_abort 0; at exit eret_host 0; } >events
+  > ask 7.2 'kvm-arm.mode=protected arm64.nomte'; ask 7.2 'kvm-arm.mode=nvhe'; ask 7.2 'kvm-arm.mode=nvhe arm64.nomte'
+  > ask 6.12 'kvm-arm.mode=protected arm64.nomte'; ask 7.2 ''
+  > { at exit eret_host 0; at exit eret_host 0; } >events
+  > ask 7.2 'kvm-arm.mode=protected'; ask 7.0 'kvm-arm.mode=protected'; ask 7.0 'kvm-arm.mode=protected arm64.nomte'
+  > ask 6.12 'kvm-arm.mode=protected'
+  7.2 kvm-arm.mode=protected
+  1: agree: hvc #0 at EL1: 
+  2: agree
+  3: disagree: reason hvc with vcpu=3
+  4: cannot judge: its entry was not judged either
+  5: agree: smc #0 at EL1: 
+  6: agree
+  7: agree
+  8: disagree: reason eret_guest with vcpu=0
+  9: disagree: reason guest_exit with vcpu=0
+  10: disagree: reason eret_host with vcpu=1
+  11: agree
+  12: agree
+  13: disagree: hvc is no reason to leave the hypervisor
+  14: disagree: eret_host is no reason to enter the hypervisor
+  15: cannot judge: its entry was not judged either
+  16: cannot judge: the reason is none that the model knows
+  17: cannot judge: its entry was not judged either
+  18: disagree: an exit without an entry, in a kernel that traces all of them
+  19: agree: hvc #0 at EL1: 
+  20: disagree: entered twice without an exit between
+  21: cannot judge: its entry was not judged either
+  22: agree
+  23: agree
+  7.2 kvm-arm.mode=protected arm64.nomte
+  1: agree: which register is not recorded: RGSR_EL1, GCR_EL1, TFSR_EL1, TFSRE0_EL1, GMID_EL1
+  2: agree
+  3: disagree: an exit without an entry, in a kernel that traces all of them
+  4: agree
+  5: agree
+  7.2 kvm-arm.mode=nvhe
+  1: agree: which register is not recorded: 
+  2: disagree: recorded: the hypervisor went on; the model: it panics on every system register trap
+  3: disagree: an exit without an entry, in a kernel that traces all of them
+  4: disagree: recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot
+  5: cannot judge: its entry was not judged either
+  7.2 kvm-arm.mode=nvhe arm64.nomte
+  1: agree: which register is not recorded: RGSR_EL1, GCR_EL1, TFSR_EL1, TFSRE0_EL1, GMID_EL1
+  2: agree
+  3: disagree: an exit without an entry, in a kernel that traces all of them
+  4: disagree: recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot
+  5: cannot judge: its entry was not judged either
+  6.12 kvm-arm.mode=protected arm64.nomte
+  1: agree: which register is not recorded: 
+  2: disagree: recorded: the hypervisor went on; the model: it panics on every system register trap
+  3: disagree: an exit without an entry is a system register trap before 7.2; the model: the hypervisor panics
+  4: agree
+  5: agree
+  7.2 
+  1: cannot judge: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
+  2: cannot judge: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
+  3: cannot judge: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
+  4: cannot judge: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
+  5: cannot judge: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
+  7.2 kvm-arm.mode=protected
+  1: cannot judge: what it belongs to lies before the trace, or was lost
+  2: disagree: an exit without an entry, in a kernel that traces all of them
+  7.0 kvm-arm.mode=protected
+  1: cannot judge: no entry before it: lost, or a system register trap (not traced before Linux 7.2)
+  2: disagree: an exit without an entry is a system register trap before 7.2; the model: the hypervisor panics
+  7.0 kvm-arm.mode=protected arm64.nomte
+  1: cannot judge: no entry before it: lost, or a system register trap (not traced before Linux 7.2)
+  2: cannot judge: no entry before it: lost, or a system register trap (not traced before Linux 7.2)
+  6.12 kvm-arm.mode=protected
+  1: cannot judge: no entry before it: lost, or a system register trap (not traced before Linux 7.2)
+  2: disagree: an exit without an entry is a system register trap before 7.2; the model: the hypervisor panics
