@@ -2,7 +2,7 @@ Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one e
 
   $ at() { echo '{"kind":"'$1'","cpu":0,"reason":"'$2'","vcpu":'$3'}'; }
   > ask() {
-  >   echo "$1 $2"; el2trap replay --all --kernel $1 --cmdline "$2" events | grep '^events' | cut -d: -f 2,4-
+  >   echo "$1 $2"; el2trap replay --all --kernel $1 --cmdline "$2" events | grep '^events' | cut -d: -f 2,4- | sed 's,of the [0-9]* that,that,'
   > }
   > { at enter hvc 0; at exit eret_host 0; at enter hvc 3; at exit eret_host 0; at enter smc 0; at exit eret_guest 2
   >   at enter guest_exit 2; at exit eret_guest 0; at enter guest_exit 0; at exit eret_host 1; at enter psci 5; at exit psci 5
@@ -46,7 +46,7 @@ Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one e
   4: agree
   5: agree
   7.2 kvm-arm.mode=nvhe
-  1: agree: which register is not recorded: 
+  1: agree: which register is not recorded: the hypervisor panics on each that are trapped
   2: disagree: recorded: the hypervisor went on; the model: it panics on every system register trap
   3: disagree: an exit without an entry, in a kernel that traces all of them
   4: disagree: recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot
@@ -58,7 +58,7 @@ Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one e
   4: disagree: recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot
   5: cannot judge: its entry was not judged either
   6.12 kvm-arm.mode=protected arm64.nomte
-  1: agree: which register is not recorded: 
+  1: agree: which register is not recorded: the hypervisor panics on each that are trapped
   2: disagree: recorded: the hypervisor went on; the model: it panics on every system register trap
   3: disagree: an exit without an entry is a system register trap before 7.2; the model: the hypervisor panics
   4: agree
