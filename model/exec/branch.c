@@ -175,7 +175,7 @@ bool exec_hint(struct exec *x)
 	case 30:
 	case 31:
 		if (pac_enabled(x, number & 2))
-			return exec_unmodelled(x, "pointer authentication");
+			exec_rule(x, EL2_RULE_OF(POINTER_AUTH_IDENTITY));
 		return true;
 	default:
 		return true;

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/* The driver: memory, the state that EL2 starts from, one exception, and what it came to. */
+#include "recording/run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- making one ---- */
+
+static bool fill(el2_recorded *r)
+{
+	const el2_recording *rec = r->recording;
+
+	for (size_t i = 0; i < rec->page_count; i++) {
+		el2_page *page;
+
+		if (!el2_memory_map(r->memory, rec->pages[i].pa, EL2_RECORDING_PAGE))
+			return false;
+		page = el2_memory_page(r->memory, rec->pages[i].pa);
+		memcpy(page->data, rec->pages[i].data, EL2_RECORDING_PAGE);
+	}
+	el2_memory_set_walk(r->memory, true);
+	el2_memory_checkpoint(r->memory);
+	return true;
+}
+
+el2_recorded *el2_recorded_new(const el2_recording *recording, const el2_cpu *cpu, const el2_recorded_options *options)
+{
+	el2_recorded *r = calloc(1, sizeof *r);
+
+	if (!r)
+		return NULL;
+	r->recording = recording;
+	if (options)
+		r->options = *options;
+	if (!r->options.limit)
+		r->options.limit = 4000000;
+	r->memory = el2_memory_new();
+	r->engine = el2_engine_new();
+	if (!r->memory || !r->engine || !el2_recording_state(recording, r->options.cpu, cpu, &r->base) || !fill(r)) {
+		el2_recorded_free(r);
+		return NULL;
+	}
+	recorded_el3(&r->base);
+	r->now = r->base;
+	return r;
+}
+
+void el2_recorded_free(el2_recorded *r)
+{
+	if (!r)
+		return;
+	el2_memory_free(r->memory);
+	el2_engine_free(r->engine);
+	free(r);
+}
+
+const el2_state *el2_recorded_state(const el2_recorded *r)
+{
+	return &r->base;
+}
+
+const el2_recorded_last *el2_recorded_last_get(const el2_recorded *r)
+{
+	return &r->last;
+}
+
+void el2_recorded_reset(el2_recorded *r)
+{
+	el2_memory_restore(r->memory);
+	r->now = r->base;
+	r->instructions = r->random = 0;
+}
+
+/* ---- the state that EL2 begins with ---- */
+
+/* Is a register EL2's, or EL3's: op1 4, 6, 7? */
+static bool is_el2s(unsigned reg)
+{
+	unsigned op1 = el2_sysreg_get((el2_sysreg)reg)->key >> 11 & 7;
+
+	return op1 == 4 || op1 == 6 || op1 == 7;
+}
+
+/* The host's registers as they are now, EL2's as EL2 left them, and the exception taken. */
+static void begin(el2_recorded *r, const el2_state *host, const el2_exception *taken)
+{
+	el2_state *s = &r->s;
+
+	*s = r->now;
+	memcpy(s->x, host->x, sizeof s->x);
+	memcpy(s->v, host->v, sizeof s->v);
+	s->sp[0] = host->sp[0];
+	s->sp[1] = host->sp[1];
+	for (unsigned i = 1; i < EL2_SYSREG_REGISTERS; i++)
+		if (!is_el2s(i))
+			s->sysreg[i] = host->sysreg[i];
+	s->pstate = taken->pstate;
+	s->sysreg[EL2_SYSREG_ESR_EL2] = taken->esr;
+	s->sysreg[EL2_SYSREG_ELR_EL2] = taken->elr;
+	s->sysreg[EL2_SYSREG_SPSR_EL2] = taken->spsr;
+	if (taken->far_valid)
+		s->sysreg[EL2_SYSREG_FAR_EL2] = taken->far;
+	if (taken->hpfar_valid)
+		s->sysreg[EL2_SYSREG_HPFAR_EL2] = taken->hpfar;
+	s->pc = (s->sysreg[EL2_SYSREG_VBAR_EL2] & ~UINT64_C(0x7ff)) + taken->vector;
+	s->exclusive_size = 0;
+}
+
+/* ---- what it came to ---- */
+
+static void inject(const el2_recorded *r, const el2_state *host, el2_response *out)
+{
+	const el2_state *s = &r->s;
+	uint64_t far = s->sysreg[EL2_SYSREG_FAR_EL1];
+
+	out->action = EL2_ACTION_INJECT;
+	out->what = "the recorded hypervisor injects an exception";
+	out->injected = (el2_exception){
+		.el = 1,
+		.vector = (uint16_t)(s->pc & 0x7ff),
+		.pstate = s->pstate,
+		.esr = s->sysreg[EL2_SYSREG_ESR_EL1],
+		.elr = s->sysreg[EL2_SYSREG_ELR_EL1],
+		.spsr = s->sysreg[EL2_SYSREG_SPSR_EL1],
+		.far = far,
+		.far_valid = far != host->sysreg[EL2_SYSREG_FAR_EL1],
+	};
+}
+
+static bool is_injection(const el2_recorded *r, const el2_exception *taken)
+{
+	const el2_state *s = &r->s;
+	uint64_t vbar = s->sysreg[EL2_SYSREG_VBAR_EL1] & ~UINT64_C(0x7ff);
+
+	return el2_el(s) == 1 && s->pc - vbar < 0x800 && !(s->pc & 0x7f) && s->pc != taken->elr &&
+	       s->sysreg[EL2_SYSREG_ELR_EL1] == taken->elr && s->sysreg[EL2_SYSREG_SPSR_EL1] == taken->spsr;
+}
+
+static const char *handler(unsigned ec)
+{
+	switch (ec) {
+	case EL2_EC_HVC64:
+		return "hvc";
+	case EL2_EC_SMC64:
+		return "smc";
+	case EL2_EC_SYS64:
+		return "sys";
+	case EL2_EC_IABT_LOW:
+	case EL2_EC_DABT_LOW:
+		return "mem-abort";
+	default:
+		return "recorded";
+	}
+}
+
+static void returned(el2_recorded *r, const el2_state *host, const el2_exception *taken, el2_response *out)
+{
+	const el2_state *s = &r->s;
+	unsigned ec = EL2_ESR_EC(taken->esr);
+	bool again = s->pc == taken->elr, behind = s->pc == taken->elr + 4;
+
+	out->handler = handler(ec);
+	if (is_injection(r, taken)) {
+		inject(r, host, out);
+		return;
+	}
+	for (unsigned n = 0; n < sizeof out->x / sizeof *out->x; n++) {
+		if (s->x[n] == host->x[n])
+			continue;
+		out->writes |= 1u << n;
+		out->x[n] = s->x[n];
+	}
+	out->skip = behind;
+	if (again && ec != EL2_EC_HVC64) {
+		out->action = EL2_ACTION_RETRY;
+		out->maps = ec == EL2_EC_IABT_LOW || ec == EL2_EC_DABT_LOW;
+		out->what = "the recorded hypervisor sends the host back to the instruction";
+	} else if (again || behind) {
+		out->action = r->last.smcs ? EL2_ACTION_FORWARD : EL2_ACTION_SERVE;
+		out->what =
+			r->last.smcs ? "the recorded hypervisor calls firmware" : "the recorded hypervisor serves it";
+	} else {
+		out->action = EL2_ACTION_UNMODELLED;
+		snprintf(r->last.what, sizeof r->last.what,
+			 "the recorded hypervisor returns to 0x%" PRIx64
+			 ", which is neither the instruction nor a vector",
+			 s->pc);
+		out->what = r->last.what;
+	}
+}
+
+static void handle(const void *context, const el2_state *host, const el2_exception *taken, el2_response *out,
+		   el2_trail *trail)
+{
+	el2_recorded *r = ((const struct recorded_context *)context)->recorded;
+
+	(void)trail;
+	begin(r, host, taken);
+	recorded_run(r);
+	switch (r->last.end) {
+	case EL2_RECORDED_RETURN:
+		returned(r, host, taken, out);
+		break;
+	case EL2_RECORDED_PANIC:
+	case EL2_RECORDED_HANG:
+		out->action = EL2_ACTION_PANIC;
+		out->handler = handler(EL2_ESR_EC(taken->esr));
+		out->what = r->last.what;
+		break;
+	default:
+		out->action = EL2_ACTION_UNMODELLED;
+		out->what = r->last.what;
+		break;
+	}
+	for (size_t n = 0; el2_memory_written(r->memory, n); n++)
+		r->last.pages = n + 1;
+	if (r->options.persistent && r->last.end == EL2_RECORDED_RETURN) {
+		r->now = r->s;
+		return;
+	}
+	el2_memory_restore(r->memory);
+	if (!r->options.persistent)
+		r->instructions = r->random = 0;
+}
+
+el2_hypervisor el2_recorded_hypervisor(el2_recorded *r)
+{
+	r->context.recorded = r;
+	return (el2_hypervisor){.name = "recorded", .context = &r->context, .handle = handle};
+}

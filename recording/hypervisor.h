@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A hypervisor that answers with a recorded kernel's own EL2 code: exceptions are entered at its vectors, and executed
+ * until it returns to the host, or does not. What it did is read off the machine.
+ *
+ * An el2_recorded is for one thread at a time; a recording may serve any number of them, and must outlive them.
+ * What is not recorded is stated: pointer authentication is identity; counters count instructions; random numbers are
+ * a sequence that begins anew with each recording; GIC registers read as zero and keep what is written.
+ */
+#ifndef EL2TRAP_RECORDING_HYPERVISOR_H
+#define EL2TRAP_RECORDING_HYPERVISOR_H
+
+#include "recording/recording.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Who answers an SMC that EL2 makes. */
+typedef enum el2_firmware {
+	EL2_FIRMWARE_QEMU = 0,      /* PSCI 1.1 as QEMU's machine "virt" has it; NOT_SUPPORTED to all else */
+	EL2_FIRMWARE_NOT_SUPPORTED, /* -1 in x0 */
+	EL2_FIRMWARE_VALUE,         /* `value` in x0 */
+} el2_firmware;
+
+typedef struct el2_recorded_options {
+	size_t cpu;            /* which of the recording's */
+	el2_firmware firmware;
+	uint64_t value;
+	uint64_t limit;        /* instructions of one exception; beyond it is a hang. 0: 4,000,000 */
+	bool persistent;       /* what EL2 writes stays from one exception to the next, until el2_recorded_reset() */
+} el2_recorded_options;
+
+typedef struct el2_recorded el2_recorded;
+
+/* How the last exception ended. */
+typedef enum el2_recorded_end {
+	EL2_RECORDED_RETURN = 0, /* to the host */
+	EL2_RECORDED_PANIC,      /* BRK, or an exception that EL2 code took */
+	EL2_RECORDED_HANG,       /* the limit; WFI or a branch to itself */
+	EL2_RECORDED_UNKNOWN,    /* what our engine does not execute, or memory that was not recorded */
+} el2_recorded_end;
+
+/* The last exception. */
+typedef struct el2_recorded_last {
+	el2_recorded_end end;
+	uint64_t instructions;
+	size_t pages;      /* written */
+	unsigned smcs;     /* made by EL2 */
+	uint64_t smc;      /* x0 of the last */
+	uint64_t pc;       /* where it ended */
+	uint32_t word;     /* there; 0 if nothing could be fetched */
+	uint64_t esr, far; /* PANIC */
+	char what[192];    /* in words, with symbol and offset */
+} el2_recorded_last;
+
+/* NULL when out of memory, or if the recording has no such CPU. `cpu` is what the recording was made on, and is
+ * borrowed. Free with el2_recorded_free(), which takes NULL. */
+EL2_API el2_recorded *el2_recorded_new(const el2_recording *recording, const el2_cpu *cpu,
+				       const el2_recorded_options *options);
+EL2_API void el2_recorded_free(el2_recorded *recorded);
+
+/* The driver. Its answers' texts (`what`) hold until the next one. */
+EL2_API el2_hypervisor el2_recorded_hypervisor(el2_recorded *recorded);
+
+/* The machine as it was recorded, at the host's level. */
+EL2_API const el2_state *el2_recorded_state(const el2_recorded *recorded);
+
+/* Put memory and EL2's registers back to what was recorded. */
+EL2_API void el2_recorded_reset(el2_recorded *recorded);
+
+/* What became of the last exception. */
+EL2_API const el2_recorded_last *el2_recorded_last_get(const el2_recorded *recorded);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

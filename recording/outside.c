@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The world outside of a recording, by rule: counters, random numbers, the interrupt controller, firmware. What these
+ * say in truth is not known; the rules make the same input give the same answer.
+ */
+#include "model/bits.h"
+#include "recording/run.h"
+
+/* What a register reads; a write is kept where KEPT, else it has no effect. */
+enum rule {
+	COUNTS, /* instructions since the recording */
+	DRAWN,  /* the next of a fixed sequence; NZCV says that it is one */
+	ZERO,
+};
+
+static bool rule_of(unsigned reg, enum rule *rule)
+{
+	switch (reg) {
+	case EL2_SYSREG_CNTPCT_EL0:
+	case EL2_SYSREG_CNTVCT_EL0:
+	case EL2_SYSREG_CNTPCTSS_EL0:
+	case EL2_SYSREG_CNTVCTSS_EL0:
+	case EL2_SYSREG_PMCCNTR_EL0:
+		*rule = COUNTS;
+		return true;
+	case EL2_SYSREG_RNDR:
+	case EL2_SYSREG_RNDRRS:
+		*rule = DRAWN;
+		return true;
+	case EL2_SYSREG_ISR_EL1:
+	case EL2_SYSREG_CNTP_TVAL_EL0:
+	case EL2_SYSREG_CNTV_TVAL_EL0:
+	case EL2_SYSREG_ICC_IAR0_EL1:
+	case EL2_SYSREG_ICC_IAR1_EL1:
+	case EL2_SYSREG_ICC_HPPIR0_EL1:
+	case EL2_SYSREG_ICC_HPPIR1_EL1:
+	case EL2_SYSREG_ICC_RPR_EL1:
+		*rule = ZERO;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* SplitMix64, by Sebastiano Vigna: public domain. */
+static uint64_t draw(uint64_t n)
+{
+	uint64_t z = (n + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return z ^ z >> 31;
+}
+
+bool recorded_outside(el2_recorded *r, uint64_t executed, const el2_insn *insn)
+{
+	el2_state *s = &r->s;
+	uint64_t value = 0;
+	enum rule rule;
+
+	if (insn->form != EL2_FORM_MRS || !rule_of(insn->sysreg, &rule))
+		return false;
+	if (rule == COUNTS)
+		value = r->instructions + executed;
+	if (rule == DRAWN) {
+		value = draw(r->random++);
+		s->pstate &= ~(uint32_t)EL2_PSTATE_NZCV;
+	}
+	if (insn->rd != 31)
+		s->x[insn->rd] = value;
+	s->pc += 4;
+	return true;
+}
+
+/* ---- firmware ---- */
+
+/* Source: Linux Documentation/arch/arm64/booting.rst, for all features at once; asm/el2_setup.h. */
+void recorded_el3(el2_state *s)
+{
+#define SCR(field) EL2_BIT(SCR_EL3, field)
+	s->sysreg[EL2_SYSREG_SCR_EL3] = SCR(NS) | SCR(RW) | SCR(HCE) | SCR(ATA) | SCR(API) | SCR(APK) | SCR(FGTEn) |
+					SCR(FGTEn2) | SCR(ECVEn) | SCR(AMVOFFEN) | SCR(HXEn) | SCR(EnTP2) |
+					SCR(TCR2En) | SCR(PIEn) | SCR(EnFPM) | SCR(GCSEn) | SCR(EnSCXT);
+#undef SCR
+	s->sysreg[EL2_SYSREG_CPTR_EL3] = EL2_BIT(CPTR_EL3, EZ) | EL2_BIT(CPTR_EL3, ESM);
+	s->sysreg[EL2_SYSREG_MDCR_EL3] = EL2_MASK(MDCR_EL3, SBRBE) | EL2_BIT(MDCR_EL3, EnPM2) |
+					 EL2_MASK(MDCR_EL3, NSPB) | EL2_MASK(MDCR_EL3, NSTB);
+	s->sysreg[EL2_SYSREG_ICC_SRE_EL3] = 0xf;
+	if (!s->sysreg[EL2_SYSREG_ICC_SRE_EL2]) /* QEMU's stub does not show it: as Linux sets it for a GICv3 */
+		s->sysreg[EL2_SYSREG_ICC_SRE_EL2] = 0xf;
+	if (!s->sysreg[EL2_SYSREG_ICC_SRE_EL1])
+		s->sysreg[EL2_SYSREG_ICC_SRE_EL1] = 7;
+}
+
+/* PSCI by function id, of 32 and 64 bits. Source: Arm DEN 0022; what QEMU 7.2 and 11.1 answer on "virt". */
+static uint64_t psci(uint64_t id)
+{
+	switch (id & 0xbfffffff) { /* bit 30: SMC64 */
+	case 0x84000000:
+		return 0x10001; /* PSCI_VERSION 1.1 */
+	case 0x84000006:
+		return 2; /* MIGRATE_INFO_TYPE: nothing to migrate */
+	default:
+		return UINT64_MAX;
+	}
+}
+
+void recorded_firmware(el2_recorded *r)
+{
+	el2_state *s = &r->s;
+
+	r->last.smcs++;
+	r->last.smc = s->x[0];
+	if (r->options.firmware == EL2_FIRMWARE_QEMU)
+		s->x[0] = psci(s->x[0]);
+	else
+		s->x[0] = r->options.firmware == EL2_FIRMWARE_VALUE ? r->options.value : UINT64_MAX;
+	s->pc = s->sysreg[EL2_SYSREG_ELR_EL3]; /* behind it */
+	s->pstate = (uint32_t)s->sysreg[EL2_SYSREG_SPSR_EL3];
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* One exception at EL2: run the recorded code until it leaves EL2, and say how it ended. */
+#include "recording/run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What the observer stopped for. */
+struct stop {
+	el2_recorded *r;
+	uint64_t pc;
+	el2_insn insn;
+	el2_exception taken;
+	bool exception; /* one that EL2 code took */
+};
+
+/* Nothing interests but exceptions at EL2, and what is not executed. */
+static bool observe(void *context, uint64_t pc, const el2_insn *insn, const el2_step_result *result, const el2_state *s)
+{
+	struct stop *stop = context;
+	const el2_verdict *v = &result->verdict;
+
+	(void)s;
+	if (result->executed)
+		return true;
+	stop->pc = pc;
+	stop->insn = *insn;
+	stop->exception = v->has_taken && v->taken.el == 2;
+	if (stop->exception)
+		stop->taken = v->taken;
+	return !stop->exception;
+}
+
+/* "symbol+0x12 (0xffff...)", or the address alone. */
+static void place(const el2_recorded *r, uint64_t pc, char *out, size_t size)
+{
+	const el2_recorded_range *range = el2_recording_range(r->recording, pc);
+	const el2_recorded_symbol *symbol = NULL;
+	uint64_t offset = 0;
+
+	if (range)
+		symbol = el2_recording_symbol_at(r->recording, range->pa + (pc - range->va), &offset);
+	if (symbol)
+		snprintf(out, size, "%s+0x%" PRIx64, symbol->name, offset);
+	else
+		snprintf(out, size, "0x%" PRIx64, pc);
+}
+
+static void ended(el2_recorded *r, el2_recorded_end end, uint64_t pc, uint32_t word, const char *why)
+{
+	char where[128];
+
+	place(r, pc, where, sizeof where);
+	r->last.end = end;
+	r->last.pc = pc;
+	r->last.word = word;
+	snprintf(r->last.what, sizeof r->last.what, "%s at %s", why, where);
+}
+
+/* External aborts: an address that the recording has no memory for. */
+static bool is_unrecorded(const el2_exception *e)
+{
+	unsigned ec = EL2_ESR_EC(e->esr), dfsc = e->esr & 0x3f;
+
+	if (ec != EL2_EC_DABT_CUR && ec != EL2_EC_IABT_CUR)
+		return false;
+	return dfsc == 0x10 || (dfsc >= 0x13 && dfsc <= 0x17);
+}
+
+static void exception(el2_recorded *r, const struct stop *stop)
+{
+	const el2_exception *e = &stop->taken;
+	char why[96];
+
+	r->last.esr = e->esr;
+	r->last.far = e->far_valid ? e->far : 0;
+	if (is_unrecorded(e)) {
+		snprintf(why, sizeof why, "memory that was not recorded, 0x%" PRIx64 ",", r->last.far);
+		ended(r, EL2_RECORDED_UNKNOWN, stop->pc, stop->insn.word, why);
+		return;
+	}
+	if (EL2_ESR_EC(e->esr) == EL2_EC_BRK64)
+		snprintf(why, sizeof why, "BUG, brk #0x%x,", (unsigned)(e->esr & 0xffff));
+	else
+		snprintf(why, sizeof why, "an exception of EL2's own, ESR 0x%" PRIx64 ", FAR 0x%" PRIx64 ",", e->esr,
+			 r->last.far);
+	ended(r, EL2_RECORDED_PANIC, stop->pc, stop->insn.word, why);
+}
+
+/* False: go on. */
+static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
+{
+	char why[96];
+
+	switch (how) {
+	case EL2_STOP_LEVEL:
+		if (el2_el(&r->s) == 3) {
+			recorded_firmware(r);
+			return false;
+		}
+		r->last.end = EL2_RECORDED_RETURN;
+		r->last.pc = r->s.pc;
+		return true;
+	case EL2_STOP_CALLBACK:
+		exception(r, stop);
+		return true;
+	case EL2_STOP_UNMODELLED:
+		if (recorded_outside(r, r->last.instructions, &stop->insn))
+			return false;
+		snprintf(why, sizeof why, "%08x, which is not executed,", stop->insn.word);
+		ended(r, EL2_RECORDED_UNKNOWN, stop->pc, stop->insn.word, why);
+		return true;
+	case EL2_STOP_LIMIT:
+	case EL2_STOP_WFI:
+	case EL2_STOP_NO_PROGRESS:
+		ended(r, EL2_RECORDED_HANG, r->s.pc, 0,
+		      how == EL2_STOP_LIMIT ? "no end after all the instructions allowed," : "a wait for nothing");
+		return true;
+	default:
+		ended(r, EL2_RECORDED_UNKNOWN, r->s.pc, 0, "code that is not there");
+		return true;
+	}
+}
+
+void recorded_run(el2_recorded *r)
+{
+	struct stop stop = {.r = r};
+	el2_run_options options = {.end = UINT64_MAX,
+				   .on_exception = EL2_ON_EXCEPTION_VECTOR,
+				   .observer = observe,
+				   .context = &stop,
+				   .levels = 1u << 2};
+	uint64_t executed;
+	el2_stop how;
+
+	memset(&r->last, 0, sizeof r->last);
+	do {
+		options.limit = r->options.limit - r->last.instructions;
+		if (!options.limit) {
+			finished(r, EL2_STOP_LIMIT, &stop);
+			break;
+		}
+		how = el2_engine_run(r->engine, &r->s, r->memory, &options, &executed);
+		r->last.instructions += executed;
+	} while (!finished(r, how, &stop));
+	r->instructions += r->last.instructions;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* What the driver's files share. */
+#ifndef EL2TRAP_RECORDING_RUN_H
+#define EL2TRAP_RECORDING_RUN_H
+
+#include "model/bits.h"
+#include "model/machine.h"
+#include "recording/hypervisor.h"
+
+/* A driver's context is const; what it leads to is not. */
+struct recorded_context {
+	el2_recorded *recorded;
+};
+
+struct el2_recorded {
+	const el2_recording *recording;
+	el2_recorded_options options;
+	el2_memory *memory;    /* physical, with a checkpoint at what was recorded */
+	el2_engine *engine;
+	el2_state base, now;   /* as recorded; as EL2 left its registers */
+	el2_state s;           /* the one that runs */
+	uint64_t instructions; /* since the recording, for counters */
+	uint64_t random;       /* numbers drawn since then */
+	struct recorded_context context;
+	el2_recorded_last last;
+};
+
+/* Run r->s from an EL2 vector to its end, into r->last. */
+void recorded_run(el2_recorded *r);
+
+/* Execute an instruction whose result depends on the world outside, by rule. False: it is none. */
+bool recorded_outside(el2_recorded *r, uint64_t executed, const el2_insn *insn);
+
+/* EL3's registers as firmware leaves them for Linux: a machine of QEMU's has no EL3 of its own. */
+void recorded_el3(el2_state *s);
+
+/* Answer the SMC that brought r->s to EL3, and go back behind it. */
+void recorded_firmware(el2_recorded *r);
+
+#endif
