@@ -4,7 +4,7 @@
 _el2trap() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
 	local verbs="decode boot explain table check step run audit replay convert record list help"
-	local boot="--kernel --cmdline --config --cpu --el --set --no-hypervisor"
+	local boot="--kernel --cmdline --config --cpu --el --set --hypervisor --no-hypervisor"
 	local common="--json --color --quiet --verbose --output --help"
 	local options
 

@@ -2,6 +2,7 @@
 /* The command: which verb, and its help. */
 #include "cli/show/output.h"
 #include "cli/verb/verbs.h"
+#include "snippet/recorded.h"
 
 #include <string.h>
 
@@ -93,6 +94,8 @@ static int dispatch(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	int code = dispatch(argc, argv);
+
+	cli_recorded_close_all();
 
 	/* help and --version do not go through cli_output */
 	if (fflush(stdout) == EOF && code == CLI_EXIT_OK) {

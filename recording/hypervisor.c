@@ -67,6 +67,17 @@ const el2_recorded_last *el2_recorded_last_get(const el2_recorded *r)
 	return &r->last;
 }
 
+void el2_recorded_persist(el2_recorded *r, bool persistent)
+{
+	r->options.persistent = persistent;
+}
+
+void el2_recorded_trace(el2_recorded *r, el2_recorded_path path, void *context)
+{
+	r->path = path;
+	r->path_context = context;
+}
+
 void el2_recorded_reset(el2_recorded *r)
 {
 	el2_memory_restore(r->memory);

@@ -69,6 +69,16 @@ EL2_API const el2_state *el2_recorded_state(const el2_recorded *recorded);
 /* Put memory and EL2's registers back to what was recorded. */
 EL2_API void el2_recorded_reset(el2_recorded *recorded);
 
+/* Does what EL2 writes stay from one exception to the next? As in the options. */
+EL2_API void el2_recorded_persist(el2_recorded *recorded, bool persistent);
+
+/*
+ * The way through the recorded code: called where execution enters or comes back to a function, with the address, its
+ * symbol (NULL: none) and the offset. It takes executing one by one, so more time. NULL: no more.
+ */
+typedef void (*el2_recorded_path)(void *context, uint64_t pc, const char *symbol, uint64_t offset);
+EL2_API void el2_recorded_trace(el2_recorded *recorded, el2_recorded_path path, void *context);
+
 /* What became of the last exception. */
 EL2_API const el2_recorded_last *el2_recorded_last_get(const el2_recorded *recorded);
 

@@ -32,15 +32,20 @@ static bool observe(void *context, uint64_t pc, const el2_insn *insn, const el2_
 	return !stop->exception;
 }
 
-/* "symbol+0x12 (0xffff...)", or the address alone. */
-static void place(const el2_recorded *r, uint64_t pc, char *out, size_t size)
+static const el2_recorded_symbol *symbol_at(const el2_recorded *r, uint64_t pc, uint64_t *offset)
 {
 	const el2_recorded_range *range = el2_recording_range(r->recording, pc);
-	const el2_recorded_symbol *symbol = NULL;
-	uint64_t offset = 0;
 
-	if (range)
-		symbol = el2_recording_symbol_at(r->recording, range->pa + (pc - range->va), &offset);
+	*offset = 0;
+	return range ? el2_recording_symbol_at(r->recording, range->pa + (pc - range->va), offset) : NULL;
+}
+
+/* "symbol+0x12", or the address alone. */
+static void place(const el2_recorded *r, uint64_t pc, char *out, size_t size)
+{
+	uint64_t offset;
+	const el2_recorded_symbol *symbol = symbol_at(r, pc, &offset);
+
 	if (symbol)
 		snprintf(out, size, "%s+0x%" PRIx64, symbol->name, offset);
 	else
@@ -88,6 +93,18 @@ static void exception(el2_recorded *r, const struct stop *stop)
 	ended(r, EL2_RECORDED_PANIC, stop->pc, stop->insn.word, why);
 }
 
+/* Tell of the function that execution is in, if it was in another. */
+static void tell_path(el2_recorded *r)
+{
+	uint64_t offset;
+	const el2_recorded_symbol *symbol = symbol_at(r, r->s.pc, &offset);
+
+	if (r->last.instructions && symbol == r->function)
+		return;
+	r->function = symbol;
+	r->path(r->path_context, r->s.pc, symbol ? symbol->name : NULL, offset);
+}
+
 /* False: go on. */
 static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 {
@@ -112,6 +129,9 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 		ended(r, EL2_RECORDED_UNKNOWN, stop->pc, stop->insn.word, why);
 		return true;
 	case EL2_STOP_LIMIT:
+		if (r->last.instructions < r->options.limit)
+			return false;
+		/* fall through */
 	case EL2_STOP_WFI:
 	case EL2_STOP_NO_PROGRESS:
 		ended(r, EL2_RECORDED_HANG, r->s.pc, 0,
@@ -140,6 +160,10 @@ void recorded_run(el2_recorded *r)
 		if (!options.limit) {
 			finished(r, EL2_STOP_LIMIT, &stop);
 			break;
+		}
+		if (r->path) {
+			tell_path(r);
+			options.limit = 1;
 		}
 		how = el2_engine_run(r->engine, &r->s, r->memory, &options, &executed);
 		r->last.instructions += executed;

@@ -21,6 +21,9 @@ struct el2_recorded {
 	el2_state s;           /* the one that runs */
 	uint64_t instructions; /* since the recording, for counters */
 	uint64_t random;       /* numbers drawn since then */
+	el2_recorded_path path; /* or NULL */
+	void *path_context;
+	const el2_recorded_symbol *function; /* that the path was in last */
 	struct recorded_context context;
 	el2_recorded_last last;
 };

@@ -81,6 +81,7 @@ struct cli_options {
 	el2_cpu cpu;
 	int el; /* -1: that of the host's kernel */
 	bool no_hypervisor;
+	const char *recording; /* --hypervisor: in place of kernel, cmdline, config, cpu; NULL: none */
 	size_t override_count;
 	struct cli_override overrides[CLI_OVERRIDES_MAX];
 	/* those of every verb */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One run of a snippet: boot, memory, the engine, and what its instructions come to. */
+#include "snippet/recorded.h"
 #include "snippet/snippet.h"
 
 #include <stdlib.h>
@@ -234,6 +235,8 @@ static el2_status boot(const struct cli_snippet *s, struct cli_run_result *r, st
 	el2_status status = cli_session_open(session, &r->run->options, error);
 	char name[96];
 
+	if (status == EL2_OK && cli_recorded_of(session))
+		el2_recorded_persist(cli_recorded_of(session), true); /* a snippet is one sequence */
 	if (status != EL2_OK && r->run->line && error) {
 		snprintf(error->file, sizeof error->file, "%s", s->file);
 		error->line = r->run->line;

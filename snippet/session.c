@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "snippet/session.h"
+#include "snippet/recorded.h"
 #include "snippet/suggest.h"
 
 #include <stdio.h>
@@ -80,11 +81,18 @@ el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, 
 	unsigned el;
 
 	s->cpu = o->cpu;
-	status = el2_boot_make(&config, &s->boot, error);
+	if (o->recording) {
+		status = cli_recorded_open(s, o->recording, error);
+	} else {
+		status = el2_boot_make(&config, &s->boot, error);
+		if (status == EL2_OK) {
+			warn_of_words(&s->boot);
+			el2_boot_state(&s->boot, &s->state);
+			s->driver = el2_boot_hypervisor(&s->boot);
+		}
+	}
 	if (status != EL2_OK)
 		return status;
-	warn_of_words(&s->boot);
-	el2_boot_state(&s->boot, &s->state);
 	el = o->el < 0 ? s->boot.host_el : (unsigned)o->el;
 	el2_set_el(&s->state, el);
 	status = cli_overrides_apply(o->overrides, o->override_count, &s->state, NULL, error);
@@ -96,14 +104,16 @@ el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, 
 			"--el 1: under this boot (%s) the host's kernel runs at EL2, and HCR_EL2.TGE leaves no EL1; "
 			"use --el 2, or --cmdline kvm-arm.mode=nvhe or =protected",
 			el2_mode_name(s->boot.mode));
-	s->driver = el2_boot_hypervisor(&s->boot);
 	s->hypervisor = o->no_hypervisor ? NULL : &s->driver;
 	return EL2_OK;
 }
 
 const char *cli_session_name(const struct cli_session *s, char *buffer, size_t size)
 {
-	snprintf(buffer, size, "%s (%s, MTE %s)", el2_kernel_get(s->boot.config.kernel)->name,
-		 el2_mode_name(s->boot.mode), s->boot.mte ? "on" : "off");
+	if (cli_recorded_of(s))
+		snprintf(buffer, size, "%s (recorded)", cli_recorded_banner(s));
+	else
+		snprintf(buffer, size, "%s (%s, MTE %s)", el2_kernel_get(s->boot.config.kernel)->name,
+			 el2_mode_name(s->boot.mode), s->boot.mte ? "on" : "off");
 	return buffer;
 }

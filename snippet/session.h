@@ -10,7 +10,7 @@ struct cli_session {
 	el2_cpu cpu;
 	el2_boot boot;
 	el2_state state;             /* of the host, with the overrides, at the Exception level asked for */
-	el2_hypervisor driver;       /* of the boot */
+	el2_hypervisor driver;       /* of the boot, or of the recording */
 	const el2_hypervisor *hypervisor; /* &driver; NULL with --no-hypervisor */
 };
 

@@ -136,6 +136,8 @@ const struct cli_option cli_boot_options[] = {
 	{"--cpu", NULL, "NAME[,KEY=VALUE...]", CLI_CALL, 0, set_cpu, "CPU (el2trap list cpus); max"},
 	{"--el", NULL, "0..3", CLI_CALL, 0, set_el, "Exception level; that of the host's kernel"},
 	{"--set", NULL, "REG[.FIELD]=VALUE", CLI_CALL, 0, set_override, "override a register after boot; repeatable"},
+	{"--hypervisor", NULL, "FILE", CLI_TEXT, AT(recording), NULL,
+	 "a recorded kernel (el2trap record) in place of --kernel, --cmdline and --cpu"},
 	{"--no-hypervisor", NULL, NULL, CLI_FLAG, AT(no_hypervisor), NULL, "the architecture alone"},
 };
 const size_t cli_boot_option_count = sizeof cli_boot_options / sizeof *cli_boot_options;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* boot: what a boot programs. The mode it ends in, the EL2 registers, why each bit. */
+#include "snippet/recorded.h"
 #include "cli/show/bits.h"
 #include "cli/show/call.h"
 #include "cli/show/controls.h"
@@ -68,6 +69,14 @@ static void print_register(const struct cli_output *out, const struct cli_option
 
 	fprintf(out->file, "\n%s%s%s = 0x%016" PRIx64 "\n", cli_style(out, CLI_BOLD), el2_sysreg_get(reg)->name,
 		cli_style(out, CLI_PLAIN), value);
+	if (cli_recorded_of(s)) {
+		el2_boot boot = s->boot;
+		el2_state computed;
+
+		el2_boot_state(&boot, &computed);
+		if ((computed.sysreg[reg] ^ value) & ~overridden)
+			fprintf(out->file, "  policy computes 0x%016" PRIx64 "\n", computed.sysreg[reg]);
+	}
 	for (size_t i = 0; i < s->boot.reason_count && i < EL2_BOOT_REASONS_MAX; i++) {
 		const el2_boot_reason *r = &s->boot.reasons[i];
 		el2_rule_info info;

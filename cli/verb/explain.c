@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* explain: one instruction. Every rule looked at, in order, and the verdict. */
+#include "snippet/recorded.h"
 #include "cli/show/bits.h"
 #include "cli/show/call.h"
 #include "cli/show/controls.h"
@@ -188,6 +189,38 @@ static void print_exception(const struct cli_output *out, const char *what, cons
 		cli_bits_text(EL2_SYSREG_NONE, e->pstate, e->pstate, pstate, sizeof pstate));
 }
 
+/* ---- a recorded hypervisor -----------------------------------------------------------------------------------------
+ */
+
+static void print_function(void *context, uint64_t pc, const char *symbol, uint64_t offset)
+{
+	const struct cli_output *out = context;
+
+	if (symbol)
+		fprintf(out->file, "    %s+0x%" PRIx64 "\n", symbol, offset);
+	else
+		fprintf(out->file, "    0x%" PRIx64 "\n", pc);
+}
+
+/* The way through the kernel's functions: the exception once more, told. */
+static void print_path(const struct explain *e, const struct answer *a)
+{
+	el2_recorded *recorded = cli_recorded_of(&e->session);
+	const struct cli_output *out = &e->call->out;
+	const el2_recorded_last *last;
+	el2_response again = {0};
+
+	if (!recorded || !a->verdict.asked)
+		return;
+	fprintf(out->file, "  path through the recorded hypervisor\n");
+	el2_recorded_trace(recorded, print_function, &e->call->out);
+	e->session.driver.handle(e->session.driver.context, &e->session.state, &a->verdict.taken, &again, NULL);
+	el2_recorded_trace(recorded, NULL, NULL);
+	last = el2_recorded_last_get(recorded);
+	fprintf(out->file, "    %" PRIu64 " instructions, %zu pages written, %u SMCs\n", last->instructions,
+		last->pages, last->smcs);
+}
+
 static void print_text(struct explain *e, const struct answer *a)
 {
 	const struct cli_output *out = &e->call->out;
@@ -202,6 +235,7 @@ static void print_text(struct explain *e, const struct answer *a)
 		print_exception(out, "taken", &v->taken);
 	if (v->has_delivered && (!v->has_taken || memcmp(&v->taken, &v->delivered, sizeof v->taken)))
 		print_exception(out, "delivered", &v->delivered);
+	print_path(e, a);
 	fprintf(out->file, "  %s%s%s\n", cli_style(out, cli_verdict_style(v->verdict)), a->sentence,
 		cli_style(out, CLI_PLAIN));
 }

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "snippet/recorded.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_MAX (64u << 20)
+
+/* What sessions point at, until the command ends. */
+struct open_recording {
+	struct open_recording *next;
+	el2_recording recording;
+	el2_recorded *recorded;
+	char release[64];
+};
+static struct open_recording *all;
+
+static el2_status read_file(const char *path, void **bytes, size_t *size, el2_error *error)
+{
+	FILE *f = fopen(path, "rb");
+	unsigned char *data = NULL, *more;
+	size_t capacity = 0, n;
+
+	*size = 0;
+	if (!f)
+		return el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "%s", strerror(errno));
+	do {
+		capacity = capacity ? capacity * 2 : 1u << 16;
+		more = capacity <= FILE_MAX ? realloc(data, capacity) : NULL;
+		if (!more)
+			break;
+		data = more;
+		n = fread(data + *size, 1, capacity - *size, f);
+		*size += n;
+	} while (*size == capacity);
+	if (!more || ferror(f)) {
+		el2_fail(error, EL2_ERR_INPUT, path, 0, 0, more ? "it cannot be read" : "too large for a recording");
+		free(data);
+		fclose(f);
+		return EL2_ERR_INPUT;
+	}
+	fclose(f);
+	*bytes = data;
+	return EL2_OK;
+}
+
+/* ---- what was recorded, in our words ---- */
+
+/* The CPU by its name, with every ID register as it was read. */
+static el2_status cpu_of(const el2_recording *r, el2_cpu *cpu, el2_error *error)
+{
+	static const struct {
+		const char *name;
+		uint16_t reg;
+	} ids[] = {
+#define EL2_ID_REGISTER(name) {#name, EL2_SYSREG_##name},
+#include "model/rules/id_registers.def"
+	};
+	const char *name = r->text[EL2_RECORDING_CPU];
+	char text[4096];
+	size_t at;
+	uint64_t value;
+
+	/* the table's "max" is a later QEMU's, with ID registers that 7 does not show */
+	if (!strcmp(name, "max") && strstr(r->text[EL2_RECORDING_QEMU], " 7."))
+		name = "qemu72-max";
+	at = (size_t)snprintf(text, sizeof text, "%.64s", *name ? name : "max");
+	if (el2_cpu_parse(text, cpu, NULL) != EL2_OK)
+		at = (size_t)snprintf(text, sizeof text, "max");
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+		if (el2_recording_register(r, 0, (el2_sysreg)ids[i].reg, &value) == EL2_RECORDED_READ)
+			at += (size_t)snprintf(text + at, sizeof text - at, ",%s=0x%" PRIx64, ids[i].name, value);
+	return el2_cpu_parse(text, cpu, error);
+}
+
+/* The newest row that is not newer than the kernel of a banner; the oldest where all are. */
+static el2_kernel kernel_of(const char *banner)
+{
+	const char *digits = banner + strcspn(banner, "0123456789");
+	el2_kernel best = (el2_kernel)0;
+	unsigned major, minor;
+
+	if (sscanf(digits, "%3u.%3u", &major, &minor) != 2)
+		return best;
+	for (unsigned i = 0; i < EL2_KERNEL_COUNT; i++) {
+		unsigned m, n;
+
+		if (sscanf(el2_kernel_get((el2_kernel)i)->name, "%3u.%3u", &m, &n) == 2 &&
+		    (m < major || (m == major && n <= minor)))
+			best = (el2_kernel)i;
+	}
+	return best;
+}
+
+/* The word of the banner that names the release: "Linux version 6.12.117+deb13-arm64 (...". */
+static void name_release(struct open_recording *o)
+{
+	const char *banner = o->recording.text[EL2_RECORDING_BANNER], *digits = banner + strcspn(banner, "0123456789");
+
+	snprintf(o->release, sizeof o->release, "%.*s", (int)strcspn(digits, " \n"), *digits ? digits : "?");
+}
+
+/* ---- opening ---- */
+
+static el2_status fill(struct cli_session *s, const struct open_recording *o, el2_error *error)
+{
+	el2_boot_config config = {kernel_of(o->recording.text[EL2_RECORDING_BANNER]),
+				  o->recording.text[EL2_RECORDING_CMDLINE], true, &s->cpu};
+	const el2_state *recorded = el2_recorded_state(o->recorded);
+	el2_status status = el2_boot_make(&config, &s->boot, error);
+
+	if (status != EL2_OK)
+		return status;
+	el2_boot_state(&s->boot, &s->state);
+	memcpy(s->state.sysreg, recorded->sysreg, sizeof s->state.sysreg);
+	s->boot.host_el = 1; /* a kernel that runs at EL2 has no hypervisor to record */
+	s->driver = el2_recorded_hypervisor(o->recorded);
+	return EL2_OK;
+}
+
+el2_status cli_recorded_open(struct cli_session *s, const char *path, el2_error *error)
+{
+	struct open_recording *o;
+	el2_status status;
+	void *bytes = NULL;
+	size_t size;
+
+	status = read_file(path, &bytes, &size, error);
+	if (status != EL2_OK)
+		return status;
+	o = calloc(1, sizeof *o);
+	if (!o) {
+		free(bytes);
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	}
+	o->next = all;
+	all = o;
+	status = el2_recording_open(bytes, size, path, &o->recording, error);
+	free(bytes);
+	if (status == EL2_OK)
+		name_release(o);
+	if (status == EL2_OK)
+		status = cpu_of(&o->recording, &s->cpu, error);
+	if (status != EL2_OK)
+		return status;
+	o->recorded = el2_recorded_new(&o->recording, &s->cpu, NULL);
+	if (!o->recorded)
+		return el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "a recording without a CPU, or out of memory");
+	return fill(s, o, error);
+}
+
+static const struct open_recording *find(const struct cli_session *s)
+{
+	for (const struct open_recording *o = all; o; o = o->next)
+		if (o->recorded && el2_recorded_hypervisor(o->recorded).context == s->driver.context)
+			return o;
+	return NULL;
+}
+
+el2_recorded *cli_recorded_of(const struct cli_session *s)
+{
+	const struct open_recording *o = find(s);
+
+	return o ? o->recorded : NULL;
+}
+
+const char *cli_recorded_banner(const struct cli_session *s)
+{
+	return find(s)->release;
+}
+
+void cli_recorded_close_all(void)
+{
+	while (all) {
+		struct open_recording *o = all;
+
+		all = o->next;
+		el2_recorded_free(o->recorded);
+		el2_recording_close(&o->recording);
+		free(o);
+	}
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* --hypervisor FILE: a recording in place of a boot. */
+#ifndef EL2TRAP_SNIPPET_RECORDED_H
+#define EL2TRAP_SNIPPET_RECORDED_H
+
+#include "snippet/session.h"
+#include "recording/hypervisor.h"
+
+/*
+ * Make the session's CPU, state and driver those of a recording; its boot is what policy makes of the recorded kernel's
+ * release and command line. What is opened stays open until cli_recorded_close_all().
+ */
+el2_status cli_recorded_open(struct cli_session *session, const char *path, el2_error *error);
+
+/* The recorded hypervisor that a session asks; NULL: it asks policy. */
+el2_recorded *cli_recorded_of(const struct cli_session *session);
+
+/* "6.12.117+deb13-arm64", of a session that has one. */
+const char *cli_recorded_banner(const struct cli_session *session);
+
+void cli_recorded_close_all(void);
+
+#endif
