@@ -26,6 +26,27 @@ static bool fill(el2_recorded *r)
 	return true;
 }
 
+/* Is a register EL2's, or EL3's: op1 4, 6, 7? */
+static bool is_el2s(unsigned reg)
+{
+	unsigned op1 = el2_sysreg_get((el2_sysreg)reg)->key >> 11 & 7;
+
+	return op1 == 4 || op1 == 6 || op1 == 7;
+}
+
+/* The registers that are the host's, as runs of their numbers: those follow encodings. */
+static void find_host_runs(el2_recorded *r)
+{
+	for (unsigned i = 1; i < EL2_SYSREG_REGISTERS; i++) {
+		if (is_el2s(i))
+			continue;
+		if (r->run_count && r->runs[r->run_count - 1].end == i)
+			r->runs[r->run_count - 1].end++;
+		else
+			r->runs[r->run_count++] = (struct recorded_run_of){(uint16_t)i, (uint16_t)(i + 1)};
+	}
+}
+
 el2_recorded *el2_recorded_new(const el2_recording *recording, const el2_cpu *cpu, const el2_recorded_options *options)
 {
 	el2_recorded *r = calloc(1, sizeof *r);
@@ -45,6 +66,7 @@ el2_recorded *el2_recorded_new(const el2_recording *recording, const el2_cpu *cp
 	}
 	recorded_el3(&r->base);
 	r->now = r->base;
+	find_host_runs(r);
 	return r;
 }
 
@@ -87,14 +109,6 @@ void el2_recorded_reset(el2_recorded *r)
 
 /* ---- the state that EL2 begins with ---- */
 
-/* Is a register EL2's, or EL3's: op1 4, 6, 7? */
-static bool is_el2s(unsigned reg)
-{
-	unsigned op1 = el2_sysreg_get((el2_sysreg)reg)->key >> 11 & 7;
-
-	return op1 == 4 || op1 == 6 || op1 == 7;
-}
-
 /* The host's registers as they are now, EL2's as EL2 left them, and the exception taken. */
 static void begin(el2_recorded *r, const el2_state *host, const el2_exception *taken)
 {
@@ -105,9 +119,9 @@ static void begin(el2_recorded *r, const el2_state *host, const el2_exception *t
 	memcpy(s->v, host->v, sizeof s->v);
 	s->sp[0] = host->sp[0];
 	s->sp[1] = host->sp[1];
-	for (unsigned i = 1; i < EL2_SYSREG_REGISTERS; i++)
-		if (!is_el2s(i))
-			s->sysreg[i] = host->sysreg[i];
+	for (unsigned i = 0; i < r->run_count; i++)
+		memcpy(s->sysreg + r->runs[i].begin, host->sysreg + r->runs[i].begin,
+		       (size_t)(r->runs[i].end - r->runs[i].begin) * sizeof *s->sysreg);
 	s->pstate = taken->pstate;
 	s->sysreg[EL2_SYSREG_ESR_EL2] = taken->esr;
 	s->sysreg[EL2_SYSREG_ELR_EL2] = taken->elr;

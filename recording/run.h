@@ -12,6 +12,11 @@ struct recorded_context {
 	el2_recorded *recorded;
 };
 
+/* Registers [begin, end) by their numbers. */
+struct recorded_run_of {
+	uint16_t begin, end;
+};
+
 struct el2_recorded {
 	const el2_recording *recording;
 	el2_recorded_options options;
@@ -19,6 +24,8 @@ struct el2_recorded {
 	el2_engine *engine;
 	el2_state base, now;   /* as recorded; as EL2 left its registers */
 	el2_state s;           /* the one that runs */
+	struct recorded_run_of runs[EL2_SYSREG_REGISTERS / 2]; /* that are the host's */
+	unsigned run_count;
 	uint64_t instructions; /* since the recording, for counters */
 	uint64_t random;       /* numbers drawn since then */
 	el2_recorded_path path; /* or NULL */

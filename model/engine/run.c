@@ -163,9 +163,43 @@ static int after_step(struct run *r)
 	return after_exception(r);
 }
 
-/* Instructions that change nothing but general registers, memory and tags. */
-static bool only_tags(const el2_insn *insn)
+/* Registers that a hypervisor writes at each exception, and that no access to memory depends on. */
+static bool only_kept(el2_sysreg reg)
 {
+	switch (reg) {
+	case EL2_SYSREG_ELR_EL1:
+	case EL2_SYSREG_ELR_EL2:
+	case EL2_SYSREG_ELR_EL12:
+	case EL2_SYSREG_SPSR_EL1:
+	case EL2_SYSREG_SPSR_EL2:
+	case EL2_SYSREG_SPSR_EL12:
+	case EL2_SYSREG_ESR_EL1:
+	case EL2_SYSREG_ESR_EL12:
+	case EL2_SYSREG_FAR_EL12:
+	case EL2_SYSREG_TPIDR_EL2:
+	case EL2_SYSREG_APIAKeyLo_EL1:
+	case EL2_SYSREG_APIAKeyHi_EL1:
+	case EL2_SYSREG_APIBKeyLo_EL1:
+	case EL2_SYSREG_APIBKeyHi_EL1:
+	case EL2_SYSREG_APDAKeyLo_EL1:
+	case EL2_SYSREG_APDAKeyHi_EL1:
+	case EL2_SYSREG_APDBKeyLo_EL1:
+	case EL2_SYSREG_APDBKeyHi_EL1:
+	case EL2_SYSREG_APGAKeyLo_EL1:
+	case EL2_SYSREG_APGAKeyHi_EL1:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Instructions that change nothing but general registers, memory, tags, and registers as above. */
+static bool keeps_context(const el2_state *s, const el2_insn *insn)
+{
+	/* at EL1 a write may go to memory (HCR_EL2.NV2) */
+	if (insn->form == EL2_FORM_MRS ||
+	    (insn->form == EL2_FORM_MSR && el2_el(s) == 2 && only_kept((el2_sysreg)insn->sysreg)))
+		return true;
 	return insn->cls == EL2_CLASS_TAG_ARITH || insn->cls == EL2_CLASS_TAG_LOAD || insn->cls == EL2_CLASS_TAG_STORE;
 }
 
@@ -176,7 +210,7 @@ static int other(struct run *r)
 	if (r->result.verdict.verdict == EL2_UNMODELLED)
 		simd(r);
 	if (!is_common(&r->insn) || !r->result.executed) {
-		if (!r->result.executed || !only_tags(&r->insn)) {
+		if (!r->result.executed || !keeps_context(r->s, &r->insn)) {
 			r->code = NULL;
 			if (r->engine)
 				engine_context_changed(r->engine);

@@ -32,12 +32,13 @@ struct tlb_entry {
 };
 
 #define TLB_ENTRIES 256
-#define TLB_REGISTERS 15
+#define TLB_REGISTERS 14
 #define TLB_STAGES 4 /* stage 1 of the regimes of EL1, 2, 3 at their numbers; stage 2 at 0 */
 
 struct tlb {
 	struct tlb_entry entry[TLB_ENTRIES];
 	uint64_t registers[TLB_STAGES][TLB_REGISTERS]; /* that the entries of a stage depend on */
+	const el2_cpu *cpu[TLB_STAGES];
 	uint64_t era[TLB_STAGES], last_era;
 };
 

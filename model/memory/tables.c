@@ -24,35 +24,35 @@ static bool not_modelled(struct mmu_fault *f, const char *why)
 
 /* ---- the TLB ---- */
 
-/* The registers that translations of a stage depend on. */
-static void registers_of(const el2_state *s, unsigned stage, uint64_t to[TLB_REGISTERS])
-{
-#define REG(name) s->sysreg[EL2_SYSREG_##name]
-	const uint64_t common[4] = {(uintptr_t)s->cpu, REG(ID_AA64MMFR0_EL1), REG(HCR_EL2), REG(SCR_EL3)};
-	const uint64_t own[TLB_STAGES][TLB_REGISTERS - 4] = {
-		{REG(VTTBR_EL2), REG(VTCR_EL2), REG(SCTLR_EL2)},
-		{REG(TTBR0_EL1), REG(TTBR1_EL1), REG(TCR_EL1), REG(MAIR_EL1), REG(SCTLR_EL1), REG(TCR2_EL1),
-		 REG(PIR_EL1), REG(PIRE0_EL1), REG(HCRX_EL2), REG(VTTBR_EL2), REG(VTCR_EL2)},
-		{REG(TTBR0_EL2), REG(TTBR1_EL2), REG(TCR_EL2), REG(MAIR_EL2), REG(SCTLR_EL2), REG(TCR2_EL2),
-		 REG(PIR_EL2), REG(PIRE0_EL2)},
-		{REG(TTBR0_EL3), REG(TCR_EL3), REG(MAIR_EL3), REG(SCTLR_EL3), REG(PIR_EL3)},
-	};
+/* The registers that translations of a stage depend on; none is EL2_SYSREG_NONE, which holds 0. */
+static const uint16_t registers[TLB_STAGES][TLB_REGISTERS] = {
+#define REG(name) EL2_SYSREG_##name
+	{REG(ID_AA64MMFR0_EL1), REG(HCR_EL2), REG(SCR_EL3), REG(VTTBR_EL2), REG(VTCR_EL2), REG(SCTLR_EL2)},
+	{REG(ID_AA64MMFR0_EL1), REG(HCR_EL2), REG(SCR_EL3), REG(TTBR0_EL1), REG(TTBR1_EL1), REG(TCR_EL1), REG(MAIR_EL1),
+	 REG(SCTLR_EL1), REG(TCR2_EL1), REG(PIR_EL1), REG(PIRE0_EL1), REG(HCRX_EL2), REG(VTTBR_EL2), REG(VTCR_EL2)},
+	{REG(ID_AA64MMFR0_EL1), REG(HCR_EL2), REG(SCR_EL3), REG(TTBR0_EL2), REG(TTBR1_EL2), REG(TCR_EL2), REG(MAIR_EL2),
+	 REG(SCTLR_EL2), REG(TCR2_EL2), REG(PIR_EL2), REG(PIRE0_EL2)},
+	{REG(ID_AA64MMFR0_EL1), REG(HCR_EL2), REG(SCR_EL3), REG(TTBR0_EL3), REG(TCR_EL3), REG(MAIR_EL3), REG(SCTLR_EL3),
+	 REG(PIR_EL3)},
 #undef REG
-
-	memcpy(to, common, sizeof common);
-	memcpy(to + 4, own[stage], sizeof own[stage]);
-}
+};
 
 static struct tlb_entry *slot(struct exec *x, unsigned stage, uint64_t key)
 {
 	struct tlb *tlb = memory_tlb(x->memory);
-	uint64_t now[TLB_REGISTERS];
+	const el2_state *s = x->s;
+	const uint16_t *reg = registers[stage];
+	bool same;
 
 	if (!tlb)
 		return NULL;
-	registers_of(x->s, stage, now);
-	if (!tlb->era[stage] || memcmp(now, tlb->registers[stage], sizeof now) != 0) {
-		memcpy(tlb->registers[stage], now, sizeof now);
+	same = tlb->era[stage] && tlb->cpu[stage] == s->cpu;
+	for (unsigned i = 0; same && i < TLB_REGISTERS && reg[i]; i++)
+		same = s->sysreg[reg[i]] == tlb->registers[stage][i];
+	if (!same) {
+		for (unsigned i = 0; i < TLB_REGISTERS && reg[i]; i++)
+			tlb->registers[stage][i] = s->sysreg[reg[i]];
+		tlb->cpu[stage] = s->cpu;
 		tlb->era[stage] = ++tlb->last_era;
 	}
 	return &tlb->entry[(key * UINT64_C(0x9e3779b97f4a7c15) >> 40) % TLB_ENTRIES];

@@ -72,7 +72,7 @@ static void begin(struct fixture *f, const el2_recorded_options *options)
 	add(f, EL2_SYSREG_TCR_EL2, UINT64_C(0x500000019));
 	add(f, EL2_SYSREG_MAIR_EL2, 0xff);
 	add(f, EL2_SYSREG_SCTLR_EL2, 1 | UINT64_C(1) << 31); /* EnIA */
-	add(f, EL2_SYSREG_CPTR_EL2, 3u << 20 | 3u << 16); /* FPEN, ZEN */
+	add(f, EL2_SYSREG_CPTR_EL2, 3u << 20 | 3u << 16);    /* FPEN, ZEN */
 	add(f, EL2_SYSREG_VBAR_EL2, VBAR);
 	add(f, EL2_SYSREG_VBAR_EL1, VECTOR);
 	f->machine.registers = f->registers;

@@ -36,3 +36,10 @@ SYSTEM_OFF2 is known from PSCI 1.3 on, which 6.12 does not relay.
   > el2trap step -q --kernel 6.12 --cmdline kvm-arm.mode=protected | grep -oE '"action":"[^"]*"|"x":\{[^}]*\}'
   "action":"PSCI: EL2 answers x0 = -1 (NOT_SUPPORTED); no SMC is made"
   "x":{"0":"0xffffffffffffffff"}
+
+Calls of FF-A are told by owner and the low 16 bits: bits 23 to 17 of the id may be anything.
+
+  $ printf '{"word":"0xd4000003","el":1,"x":{"0":"0x84ee00c4"}}\n{"word":"0xd4000003","el":1,"x":{"0":"0x84ee0100"}}\n' |
+  >   el2trap step -q --kernel 6.12 --cmdline kvm-arm.mode=protected | grep -oE '"action":"[^"]*"'
+  "action":"FF-A: EL2 answers FFA_ERROR, INVALID_PARAMETERS: no version has been negotiated; no SMC is made"
+  "action":"the SMC is made at EL3 in the host's place, and the host goes on behind it"
