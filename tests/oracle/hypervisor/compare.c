@@ -7,7 +7,7 @@
  * All SYS64 syndromes in both directions, then RANDOM exceptions: SMCs with ids as firmware has them, SYS64, and other
  * classes. Aborts are left out: policy answers them by the owner of the page, which a recording does not tell.
  */
-#include "cli/args/recorded.h"
+#include "snippet/recorded.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
