@@ -3,8 +3,8 @@
 #ifndef EL2TRAP_SNIPPET_RECORDED_H
 #define EL2TRAP_SNIPPET_RECORDED_H
 
-#include "snippet/session.h"
 #include "recording/hypervisor.h"
+#include "snippet/session.h"
 
 /*
  * Make the session's CPU, state and driver those of a recording; its boot is what policy makes of the recorded kernel's

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* boot: what a boot programs. The mode it ends in, the EL2 registers, why each bit. */
-#include "snippet/recorded.h"
 #include "cli/show/bits.h"
 #include "cli/show/call.h"
 #include "cli/show/controls.h"
 #include "cli/show/verdict_json.h"
+#include "snippet/recorded.h"
 
 #include <inttypes.h>
 

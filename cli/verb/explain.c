@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* explain: one instruction. Every rule looked at, in order, and the verdict. */
-#include "snippet/recorded.h"
 #include "cli/show/bits.h"
 #include "cli/show/call.h"
 #include "cli/show/controls.h"
@@ -8,6 +7,7 @@
 #include "cli/show/insn.h"
 #include "cli/show/sentence.h"
 #include "cli/show/verdict_json.h"
+#include "snippet/recorded.h"
 #include "snippet/snippet.h"
 
 #include <inttypes.h>
