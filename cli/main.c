@@ -2,7 +2,7 @@
 /* The command: which verb, and its help. */
 #include "cli/show/output.h"
 #include "cli/verb/verbs.h"
-#include "snippet/recorded.h"
+#include "snippet/snippet.h"
 
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* One run of a snippet: boot, memory, the engine, and what its instructions come to. */
-#include "snippet/recorded.h"
 #include "snippet/snippet.h"
 
 #include <stdlib.h>

@@ -15,6 +15,7 @@
 #define EL2TRAP_SNIPPET_SNIPPET_H
 
 #include "model/machine.h"
+#include "snippet/recorded.h"
 #include "snippet/assemble.h"
 #include "snippet/expect.h"
 #include "snippet/lines.h"

@@ -4,7 +4,7 @@
 #include "cli/show/call.h"
 #include "cli/show/controls.h"
 #include "cli/show/verdict_json.h"
-#include "snippet/recorded.h"
+#include "snippet/snippet.h"
 
 #include <inttypes.h>
 

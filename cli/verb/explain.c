@@ -7,7 +7,6 @@
 #include "cli/show/insn.h"
 #include "cli/show/sentence.h"
 #include "cli/show/verdict_json.h"
-#include "snippet/recorded.h"
 #include "snippet/snippet.h"
 
 #include <inttypes.h>
