@@ -86,13 +86,12 @@ int judge_level(const el2_judge *judge, const struct judge_cpu *cpu, const el2_e
 {
 	if (e->el >= 0)
 		return e->el;
-	return cpu->placed ? cpu->el : judge->config.el;
+	return cpu->at.placed ? cpu->at.el : judge->config.el;
 }
 
 void judge_ask(struct question *q, const struct judge_cpu *cpu, const el2_event *e, int el, uint64_t pc)
 {
 	q->state = cpu->state;
-	q->x_known = cpu->x_known;
 	el2_set_el(&q->state, (unsigned)el);
 	q->state.pc = pc;
 	/* An exception and a call leave general registers as they are; what an instruction leaves is not its input. */
@@ -104,7 +103,6 @@ void judge_ask(struct question *q, const struct judge_cpu *cpu, const el2_event 
 		if (r->sysreg || r->value.mask != UINT64_MAX)
 			continue;
 		q->state.x[r->x] = r->value.value;
-		q->x_known |= 1u << r->x;
 	}
 }
 

@@ -198,8 +198,8 @@ static unsigned alignment(const el2_access *a)
 	return a->align > a->element ? a->align : a->element;
 }
 
-static void judge_memory(const el2_judge *judge, struct judge_cpu *cpu, const struct question *q, const el2_event *e,
-			 el2_judgement *j)
+static void judge_memory(const el2_judge *judge, const struct question *q, const el2_event *e, el2_judgement *j,
+			 struct standing *next)
 {
 	uint64_t esr = e->taken.esr.value;
 	unsigned ec = EL2_ESR_EC(esr), status = esr & 0x3f;
@@ -225,11 +225,11 @@ static void judge_memory(const el2_judge *judge, struct judge_cpu *cpu, const st
 			judge_disagree(j, "recorded an abort taken to EL2, but HCR_EL2 has VM, DC, TGE and TEA clear");
 			return;
 		}
-		ask_hypervisor(judge, q, e, &cpu->answer);
-		cpu->answer_known = cpu->answer.action != EL2_ACTION_NONE;
-		cpu->answer_is_call = false;
-		cpu->answer_elr = e->taken.elr.value;
-		if (cpu->answer_known && cpu->answer.action != EL2_ACTION_PANIC) {
+		ask_hypervisor(judge, q, e, &next->answer);
+		next->answer_known = next->answer.action != EL2_ACTION_NONE;
+		next->answer_is_call = false;
+		next->answer_elr = e->taken.elr.value;
+		if (next->answer_known && next->answer.action != EL2_ACTION_PANIC) {
 			judge_agree(j);
 			return;
 		}
@@ -247,12 +247,12 @@ static void judge_memory(const el2_judge *judge, struct judge_cpu *cpu, const st
 
 /* ---- exceptions ------------------------------------------------------------------------------------------------- */
 
-static void remember(const el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, const el2_judgement *j)
+static void remember(const el2_judge *judge, const el2_event *e, const el2_judgement *j, struct standing *next)
 {
-	cpu->answer_known = j->outcome == EL2_AGREE && judge->config.hypervisor && j->verdict.asked;
-	cpu->answer_is_call = EL2_ESR_EC(j->verdict.taken.esr) == EL2_EC_HVC64;
-	cpu->answer = j->verdict.response;
-	cpu->answer_elr = e->taken.elr.mask ? e->taken.elr.value : j->verdict.taken.elr;
+	next->answer_known = j->outcome == EL2_AGREE && judge->config.hypervisor && j->verdict.asked;
+	next->answer_is_call = EL2_ESR_EC(j->verdict.taken.esr) == EL2_EC_HVC64;
+	next->answer = j->verdict.response;
+	next->answer_elr = e->taken.elr.mask ? e->taken.elr.value : j->verdict.taken.elr;
 }
 
 /* An exception that is the instruction's own doing against the one that the model sees. */
@@ -284,7 +284,8 @@ static void compare_values(el2_judgement *j)
 		judge_cannot(j, EL2_UNKNOWN_OPERANDS);
 }
 
-void judge_sync(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j)
+void judge_sync(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j,
+		struct standing *next)
 {
 	unsigned when = classes[judge_class(e)].when;
 	struct question q;
@@ -303,7 +304,7 @@ void judge_sync(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, int
 	judge_ask(&q, cpu, e, el, e->has_pc ? e->pc : e->taken.elr.value);
 	set_sp(&q, e, el);
 	if (when == MEMORY) {
-		judge_memory(judge, cpu, &q, e, j);
+		judge_memory(judge, &q, e, j, next);
 	} else {
 		if (j->has_insn)
 			judge_decide(judge, &q, j);
@@ -314,7 +315,7 @@ void judge_sync(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, int
 	}
 	judge_doubt(judge, cpu, &q, j);
 	if (when == OWN && j->verdict.has_taken && j->verdict.taken.el == 2)
-		remember(judge, cpu, e, j);
+		remember(judge, e, j, next);
 }
 
 /* What the emulator answers itself does not go where the line says. */
@@ -334,27 +335,27 @@ static el2_unknown emulated(unsigned cause)
  * only holds while there is one. */
 static bool continuous(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
-	if (judge->cpu_count > 1 || e->el < 0 || cpu->el < 0 || e->el == cpu->el)
+	if (judge->cpu_count > 1 || e->el < 0 || cpu->at.el < 0 || e->el == cpu->at.el)
 		return true;
-	judge_disagree(j, "recorded at EL%d, but the CPU was left at EL%d", e->el, cpu->el);
+	judge_disagree(j, "recorded at EL%d, but the CPU was left at EL%d", e->el, cpu->at.el);
 	return false;
 }
 
-void judge_exception(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+void judge_exception(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		     struct standing *next)
 {
 	int el = judge_level(judge, cpu, e);
 	bool doubt;
 
-	cpu->answer_known = false;
+	next->answer_known = false;
 	if (e->guest) {
-		judge_guest(judge, cpu, e, j);
+		judge_guest(judge, cpu, e, j, next);
 		return;
 	}
 	if (emulated(e->taken.cause)) {
 		judge_cannot(j, emulated(e->taken.cause));
 		continuous(judge, cpu, e, j);
-		known_place(cpu, e->el);
-		cpu->x_known = 0;
+		stand(next, e->el);
 		return;
 	}
 	if (e->taken.cause == EL2_CAUSE_ASYNC)
@@ -364,23 +365,22 @@ void judge_exception(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e
 	else if (e->taken.pstate.mask == EL2_PSTATE_NRW)
 		judge_cannot(j, EL2_UNKNOWN_AARCH32);
 	else
-		judge_sync(judge, cpu, e, el, j);
+		judge_sync(judge, cpu, e, el, j, next);
 	/* a level that is wrong once is not to be held against the lines that follow */
 	doubt = j->outcome == EL2_DISAGREE && j->has_verdict && j->verdict.has_taken &&
 		j->verdict.taken.el != e->taken.to_el;
 	if (j->outcome != EL2_DISAGREE)
 		doubt = !continuous(judge, cpu, e, j);
-	known_place(cpu, doubt ? -1 : e->taken.to_el);
-	cpu->x_known = 0; /* the handler may use them, and not be in the trace */
+	stand(next, doubt ? -1 : e->taken.to_el);
 }
 
 /* ---- returns ---------------------------------------------------------------------------------------------------- */
 
 /* Does the host go on where the hypervisor's answer says? */
-static void compare_answer(const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+static void compare_answer(const struct standing *at, const el2_event *e, el2_judgement *j)
 {
-	const el2_response *r = &cpu->answer;
-	uint64_t pc = e->taken.pc.value, on = cpu->answer_elr + (r->skip ? 4 : 0);
+	const el2_response *r = &at->answer;
+	uint64_t pc = e->taken.pc.value, on = at->answer_elr + (r->skip ? 4 : 0);
 	bool vector = (pc & 0x7f) == 0 && ((pc & 0x780) == 0x200 || (pc & 0x780) == 0x400);
 
 	switch (r->action) {
@@ -395,17 +395,17 @@ static void compare_answer(const struct judge_cpu *cpu, const el2_event *e, el2_
 				       (unsigned long long)pc, r->injected.vector);
 		break;
 	case EL2_ACTION_RETRY:
-		if (pc == cpu->answer_elr || vector)
+		if (pc == at->answer_elr || vector)
 			judge_agree(j);
 		else
 			judge_disagree(j, "recorded: EL2 returned to %#llx; the model: the host tries %#llx again",
-				       (unsigned long long)pc, (unsigned long long)cpu->answer_elr);
+				       (unsigned long long)pc, (unsigned long long)at->answer_elr);
 		break;
 	case EL2_ACTION_SERVE:
 	case EL2_ACTION_FORWARD:
 		if (pc == on)
 			judge_agree(j);
-		else if (cpu->answer_is_call)
+		else if (at->answer_is_call)
 			judge_cannot(j, EL2_UNKNOWN_GUEST); /* a hypercall may run a guest, or come back from one */
 		else
 			judge_disagree(j, "recorded: EL2 returned to %#llx; the model: the host goes on at %#llx",
@@ -417,9 +417,10 @@ static void compare_answer(const struct judge_cpu *cpu, const el2_event *e, el2_
 	}
 }
 
-void judge_return(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+void judge_return(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		  struct standing *next)
 {
-	int from = e->el >= 0 ? e->el : cpu->el;
+	int from = e->el >= 0 ? e->el : cpu->at.el;
 
 	if (e->taken.to_el > from && from >= 0)
 		judge_disagree(j, "an exception return from EL%d cannot go to EL%d", from, e->taken.to_el);
@@ -427,10 +428,10 @@ void judge_return(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, e
 		judge_disagree(j, "EL0 has no exception return");
 	else if (!continuous(judge, cpu, e, j))
 		;
-	else if (from == 2 && e->taken.to_el < 2 && cpu->answer_known)
-		compare_answer(cpu, e, j);
+	else if (from == 2 && e->taken.to_el < 2 && cpu->at.answer_known)
+		compare_answer(&cpu->at, e, j);
 	else
 		judge_agree(j); /* all that the architecture asks for */
-	cpu->answer_known = false;
-	known_place(cpu, j->outcome == EL2_DISAGREE ? -1 : e->taken.to_el);
+	next->answer_known = false;
+	stand(next, j->outcome == EL2_DISAGREE ? -1 : e->taken.to_el);
 }

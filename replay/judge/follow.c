@@ -33,25 +33,26 @@ void known_init(struct judge_cpu *c, uint32_t id, const el2_state *state)
 	memset(c, 0, sizeof *c);
 	c->id = id;
 	c->state = *state;
-	c->el = c->exit_ec = -1;
+	c->at.el = c->at.exit_ec = -1;
 }
 
-void known_place(struct judge_cpu *c, int el)
+void stand(struct standing *at, int el)
 {
-	c->el = (int8_t)el;
-	c->placed = true;
+	at->el = (int8_t)el;
+	at->placed = true;
 }
 
 void known_forget(struct judge_cpu *c)
 {
-	known_place(c, -1);
-	c->crossing = CROSSING_UNKNOWN;
-	c->answer_known = false;
-	c->exit_ec = -1;
+	stand(&c->at, -1);
+	c->at.crossing = CROSSING_UNKNOWN;
+	c->at.answer_known = false;
+	c->at.exit_ec = -1;
 	c->x_known = 0;
 }
 
-void known_registers(struct judge_cpu *c, const el2_event *e)
+/* Values that hold after an event. */
+static void registers(struct judge_cpu *c, const el2_event *e)
 {
 	for (unsigned i = 0; i < e->reg_count; i++) {
 		const el2_event_reg *r = &e->regs[i];
@@ -93,7 +94,8 @@ static bool writes_nothing(uint32_t word)
 	       word == 0xd69f03e0;                  /* ERET */
 }
 
-void known_instruction(struct judge_cpu *c, const el2_insn *insn, uint64_t pc)
+/* What an executed instruction does. */
+static void instruction(struct judge_cpu *c, const el2_insn *insn, uint64_t pc)
 {
 	uint32_t word = insn->word;
 
@@ -123,4 +125,31 @@ void known_instruction(struct judge_cpu *c, const el2_insn *insn, uint64_t pc)
 	/* of the rest only what certainly writes no general register */
 	if (!writes_nothing(word))
 		c->x_known = 0;
+}
+
+void known_follow(struct judge_cpu *c, const el2_event *e, const el2_judgement *j, const struct standing *next)
+{
+	c->at = *next;
+	switch (e->kind) {
+	case EL2_EVENT_INSN:
+		if (e->fate == EL2_FATE_UNKNOWN || !j->has_insn)
+			c->x_known = 0;
+		else if (e->fate == EL2_FATE_EXECUTED)
+			instruction(c, &j->insn, e->pc);
+		break;
+	case EL2_EVENT_EXCEPTION:
+		if (!e->guest)
+			c->x_known = 0; /* the handler may use them, and not be in the trace */
+		break;
+	case EL2_EVENT_CALL:
+		c->x_known = 0; /* what led to this call was not in the trace */
+		return;         /* its registers are its arguments, not what it leaves */
+	case EL2_EVENT_OOPS:
+	case EL2_EVENT_PANIC:
+		return; /* told long after they held */
+	default:
+		break;
+	}
+	if (!e->guest && e->kind != EL2_EVENT_GUEST)
+		registers(c, e);
 }

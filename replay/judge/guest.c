@@ -45,7 +45,7 @@ static bool is_mte(const el2_insn *insn)
 }
 
 /* The instruction, at each level and with and without MTE: one of them must trap as recorded. */
-static void judge_trap(el2_judge *judge, const el2_event *e, el2_judgement *j)
+static void judge_trap(const el2_judge *judge, const el2_event *e, el2_judgement *j)
 {
 	char text[128];
 
@@ -78,28 +78,28 @@ static void judge_trap(el2_judge *judge, const el2_event *e, el2_judgement *j)
 }
 
 /* A line about the exit before it must agree with it. */
-static bool fits_exit(const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+static bool fits_exit(const struct standing *at, const el2_event *e, el2_judgement *j)
 {
-	if (cpu->exit_ec < 0)
+	if (at->exit_ec < 0)
 		return true;
-	if (e->taken.ec >= 0 && e->taken.ec != cpu->exit_ec) {
+	if (e->taken.ec >= 0 && e->taken.ec != at->exit_ec) {
 		judge_disagree(j, "EC %#x, but the exit before it was for EC %#x", (unsigned)e->taken.ec,
-			       (unsigned)cpu->exit_ec);
+			       (unsigned)at->exit_ec);
 		return false;
 	}
-	if (e->has_pc && cpu->exit_has_pc && e->pc != cpu->exit_pc) {
+	if (e->has_pc && at->exit_has_pc && e->pc != at->exit_pc) {
 		judge_disagree(j, "PC %#llx, but the exit before it was at %#llx", (unsigned long long)e->pc,
-			       (unsigned long long)cpu->exit_pc);
+			       (unsigned long long)at->exit_pc);
 		return false;
 	}
 	return true;
 }
 
-static void judge_exit(struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+static void judge_exit(const el2_event *e, el2_judgement *j, struct standing *next)
 {
-	cpu->exit_ec = e->taken.ec;
-	cpu->exit_pc = e->pc;
-	cpu->exit_has_pc = e->has_pc;
+	next->exit_ec = e->taken.ec;
+	next->exit_pc = e->pc;
+	next->exit_has_pc = e->has_pc;
 	judge_cannot(j, e->taken.cause == EL2_CAUSE_ASYNC ? EL2_UNKNOWN_ASYNC : EL2_UNKNOWN_SYNDROME);
 }
 
@@ -119,7 +119,8 @@ static void judge_fault(const el2_event *e, el2_judgement *j)
 		judge_cannot(j, EL2_UNKNOWN_MEMORY);
 }
 
-void judge_guest(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+void judge_guest(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		 struct standing *next)
 {
 	if (!judge->config.boot) {
 		judge_cannot(j, EL2_UNKNOWN_EL2_SOFTWARE);
@@ -130,11 +131,11 @@ void judge_guest(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el
 		return;
 	}
 	if (!strcmp(e->reason, "kvm_exit")) {
-		judge_exit(cpu, e, j);
+		judge_exit(e, j, next);
 		return;
 	}
 	if (!strcmp(e->reason, "kvm_entry")) {
-		cpu->exit_ec = -1;
+		next->exit_ec = -1;
 		judge_agree(j);
 		return;
 	}
@@ -147,6 +148,6 @@ void judge_guest(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el
 		judge_fault(e, j);
 	else if (strcmp(e->reason, "kvm_handle_sys_reg") && strcmp(e->reason, "kvm_sys_access"))
 		judge_trap(judge, e, j);
-	else if (fits_exit(cpu, e, j))
+	else if (fits_exit(&cpu->at, e, j))
 		judge_trap(judge, e, j);
 }

@@ -101,13 +101,13 @@ static void no_hypervisor(el2_judgement *j)
 	judge_disagree(j, "recorded: a hypervisor apart from the host; this boot has none");
 }
 
-static void enter_sys(const el2_judge *judge, struct judge_cpu *cpu, el2_judgement *j)
+static void enter_sys(const el2_judge *judge, el2_judgement *j, struct standing *next)
 {
 	if (!judge->sys_traps) {
 		judge_disagree(j, "recorded: a system register trap; the model: none is trapped under this boot");
 		return;
 	}
-	cpu->entry_panics = !judge->sys_survivors;
+	next->entry_panics = !judge->sys_survivors;
 	j->verdict = judge->survivor;
 	j->has_verdict = judge->sys_survivors > 0;
 	judge_agree(j);
@@ -120,7 +120,8 @@ static void enter_sys(const el2_judge *judge, struct judge_cpu *cpu, el2_judgeme
 }
 
 /* An HVC or SMC of the host: does it come to EL2? */
-static void enter_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, uint32_t word, el2_judgement *j)
+static void enter_call(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, uint32_t word,
+		       el2_judgement *j)
 {
 	struct question q;
 	char text[128];
@@ -137,14 +138,14 @@ static void enter_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event 
 	judge_doubt(judge, cpu, &q, j);
 }
 
-static void enter_reason(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, const struct reason *r,
-			 el2_judgement *j)
+static void enter_reason(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e,
+			 const struct reason *r, el2_judgement *j, struct standing *next)
 {
-	cpu->entry_panics = false;
+	next->entry_panics = false;
 	if (r->word)
 		enter_call(judge, cpu, e, r->word, j);
 	else if (!strcmp(r->name, "sys"))
-		enter_sys(judge, cpu, j);
+		enter_sys(judge, j, next);
 	else if (!strcmp(r->name, "host_abort") && !(cpu->state.sysreg[EL2_SYSREG_HCR_EL2] & 1))
 		judge_disagree(j,
 			       "recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot");
@@ -170,7 +171,7 @@ static bool before_sys_reason(const el2_judge *judge)
 
 static void exit_unbalanced(const el2_judge *judge, const struct judge_cpu *cpu, el2_judgement *j)
 {
-	if (cpu->crossing == CROSSING_UNKNOWN)
+	if (cpu->at.crossing == CROSSING_UNKNOWN)
 		judge_cannot(j, before_sys_reason(judge) ? EL2_UNKNOWN_UNBALANCED : EL2_UNKNOWN_BEGINNING);
 	else if (!before_sys_reason(judge))
 		judge_disagree(j, "an exit without an entry, in a kernel that traces all of them");
@@ -183,16 +184,17 @@ static void exit_unbalanced(const el2_judge *judge, const struct judge_cpu *cpu,
 
 static void exit_balanced(const struct judge_cpu *cpu, el2_judgement *j)
 {
-	if (cpu->entry_panics)
+	if (cpu->at.entry_panics)
 		judge_disagree(j,
 			       "recorded: the hypervisor went on; the model: it panics on every system register trap");
-	else if (!cpu->entry_agreed)
+	else if (!cpu->at.entry_agreed)
 		judge_cannot(j, EL2_UNKNOWN_ENTRY);
 	else
 		judge_agree(j);
 }
 
-void judge_crossing(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+void judge_crossing(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		    struct standing *next)
 {
 	const struct reason *r = e->reason[0] ? find(e->reason) : NULL;
 	bool enter = e->kind == EL2_EVENT_ENTER;
@@ -205,23 +207,23 @@ void judge_crossing(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e,
 		judge_disagree(j, "%s is no reason to %s the hypervisor", r->name, enter ? "enter" : "leave");
 	else if (r && !vcpu_fits(e, r, j))
 		;
-	else if (enter && cpu->crossing == CROSSING_HYP)
+	else if (enter && cpu->at.crossing == CROSSING_HYP)
 		judge_disagree(j, "entered twice without an exit between");
 	else if (enter && r)
-		enter_reason(judge, cpu, e, r, j);
+		enter_reason(judge, cpu, e, r, j, next);
 	else if (e->reason[0] && !r)
 		judge_cannot(j, EL2_UNKNOWN_REASON);
 	else if (enter)
 		judge_agree(j); /* no reason was printed yet: that it comes there is all it says */
-	else if (cpu->crossing != CROSSING_HYP)
+	else if (cpu->at.crossing != CROSSING_HYP)
 		exit_unbalanced(judge, cpu, j);
 	else
 		exit_balanced(cpu, j);
 	if (enter) {
-		cpu->entry_agreed = j->outcome == EL2_AGREE;
-		cpu->entry_panics = cpu->entry_panics && r && cpu->entry_agreed;
+		next->entry_agreed = j->outcome == EL2_AGREE;
+		next->entry_panics = next->entry_panics && r && next->entry_agreed;
 	}
-	cpu->crossing = enter ? CROSSING_HYP : CROSSING_HOST;
+	next->crossing = enter ? CROSSING_HYP : CROSSING_HOST;
 }
 
 /* ---- calls and aborts ------------------------------------------------------------------------------------------- */
@@ -240,13 +242,12 @@ static bool argument(const el2_event *e, uint64_t *id)
 	return false;
 }
 
-void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+void judge_call(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
 	bool smc = !strcmp(e->reason, "smc");
 	uint64_t id;
 	el2_action action;
 
-	cpu->x_known = 0; /* what led to this call was not in the trace */
 	if (!judge->config.boot) {
 		judge_cannot(j, EL2_UNKNOWN_EL2_SOFTWARE);
 		return;
@@ -272,7 +273,8 @@ void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2
 }
 
 /* handle_host_mem_abort(): an abort from a lower level, about a page that stage 2 does not give to the host. */
-void judge_abort(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+void judge_abort(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		 struct standing *next)
 {
 	uint64_t esr = e->taken.esr.value;
 	unsigned ec = EL2_ESR_EC(esr);
@@ -281,7 +283,7 @@ void judge_abort(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el
 	el2_response answer = {.action = EL2_ACTION_NONE};
 
 	if (e->guest) {
-		judge_guest(judge, cpu, e, j);
+		judge_guest(judge, cpu, e, j, next);
 		return;
 	}
 	if (!judge->config.boot) {

@@ -102,7 +102,8 @@ static bool is_semihosting(const el2_event *e, const el2_insn *insn)
 	return e->fate == EL2_FATE_EXECUTED && insn->word == 0xd45e0000;
 }
 
-void judge_insn(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+void judge_insn(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		struct standing *next)
 {
 	int el = judge_level(judge, cpu, e);
 	struct question q;
@@ -118,19 +119,15 @@ void judge_insn(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2
 	} else if (el < 0) {
 		judge_cannot(j, EL2_UNKNOWN_EL);
 	} else if (e->fate == EL2_FATE_TAKEN && e->taken.to_el >= 0 && !e->has_expect) {
-		judge_sync(judge, cpu, e, el, j);
-		known_place(cpu, el);
+		judge_sync(judge, cpu, e, el, j, next);
+		stand(next, el);
 	} else {
 		judge_ask(&q, cpu, e, el, e->pc);
 		judge_decide(judge, &q, j);
 		compare_executed(e, j);
 		judge_doubt(judge, cpu, &q, j);
-		known_place(cpu, el);
+		stand(next, el);
 	}
-	if (e->fate == EL2_FATE_UNKNOWN || !j->has_insn)
-		cpu->x_known = 0;
-	else if (e->fate == EL2_FATE_EXECUTED)
-		known_instruction(cpu, &j->insn, e->pc);
 }
 
 /* ---- all events ------------------------------------------------------------------------------------------------- */
@@ -183,8 +180,9 @@ void el2_judge_free(el2_judge *judge)
 	free(judge);
 }
 
-/* A question for the model, of a CPU that is followed. */
-static void ask(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
+/* A question for the model, of a CPU that is followed; and where it stands then. */
+static void ask(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		struct standing *next)
 {
 	if (e->format == EL2_FORMAT_CONSOLE && (e->kind == EL2_EVENT_GUEST || e->kind == EL2_EVENT_PANIC)) {
 		judge_foreign(judge, cpu, e, j);
@@ -192,58 +190,60 @@ static void ask(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2
 	}
 	switch (e->kind) {
 	case EL2_EVENT_INSN:
-		judge_insn(judge, cpu, e, j);
+		judge_insn(judge, cpu, e, j, next);
 		break;
 	case EL2_EVENT_EXCEPTION:
-		judge_exception(judge, cpu, e, j);
+		judge_exception(judge, cpu, e, j, next);
 		break;
 	case EL2_EVENT_RETURN:
-		judge_return(judge, cpu, e, j);
+		judge_return(judge, cpu, e, j, next);
 		break;
 	case EL2_EVENT_ENTER:
 	case EL2_EVENT_EXIT:
-		judge_crossing(judge, cpu, e, j);
+		judge_crossing(judge, cpu, e, j, next);
 		break;
 	case EL2_EVENT_CALL:
 		judge_call(judge, cpu, e, j);
-		return; /* its registers are its arguments, not what it leaves */
+		break;
 	case EL2_EVENT_ABORT:
-		judge_abort(judge, cpu, e, j);
+		judge_abort(judge, cpu, e, j, next);
 		break;
 	case EL2_EVENT_GUEST:
-		judge_guest(judge, cpu, e, j);
-		return; /* a guest's registers are not the host's */
+		judge_guest(judge, cpu, e, j, next);
+		break;
 	case EL2_EVENT_OOPS:
 		judge_oops(judge, cpu, e, j);
-		return; /* told long after they held */
+		break;
 	case EL2_EVENT_PANIC:
 		judge_panic(judge, cpu, e, j);
-		return;
+		break;
 	case EL2_EVENT_BOOT:
 		judge_boot(judge, e, j);
-		return;
+		break;
 	default:
 		j->outcome = EL2_CONTEXT;
 		break;
 	}
-	if (!e->guest)
-		known_registers(cpu, e);
 }
 
 void el2_judge_event(el2_judge *judge, const el2_event *e, el2_judgement *j)
 {
 	bool asks = !el2_event_is_context((el2_event_kind)e->kind) || e->reg_count;
 	struct judge_cpu *cpu = asks ? cpu_of(judge, e->cpu) : NULL;
+	struct standing next;
 
 	memset(j, 0, offsetof(el2_judgement, insn));
 	j->el = -1;
 	j->text[0] = '\0';
 	if (e->kind == EL2_EVENT_LOST)
 		lose(judge, e);
-	if (cpu)
-		ask(judge, cpu, e, j);
-	else if (el2_event_is_context((el2_event_kind)e->kind))
+	if (cpu) {
+		next = cpu->at;
+		ask(judge, cpu, e, j, &next);
+		known_follow(cpu, e, j, &next);
+	} else if (el2_event_is_context((el2_event_kind)e->kind)) {
 		j->outcome = EL2_CONTEXT;
-	else
+	} else {
 		judge_cannot(j, EL2_UNKNOWN_CPUS);
+	}
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the parts of the judge share. Two steps, both without side effects: judge_ask() makes a question of an event and
- * of what is known of its CPU; the functions that compare put the answer beside the event. Between events,
- * known_*() keep what is known, per CPU.
+ * What the parts of the judge share. Two steps without side effects: judge_ask() makes a question of an event and of what
+ * is known of its CPU; the functions that compare put the answer beside the event, and write where the CPU stands then
+ * into a copy, `next`. What is known changes in known_follow() alone, between events.
  */
 #ifndef EL2TRAP_REPLAY_JUDGE_H
 #define EL2TRAP_REPLAY_JUDGE_H
@@ -18,6 +18,24 @@ enum crossing {
 
 #define REGISTER_WORDS ((EL2_SYSREG_REGISTERS + 63) / 64)
 
+/* Where a CPU stands between two events, and what is due of it. */
+struct standing {
+	int8_t el;         /* -1: not known */
+	bool placed;       /* it was known once: config.el counts no more */
+	uint8_t crossing;  /* enum crossing */
+	bool entry_agreed; /* the last hyp_enter */
+	bool entry_panics; /* under the model no exit follows it */
+	/* the exception at EL2 whose return is to come: what the hypervisor does with it */
+	bool answer_known;
+	bool answer_is_call;
+	el2_response answer;
+	uint64_t answer_elr;
+	/* the last kvm_exit */
+	int8_t exit_ec; /* -1 */
+	bool exit_has_pc;
+	uint64_t exit_pc;
+};
+
 /* What is known of a CPU between its events. */
 struct judge_cpu {
 	uint32_t id;
@@ -26,18 +44,7 @@ struct judge_cpu {
 	uint64_t lost[REGISTER_WORDS]; /* written with a value that the trace does not show, and read by rules */
 	unsigned lost_count;
 	uint32_t x_known;
-	int8_t el;           /* -1: not known */
-	bool placed;         /* it was known once: config.el counts no more */
-	uint8_t crossing;    /* enum crossing */
-	bool entry_agreed;   /* the last hyp_enter */
-	bool entry_panics;   /* under the model no exit follows it */
-	bool answer_known;   /* the exception at EL2 whose return is to come: */
-	el2_response answer; /* what the hypervisor does with it */
-	uint64_t answer_elr;
-	bool answer_is_call;
-	int8_t exit_ec; /* of the last kvm_exit; -1 */
-	bool exit_has_pc;
-	uint64_t exit_pc;
+	struct standing at;
 };
 
 struct el2_judge {
@@ -57,7 +64,6 @@ struct el2_judge {
 /* A question to the model: the state is a copy. */
 struct question {
 	el2_state state;
-	uint32_t x_known;
 };
 
 /* ---- questions: ask.c ------------------------------------------------------------------------------------------- */
@@ -82,14 +88,13 @@ void judge_doubt(const el2_judge *judge, const struct judge_cpu *cpu, const stru
 void known_init(struct judge_cpu *cpu, uint32_t id, const el2_state *state);
 
 /* The CPU is at `el` now; -1: what the trace says is in doubt. */
-void known_place(struct judge_cpu *cpu, int el);
+void stand(struct standing *at, int el);
 
 /* A gap. */
 void known_forget(struct judge_cpu *cpu);
 
-/* Register values that hold after an event, and what an executed instruction does. */
-void known_registers(struct judge_cpu *cpu, const el2_event *e);
-void known_instruction(struct judge_cpu *cpu, const el2_insn *insn, uint64_t pc);
+/* After a judged event: where the CPU stands, what its instruction did, and the register values that it shows. */
+void known_follow(struct judge_cpu *cpu, const el2_event *e, const el2_judgement *j, const struct standing *next);
 
 /* ---- outcomes: judge.c ------------------------------------------------------------------------------------------ */
 
@@ -102,14 +107,20 @@ const char *judge_verdict_text(const el2_verdict *v, char *buffer, size_t size);
 
 /* ---- by kind of event ------------------------------------------------------------------------------------------- */
 
-void judge_insn(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
-void judge_exception(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
-void judge_return(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
-void judge_crossing(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
-void judge_call(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
-void judge_abort(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
-void judge_guest(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
-
+/* *next is cpu->at when they begin. */
+void judge_insn(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		struct standing *next);
+void judge_exception(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		     struct standing *next);
+void judge_return(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		  struct standing *next);
+void judge_crossing(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		    struct standing *next);
+void judge_guest(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		 struct standing *next);
+void judge_abort(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
+		 struct standing *next);
+void judge_call(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
 void judge_oops(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
 void judge_panic(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
 void judge_foreign(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j);
@@ -120,7 +131,8 @@ unsigned judge_class(const el2_event *e);
 el2_unknown judge_class_unknown(const el2_event *e);
 
 /* Judge an exception that an instruction took; the CPU is at `el`. */
-void judge_sync(el2_judge *judge, struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j);
+void judge_sync(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j,
+		struct standing *next);
 
 /* What the hypervisor does about system register traps under this boot: asked once. */
 void judge_survey(el2_judge *judge);

@@ -34,6 +34,12 @@ static const struct sample samples[] = {
 	 "0x40080030, RAM\n"},
 	{"tarmac", "100 clk cpu0 IT (100) 40080048:000040080048_NS d503419f O EL1h_n : MSR      TCO,#1\n"
 		   "101 clk cpu0 R X10 0000000062384021\n"},
+	{"dmesg",
+	 "[%5u.%06u] usb 1-1: new high-speed USB device number 4 using xhci_hcd\n"
+	 "[%5u.%06u] EXT4-fs (sda2): mounted filesystem with ordered data mode. Opts: (null). Quota mode: none.\n"
+	 "[%5u.%06u] audit: type=1400 audit(1700000000.123:7): apparmor=\"ALLOWED\" operation=\"open\" pid=1234\n"
+	 "[%5u.%06u] kvm [10]: Unsupported guest sys_reg access at: ffff800080001000 [000000c5]\n"
+	 "                { Op0( 3), Op1( 0), CRn(10), CRm( 4), Op2( 4), func_read },\n"},
 	{"record",
 	 "{\"kind\":\"exception\",\"format\":\"qemu\",\"cpu\":0,\"el\":1,\"visible\":true,\"taken\":{\"el\":2,\"ec\":"
 	 "\"0x18\",\"vector\":\"0x400\",\"esr\":\"0x62384021\",\"elr\":\"0x40080034\",\"pc\":\"0x40080c00\"}}\n"
