@@ -128,6 +128,8 @@ static bool match_body(struct el2_trace *t, struct shapes *s, const char *at, co
 	for (size_t i = 0; i < s->count; i++) {
 		const char *p = at;
 
+		if (s->first[i] != SHAPE_ANY && (at == end || s->first[i] != *at))
+			continue;
 		if (s->shape[i].row->part != SHAPE_BODY || !el2_shape_match(&s->shape[i], &p, end, &t->match))
 			continue;
 		s->shape[i].hits++;
