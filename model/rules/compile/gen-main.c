@@ -36,7 +36,7 @@ struct gen_place gen_here(const char *where)
 	return place;
 }
 
-static void __attribute__((noreturn)) die(struct gen_place place, const char *format, va_list ap)
+static void __attribute__((noreturn, format(printf, 2, 0))) die(struct gen_place place, const char *format, va_list ap)
 {
 	if (place.file)
 		fprintf(stderr, "%s:", place.file);
