@@ -28,34 +28,39 @@ static unsigned severity(const el2_audit_answer *a)
 {
 	switch (a->verdict) {
 	case EL2_PANIC:
-		return 6;
+		return 7;
 	case EL2_UNMODELLED:
-		return 5;
+		return 6;
 	case EL2_TRAP:
-		return a->to_el == 2 ? 4 : 3;
+		return a->to_el == 2 ? 5 : 4;
 	case EL2_PASS:
-		return 2;
+		return a->effect == EL2_EFFECT_FULL ? 3 : 2;
 	case EL2_FAULT:
 		return 1;
 	default:
-		return a->origin == EL2_INJECTED ? 4 : 0; /* EL2 was entered, too */
+		return a->origin == EL2_INJECTED ? 5 : 0; /* EL2 was entered, too */
 	}
 }
 
 /* ---- EL1's registers ---- */
 
-/* Does MSR of the register at EL1 execute, and reach that register? */
+#define CPACR_OPEN 0x3330000u /* FPEN, ZEN, SMEN */
+
+/* Does MSR of the register at EL1 execute, and reach that register, once EL1 has let itself in? */
 static bool is_owned(struct run *r, uint16_t reg)
 {
 	if (r->owned[reg] < 0) {
 		const el2_sysreg_info *info = el2_sysreg_get((el2_sysreg)reg);
+		uint64_t cpacr = r->state.sysreg[EL2_SYSREG_CPACR_EL1];
 		unsigned level = el2_el(&r->state);
 		el2_arch_result result;
 		el2_insn insn;
 
 		el2_decode(0xd5100000 | (uint32_t)(info->key & 0x7fff) << 5, &insn);
 		el2_set_el(&r->state, 1);
+		r->state.sysreg[EL2_SYSREG_CPACR_EL1] |= CPACR_OPEN;
 		el2_check(&r->state, &insn, &result, NULL);
+		r->state.sysreg[EL2_SYSREG_CPACR_EL1] = cpacr;
 		el2_set_el(&r->state, level);
 		r->owned[reg] = info->access & EL2_WRITE && result.outcome == EL2_EXECUTES && result.accessed == reg;
 	}

@@ -30,16 +30,17 @@ typedef struct el2_setting {
 } el2_setting;
 
 /* What one class of words does at one Exception level. Of several answers that EL1 can bring about it is the worst for
- * the hypervisor: panic, unmodelled, a trap to EL2, another trap, pass, fault, undef. */
+ * the hypervisor: panic, unmodelled, a trap to EL2, another trap, pass with tags, pass with tags ignored, fault, undef.
+ */
 typedef struct el2_audit_answer {
-	uint32_t word;   /* of the class */
-	uint32_t count;  /* words in it */
+	uint32_t word;  /* of the class */
+	uint32_t count; /* words in it */
 	uint8_t el;
 	uint8_t verdict; /* el2_verdict_kind */
 	uint8_t origin, effect, action, to_el;
-	uint8_t ec;      /* of the exception taken; 0 if none is */
+	uint8_t ec; /* of the exception taken; 0 if none is */
 	bool taken;
-	el2_rule rule;   /* that decided, of the architecture */
+	el2_rule rule;              /* that decided, of the architecture */
 	const char *handler, *what; /* as in el2_verdict */
 	uint8_t setting_count;      /* 0: EL1's registers as they are do it */
 	el2_setting settings[EL2_AUDIT_SETTINGS];

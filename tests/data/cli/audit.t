@@ -23,6 +23,19 @@ What the series changed: the MTE registers.
   EL1 MSR GCR_EL1                  pass                     -> undef injected  32 words, d51810c0
   EL1 MRS GCR_EL1                  pass                     -> undef injected  32 words, d53810c0
 
+A host that may open SCTLR_EL1.ATA reached tags, and does no more.
+
+  $ el2trap audit --kernel 6.12 --cmdline 'kvm-arm.mode=nvhe arm64.nomte' --diff --kernel 7.0 | grep -E ' (LDG|STG) '
+  EL1 LDG                          pass                     -> pass tags-ignored  524288 words, d9600000
+  EL1 STG                          pass                     -> pass tags-ignored  1572864 words, d9200400
+  EL0 LDG                          pass                     -> pass tags-ignored  524288 words, d9600000
+  EL0 STG                          pass                     -> pass tags-ignored  1572864 words, d9200400
+
+A host that opens CPACR_EL1 owns what that gates, as SVCR under a kernel that leaves SME alone.
+
+  $ el2trap audit --json --kernel 6.12 --cmdline kvm-arm.mode=nvhe | grep -m 1 '"op":"FP"' | grep -o '"when":"[^"]*"'
+  "when":"SVCR.SM=1"
+
 A policy denies: an exit code for CI.
 
   $ el2trap audit --polite --kernel 6.12 --cmdline 'kvm-arm.mode=protected arm64.nomte' --deny 'register=GCR_EL1 verdict=pass' >/dev/null
