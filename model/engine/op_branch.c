@@ -101,10 +101,9 @@ bool engine_op_branch(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 		return true;
 	case EL2_FORM_BR:
 	case EL2_FORM_BLR:
-		if (el2_has(cpu, EL2_FEAT_BTI)) /* these set PSTATE.BTYPE */
-			return false;
-		/* fall through */
 	case EL2_FORM_RET:
+		if (insn->form != EL2_FORM_RET && el2_has(cpu, EL2_FEAT_BTI)) /* BR and BLR set PSTATE.BTYPE */
+			return false;
 		op->n = w >> 5 & 31;
 		op->d = insn->form == EL2_FORM_BLR;
 		op->fn = br;

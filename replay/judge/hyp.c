@@ -42,14 +42,25 @@ static bool has_hypervisor(const el2_judge *judge)
 
 /* ---- which system register traps there can be ------------------------------------------------------------------- */
 
-/* Names, once each, as many as there is room for. */
+static bool lists(const char *list, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *at = list; (at = strstr(at, name)); at += length)
+		if ((at == list || at[-1] == ' ') && (!at[length] || at[length] == ','))
+			return true;
+	return false;
+}
+
+/* Names, once each, as many as there is room for; then dots. */
 static void add_name(char *list, size_t size, uint16_t sysreg)
 {
 	size_t used = strlen(list);
 	const char *name = sysreg ? el2_sysreg_get((el2_sysreg)sysreg)->name : NULL;
 
-	if (name && used + 24 < size && !strstr(list, name))
-		snprintf(list + used, size - used, "%s%s", used ? ", " : "", name);
+	if (!name || lists(list, name) || lists(list, "..."))
+		return;
+	snprintf(list + used, size - used, "%s%s", used ? ", " : "", used + strlen(name) + 8 < size ? name : "...");
 }
 
 static void survey_one(el2_judge *judge, const el2_state *state, uint32_t word)

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	el2_error error = {0};
 	el2_source source;
 	struct lines lines;
-	const char *text;
+	char *text;
 	size_t length, total = 0;
 	bool end = false;
 
