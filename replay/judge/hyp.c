@@ -74,10 +74,8 @@ static void survey_one(el2_judge *judge, const el2_state *state, uint32_t word)
 		return;
 	judge->sys_traps++;
 	if (v.verdict == EL2_PANIC) {
-		if (!judge->panics[0]) {
+		if (!judge->panics[0])
 			judge->panic = v;
-			judge->panic_word = word;
-		}
 		add_name(judge->panics, sizeof judge->panics, insn.sysreg);
 	}
 	if (v.verdict == EL2_PANIC || v.verdict == EL2_UNMODELLED)

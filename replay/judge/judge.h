@@ -57,8 +57,7 @@ struct el2_judge {
 	char survivors[160];
 	el2_verdict survivor; /* one of them */
 	char panics[160];     /* the same of those that it does not survive */
-	el2_verdict panic;
-	uint32_t panic_word;
+	el2_verdict panic;    /* the first of them */
 };
 
 /* A question to the model: the state is a copy. */

@@ -147,8 +147,7 @@ static void unhandled_trap(const el2_judge *judge, el2_judgement *j)
 		snprintf(j->text, sizeof j->text, "no system register access of the host does it under this boot");
 		return;
 	}
-	el2_decode(judge->panic_word, &j->insn);
-	j->has_insn = true;
+	/* which it was is not recorded: the rules are those of the first that would do */
 	j->verdict = judge->panic;
 	j->has_verdict = true;
 	j->el = 1;

@@ -18,7 +18,7 @@ What people reported, each answered: what the kernel or EL2 says, and what the b
   hyp-bug-6.16-hypercall.txt
     1: cannot judge: the hypervisor's own code failed: which exception led there is not in the message
   hyp-bug-6.18-tdir.txt
-    1: agree: msr sctlr2_el1, x0 at EL1: handle_trap() knows no such exception; of the host, N accesses do it here: ...
+    1: agree: handle_trap() knows no such exception; of the host, N accesses do it here: ...
   hyp-bug-6.4-host-abort.txt
     1: cannot judge: consistent, but page tables and page owners are not in the trace; the host touched a page that is not its own
   hyp-panic-5.2-pmu.txt
