@@ -66,7 +66,7 @@ endif()
 foreach(room IN LISTS rooms)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/el2trap FILES_MATCHING
           PATTERN "${room}/${room}.h" PATTERN "machine.h" PATTERN "recording/hypervisor.h" PATTERN "insns.def" PATTERN "base.def" PATTERN "vector.def" PATTERN "sysregs.def"
-          PATTERN "feature_names.def" PATTERN "id_registers.def" PATTERN "counts.def" PATTERN "kernels.def" PATTERN "formats.def"
+          PATTERN "feature_names.def" PATTERN "id_registers.def" PATTERN "counts.def" PATTERN "ec.def" PATTERN "kernels.def" PATTERN "formats.def"
           PATTERN "unknowns.def"
           PATTERN "compile" EXCLUDE PATTERN "exec" EXCLUDE PATTERN "memory" EXCLUDE PATTERN "engine" EXCLUDE
           PATTERN "image" EXCLUDE)

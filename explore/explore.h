@@ -81,6 +81,27 @@ EL2_API const el2_audit_group *el2_audit_group_get(const el2_audit *audit, size_
  */
 EL2_API uint64_t el2_audit_count(uint32_t first, uint64_t count, uint64_t *counts);
 
+/* ---- 2. from the symptom ---------------------------------------------------------------------------------------- */
+
+/* A control, and the value with which it sends an instruction to the level. */
+typedef struct el2_sender {
+	el2_control control; /* reg EL2_SYSREG_NONE: whatever the registers hold */
+	uint64_t value;
+	bool on;             /* it has that value in the state, and does send it */
+	el2_rule rule;       /* that says so */
+} el2_sender;
+
+#define EL2_SENDERS_MAX 64
+
+/*
+ * Which controls of the registers of `to_el` (2 or 3) send an instruction, executed in *state, there with exception
+ * class `ec`: those that do first, each of them alone enough; then those that would if they were changed alone. Changes
+ * of HCR_EL2.E2H and TGE, which make another machine, are not tried. Returns how many there are, at most
+ * EL2_SENDERS_MAX, and writes them. Found by asking the rules; a condition that needs two changes at once is not found.
+ */
+EL2_API size_t el2_find_senders(const el2_state *state, const el2_insn *insn, unsigned to_el, unsigned ec,
+				el2_sender out[EL2_SENDERS_MAX]);
+
 #ifdef __cplusplus
 }
 #endif

@@ -43,14 +43,6 @@ static uint32_t saved_pstate(const el2_state *s, unsigned el)
 	return (s->pstate & ~(uint32_t)EL2_PSTATE_EL) | 2u << 2;
 }
 
-uint32_t el2_sys64_word(uint64_t esr)
-{
-	uint32_t iss = (uint32_t)esr;
-	uint32_t key = EL2_SYSREG_KEY(iss >> 20 & 3, iss >> 14 & 7, iss >> 10 & 15, iss >> 1 & 15, iss >> 17 & 7);
-
-	return 0xd5000000 | (iss & 1) << 21 | key << 5 | (iss >> 5 & 31);
-}
-
 void el2_exception_build(const el2_state *s, unsigned el, uint64_t esr, uint64_t elr, el2_exception *out)
 {
 	memset(out, 0, sizeof *out);

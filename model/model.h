@@ -224,32 +224,11 @@ static inline void el2_rules_add(el2_rules *rules, el2_rule rule)
 
 /* ---- 4. exceptions --------------------------------------------------------------------------------------------- */
 
-/* Exception classes, ESR_ELx.EC. Names as in facts/ec.csv. */
-enum {
-	EL2_EC_UNKNOWN = 0x00,
-	EL2_EC_WFX = 0x01,
-	EL2_EC_FP = 0x07,
-	EL2_EC_PAC = 0x09,
-	EL2_EC_LS64 = 0x0a,
-	EL2_EC_ILLEGAL = 0x0e,
-	EL2_EC_SYS128 = 0x14,
-	EL2_EC_SVC64 = 0x15,
-	EL2_EC_HVC64 = 0x16,
-	EL2_EC_SMC64 = 0x17,
-	EL2_EC_SYS64 = 0x18,
-	EL2_EC_SVE = 0x19,
-	EL2_EC_ERET = 0x1a,
-	EL2_EC_SME = 0x1d,
-	EL2_EC_IABT_LOW = 0x20,
-	EL2_EC_IABT_CUR = 0x21,
-	EL2_EC_PC_ALIGN = 0x22,
-	EL2_EC_DABT_LOW = 0x24,
-	EL2_EC_DABT_CUR = 0x25,
-	EL2_EC_SP_ALIGN = 0x26,
-	EL2_EC_MOPS = 0x27,
-	EL2_EC_GCS = 0x2d,
-	EL2_EC_BRK64 = 0x3c,
-};
+/* Exception classes, ESR_ELx.EC: EL2_EC_SYS64 is 0x18; model/rules/ec.def. */
+typedef enum el2_ec {
+#define EL2_EC_ROW(ec, name, fields, levels, when, text) EL2_EC_##name = ec,
+#include "model/rules/ec.def"
+} el2_ec;
 
 #define EL2_ESR_IL (1u << 25)
 #define EL2_ESR_EC(esr) ((unsigned)((esr) >> 26 & 0x3f))
@@ -289,11 +268,72 @@ typedef struct el2_exception {
  */
 EL2_API void el2_exception_build(const el2_state *state, unsigned el, uint64_t esr, uint64_t elr, el2_exception *out);
 
+/* From which levels exceptions of a class come, and what decides whether one is taken. */
+typedef enum el2_ec_levels {
+	EL2_EC_ANY = 0,
+	EL2_EC_LOWER,  /* from a lower level than that it is taken to */
+	EL2_EC_SAME,   /* from that level itself */
+} el2_ec_levels;
+
+typedef enum el2_ec_when {
+	EL2_EC_OWN = 0,  /* what the instruction itself does */
+	EL2_EC_MEMORY,   /* addresses, page tables and alignment */
+	EL2_EC_ANYTIME,  /* at any instruction, before it executes */
+	EL2_EC_VALUES,   /* where the instruction executes, by the values that it meets */
+} el2_ec_when;
+
+typedef struct el2_ec_info {
+	const char *name;   /* "SYS64", as in EL2_EC_SYS64 */
+	const char *text;   /* "MSR, MRS or system instruction" */
+	uint8_t fields;     /* for el2_esr_read() */
+	uint8_t levels;     /* el2_ec_levels */
+	uint8_t when;       /* el2_ec_when */
+} el2_ec_info;
+
+/* A class; NULL for one that is not allocated. Static storage. Source: model/rules/ec.def. */
+EL2_API const el2_ec_info *el2_ec_get(unsigned ec);
+
+/* A fault status code (DFSC, IFSC): what it is, and *level (may be NULL) of the walk, -2 to 3; EL2_NO_LEVEL where it
+ * has none. NULL for one that is not allocated. Static storage. Source: model/rules/dfsc.def. */
+#define EL2_NO_LEVEL 127
+EL2_API const char *el2_fault_status(unsigned status, int *level);
+
+/* A field of ISS or ISS2. */
+typedef struct el2_esr_field {
+	const char *name;    /* "Op0" */
+	uint8_t msb, lsb;    /* in ESR_ELx */
+	uint64_t value;
+	const char *meaning; /* of the value, or NULL */
+} el2_esr_field;
+
+#define EL2_ESR_FIELDS_MAX 32
+typedef struct el2_esr_parts {
+	uint8_t ec;
+	bool il;
+	uint8_t count;
+	el2_esr_field fields[EL2_ESR_FIELDS_MAX]; /* top bit first; which there are may depend on others' values */
+	uint64_t rest;       /* bits set that no field has: RES0, or nothing known */
+} el2_esr_parts;
+
+/* Take a syndrome apart. Names and meanings are static storage. Source: model/rules/esr_fields.def. */
+EL2_API void el2_esr_read(uint64_t esr, el2_esr_parts *parts);
+
+/* And put it together from ec, il and the values of the fields: without `rest`, the inverse of el2_esr_read(). */
+EL2_API uint64_t el2_esr_build(const el2_esr_parts *parts);
+
+/* ESR.ISS of an instruction trapped or called with that class. 0 where the class does not tell instructions apart, or
+ * memory decides. Source: Arm ESR_EL2, ISS encodings. */
+EL2_API uint32_t el2_iss(const el2_insn *insn, unsigned ec);
+
 /* ESR.ISS of EC 0x18 for a system access: Op0 Op2 Op1 CRn Rt CRm Direction. */
 EL2_API uint32_t el2_iss_sys64(const el2_insn *insn);
 
 /* And back: the MRS, MSR or SYS instruction word that an ISS of EC 0x18 names. */
 EL2_API uint32_t el2_sys64_word(uint64_t esr);
+
+/* The one instruction that a syndrome tells of: system accesses, calls, BRK, ERET, WFE and its like. False: its class
+ * does not name one, or not that one alone. */
+EL2_API bool el2_esr_word(uint64_t esr, uint32_t *word);
 
 /* ---- 5. architecture ------------------------------------------------------------------------------------------- */
 

@@ -5,13 +5,14 @@
 
 #include "model/model.h"
 
-/* "trapped MSR, MRS or system instruction"; "EC 0x.." is the caller's. */
+/* "MSR, MRS or system instruction"; "EC 0x.." is the caller's. */
 const char *cli_ec_text(unsigned ec);
 
-/* Is there such an exception class? */
-bool cli_ec_is_allocated(unsigned ec);
+/* What a field's value means, "translation fault, level 3", into buffer, which is returned; "" where nothing is known. */
+const char *cli_esr_meaning(unsigned ec, const el2_esr_field *field, char *buffer, size_t size);
 
-/* The fields of the ISS, as far as its exception class has some: "IL=1 Op0=3 Op2=6 ... read". Returns buffer. */
+/* The fields of the ISS in a line: "IL=1 Op0=3 Op2=6 ... Direction=1 (read): mrs x0, gcr_el1"; of aborts those alone
+ * that are not 0. Returns buffer. */
 const char *cli_iss_text(uint64_t esr, char *buffer, size_t size);
 
 #endif

@@ -95,7 +95,7 @@ static const char *const data_effects[] = {
 /* A word that is no instruction, with IL set and an exception class that exists. */
 static bool looks_like_esr(uint32_t word)
 {
-	return (word & EL2_ESR_IL) && cli_ec_is_allocated(EL2_ESR_EC(word));
+	return (word & EL2_ESR_IL) && el2_ec_get(EL2_ESR_EC(word));
 }
 
 static void print_instruction(const struct cli_output *out, const struct answer *a)

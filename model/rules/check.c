@@ -81,52 +81,6 @@ static void unimplemented_id(const el2_state *s, const el2_insn *insn, el2_arch_
 		undefined(s, r);
 }
 
-uint32_t el2_iss_sys64(const el2_insn *insn)
-{
-	uint32_t k = insn->key;
-
-	return (k >> 14 & 3) << 20 | (k & 7) << 17 | (k >> 11 & 7) << 14 | (k >> 7 & 15) << 10 |
-	       (uint32_t)insn->rd << 5 | (k >> 3 & 15) << 1 | ((insn->flags & EL2_INSN_READ) != 0);
-}
-
-/* ESR.ISS of a trapped instruction. Source: ESR_ELx, ISS encodings by EC. */
-static uint32_t iss(const el2_insn *insn, unsigned ec)
-{
-	switch (ec) {
-	case EL2_EC_SYS64:
-		return el2_iss_sys64(insn) | (insn->form == EL2_FORM_MSR_IMM ? 31u << 5 : 0);
-	case EL2_EC_SYS128: /* Rt[4:1] in [9:6] */
-		return el2_iss_sys64(insn) & ~(1u << 5);
-	case EL2_EC_SVC64:
-	case EL2_EC_HVC64:
-	case EL2_EC_SMC64:
-	case EL2_EC_BRK64:
-		return (uint32_t)insn->imm & 0xffff;
-	case EL2_EC_WFX: /* CV, COND 0xe; TI; RN and RV of WFxT */
-		return 1u << 24 | 0xeu << 20 |
-		       (insn->form == EL2_FORM_WFI    ? 0
-			: insn->form == EL2_FORM_WFE  ? 1u
-			: insn->form == EL2_FORM_WFIT ? 2u | 1u << 2 | (uint32_t)insn->rd << 5
-						      : 3u | 1u << 2 | (uint32_t)insn->rd << 5);
-	case EL2_EC_FP: /* CV, COND 0xe */
-		return 1u << 24 | 0xeu << 20;
-	case EL2_EC_GCS: /* ExType: EXLOCK, or a store */
-		return insn->form == EL2_FORM_SYS
-			       ? 1u << 20
-			       : 2u << 20 | (uint32_t)(insn->word >> 5 & 31) << 10 | (insn->word & 31) << 5;
-	case EL2_EC_LS64:
-		return insn->form == EL2_FORM_ST64BV     ? 0
-		       : insn->form == EL2_FORM_ST64BV0  ? 1
-		       : insn->form == EL2_FORM_HINT_TSB ? 3
-		       : insn->form == EL2_FORM_HINT_PSB ? 4
-							 : 2;
-	case EL2_EC_ERET: /* ERET, ERETA */
-		return insn->form == EL2_FORM_ERET ? 0 : insn->form == EL2_FORM_ERETAA ? 2u : 3u;
-	default:
-		return 0;
-	}
-}
-
 static void apply(const el2_state *s, const el2_insn *insn, const el2_row *row, el2_arch_result *r)
 {
 	r->unpredictable |= row->choice;
@@ -136,7 +90,7 @@ static void apply(const el2_state *s, const el2_insn *insn, const el2_row *row, 
 		break;
 	case EL2_ROW_TRAP:
 	case EL2_ROW_CALL:
-		take(s, row->el, EL2_ESR(row->ec, iss(insn, row->ec)), row->outcome == EL2_ROW_CALL, r);
+		take(s, row->el, EL2_ESR(row->ec, el2_iss(insn, row->ec)), row->outcome == EL2_ROW_CALL, r);
 		break;
 	case EL2_ROW_ACCESS:
 		r->accessed = row->reg;

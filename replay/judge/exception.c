@@ -20,25 +20,13 @@ static bool differ(el2_known recorded, uint64_t value)
 	return (recorded.value ^ value) & recorded.mask;
 }
 
-enum levels {
-	ANY,
-	LOWER,
-	SAME
-};
+/* From where exceptions of a class come, and when. A class that is not allocated is held against the model. */
+static el2_ec_info class_info(unsigned ec)
+{
+	const el2_ec_info *info = el2_ec_get(ec);
 
-enum when {
-	OWN,
-	MEMORY,
-	ANYTIME,
-	VALUES
-};
-
-static const struct {
-	uint8_t levels, when;
-} classes[64] = {
-#define EXCEPTION_CLASS(ec, levels, when) [ec] = {levels, when},
-#include "replay/judge/exceptions.def"
-};
+	return info ? *info : (el2_ec_info){.levels = EL2_EC_ANY, .when = EL2_EC_OWN};
+}
 
 unsigned judge_class(const el2_event *e)
 {
@@ -50,13 +38,13 @@ unsigned judge_class(const el2_event *e)
 el2_unknown judge_class_unknown(const el2_event *e)
 {
 	static const el2_unknown why[] = {
-		[OWN] = EL2_UNKNOWN_NOTHING,
-		[MEMORY] = EL2_UNKNOWN_MEMORY,
-		[ANYTIME] = EL2_UNKNOWN_ANY_INSTRUCTION,
-		[VALUES] = EL2_UNKNOWN_OPERANDS,
+		[EL2_EC_OWN] = EL2_UNKNOWN_NOTHING,
+		[EL2_EC_MEMORY] = EL2_UNKNOWN_MEMORY,
+		[EL2_EC_ANYTIME] = EL2_UNKNOWN_ANY_INSTRUCTION,
+		[EL2_EC_VALUES] = EL2_UNKNOWN_OPERANDS,
 	};
 
-	return why[classes[judge_class(e)].when];
+	return why[class_info(judge_class(e)).when];
 }
 
 /* Which stack pointer the code used is in the vector that was taken, where SPSR is not recorded. */
@@ -106,11 +94,11 @@ static bool compare_taken(const el2_event *e, const el2_exception *x, el2_judgem
 /* Some classes say whether the exception came from below. An access to VNCR_EL2's page counts as one of EL2. */
 static bool levels_fit(const el2_event *e, int el, el2_judgement *j)
 {
-	unsigned ec = judge_class(e), levels = classes[ec].levels;
+	unsigned ec = judge_class(e), levels = class_info(ec).levels;
 	bool vncr = e->taken.esr.mask && e->taken.esr.value >> 13 & 1 && e->taken.to_el == 2;
 
-	if (!e->taken.esr.mask || e->taken.to_el < 0 || levels == ANY || (levels == LOWER) == (e->taken.to_el > el) ||
-	    (levels == SAME && vncr))
+	if (!e->taken.esr.mask || e->taken.to_el < 0 || levels == EL2_EC_ANY ||
+	    (levels == EL2_EC_LOWER) == (e->taken.to_el > el) || (levels == EL2_EC_SAME && vncr))
 		return true;
 	judge_disagree(j, "EC %#x does not fit an exception from EL%d to EL%d", ec, el, e->taken.to_el);
 	return false;
@@ -287,34 +275,34 @@ static void compare_values(el2_judgement *j)
 void judge_sync(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j,
 		struct standing *next)
 {
-	unsigned when = classes[judge_class(e)].when;
+	unsigned when = class_info(judge_class(e)).when;
 	struct question q;
 
 	j->el = (int8_t)el;
 	if (!possible(e, el, j))
 		return;
-	if (when == ANYTIME) {
+	if (when == EL2_EC_ANYTIME) {
 		judge_cannot(j, EL2_UNKNOWN_ANY_INSTRUCTION);
 		return;
 	}
-	if (!judge_instruction(judge, e, j) && when == OWN) {
+	if (!judge_instruction(judge, e, j) && when == EL2_EC_OWN) {
 		judge_cannot(j, EL2_UNKNOWN_WORD);
 		return;
 	}
 	judge_ask(&q, cpu, e, el, e->has_pc ? e->pc : e->taken.elr.value);
 	set_sp(&q, e, el);
-	if (when == MEMORY) {
+	if (when == EL2_EC_MEMORY) {
 		judge_memory(judge, &q, e, j, next);
 	} else {
 		if (j->has_insn)
 			judge_decide(judge, &q, j);
-		if (when == VALUES)
+		if (when == EL2_EC_VALUES)
 			compare_values(j);
 		else
 			compare(e, j);
 	}
 	judge_doubt(judge, cpu, &q, j);
-	if (when == OWN && j->verdict.has_taken && j->verdict.taken.el == 2)
+	if (when == EL2_EC_OWN && j->verdict.has_taken && j->verdict.taken.el == 2)
 		remember(judge, e, j, next);
 }
 

@@ -29,11 +29,11 @@ Each rule in order, the exceptions, and the verdict in a sentence.
       [kvm/hyp/nvhe/hyp-main.c inject_host_exception()]
       ✓ inject-host-exception        the injected exception: ELR_EL1 and SPSR_EL1 as EL2 saw them, PSTATE as enter_exception64() makes it
     taken      to EL2, vector 0x400: EC 0x18, MSR, MRS or system instruction
-               ESR_EL2  0x623c0401: IL=1 Op0=3 Op2=6 Op1=0 CRn=1 Rt=0 CRm=0 read: mrs x0, gcr_el1
+               ESR_EL2  0x623c0401: IL=1 Op0=3 Op2=6 Op1=0 CRn=1 Rt=0 CRm=0 Direction=1 (read): mrs x0, gcr_el1
                ELR_EL2  0x0, SPSR_EL2 0x3c5
                PSTATE   0x20023c9: TCO=1 ALLINT=1 D=1 A=1 I=1 F=1 SP=1 EL=2
     delivered  to EL1, vector 0x200: EC 0x0, Undefined Instruction
-               ESR_EL1  0x2000000: IL=1 ISS=0x0
+               ESR_EL1  0x2000000: IL=1
                ELR_EL1  0x0, SPSR_EL1 0x3c5
                PSTATE   0x4003c5: PAN=1 D=1 A=1 I=1 F=1 SP=1 EL=1
     At EL1 under Linux 7.0 (protected, hVHE, MTE off), `mrs x0, gcr_el1` becomes UNDEFINED: EL2 traps it (HCR_EL2.ATA=0) and injects an Undefined Instruction exception.
