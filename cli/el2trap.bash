@@ -3,7 +3,7 @@
 
 _el2trap() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
-	local verbs="decode boot explain table check step run audit replay convert record list help"
+	local verbs="decode boot explain table check step run audit replay convert record esr list help"
 	local boot="--kernel --cmdline --config --cpu --el --set --hypervisor --no-hypervisor"
 	local common="--json --color --quiet --verbose --output --help"
 	local options
@@ -53,6 +53,7 @@ _el2trap() {
 	case $verb in
 	decode) options="--only-mte --count --format $common" ;;
 	table) options="--diff $boot $common" ;;
+	esr) options="--to --far --hpfar $boot $common" ;;
 	audit) options="--diff --polite --deny --exhaustive --junit --html $boot $common" ;;
 	step) options="--record --tap --junit $boot $common" ;;
 	run) options="--as --record --on-exception --limit --tap --junit --html $boot $common" ;;
