@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The command: which verb, and its help. */
+#include "cli/args/completion.h"
 #include "cli/show/output.h"
 #include "cli/verb/verbs.h"
 #include "snippet/snippet.h"
@@ -53,7 +54,8 @@ static void print_help(FILE *out)
 		"What an arm64 instruction comes to under KVM and pKVM: executed, UNDEFINED, trapped, and why.\n\n");
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		fprintf(out, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
-	fprintf(out, "\n  help VERB  the options of a verb\n\n"
+	fprintf(out, "\n  help VERB  the options of a verb\n"
+		     "  --completion bash|zsh|fish\n\n"
 		     "Exit codes: 0 as expected; 1 a mismatch or violation; 2 usage; 3 bad input; 4 skipped or not "
 		     "supported\n"
 		     "here; 5 internal error.\n");
@@ -74,6 +76,25 @@ static int help(int argc, char **argv)
 	return CLI_EXIT_OK;
 }
 
+static int completion(int argc, char **argv)
+{
+	if (argc == 3 && cli_completion(stdout, argv[2], verbs, VERB_COUNT))
+		return CLI_EXIT_OK;
+	fputs("el2trap --completion: for bash, zsh or fish\n", stderr);
+	return CLI_EXIT_USAGE;
+}
+
+/* For whoever writes manual pages: the synopsis in mdoc. */
+static int synopsis(int argc, char **argv)
+{
+	const struct cli_verb *verb = argc == 3 ? find_verb(argv[2]) : NULL;
+
+	if (!verb)
+		return unknown_verb(argc < 3 ? "" : argv[2]);
+	cli_synopsis(stdout, verb);
+	return CLI_EXIT_OK;
+}
+
 static int dispatch(int argc, char **argv)
 {
 	const struct cli_verb *verb;
@@ -88,6 +109,10 @@ static int dispatch(int argc, char **argv)
 		printf("el2trap %s\n", EL2TRAP_VERSION);
 		return CLI_EXIT_OK;
 	}
+	if (!strcmp(argv[1], "--completion"))
+		return completion(argc, argv);
+	if (!strcmp(argv[1], "--synopsis"))
+		return synopsis(argc, argv);
 	verb = find_verb(argv[1]);
 	return verb ? verb->run(verb, argc - 1, argv + 1) : unknown_verb(argv[1]);
 }

@@ -82,6 +82,12 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(TARGET el2trap)
   install(TARGETS el2trap RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 FILES_MATCHING PATTERN "*.1")
-  install(FILES ${PROJECT_SOURCE_DIR}/cli/el2trap.bash RENAME el2trap
-          DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  if(NOT CMAKE_CROSSCOMPILING) # the command itself writes them
+    install(FILES ${PROJECT_BINARY_DIR}/completion/el2trap.bash RENAME el2trap
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+    install(FILES ${PROJECT_BINARY_DIR}/completion/el2trap.zsh RENAME _el2trap
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+    install(FILES ${PROJECT_BINARY_DIR}/completion/el2trap.fish
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+  endif()
 endif()

@@ -132,7 +132,7 @@ static el2_status set_color(void *target, const char *value, el2_error *error)
 const struct cli_option cli_boot_options[] = {
 	{"--kernel", NULL, "NAME", CLI_CALL, 0, set_kernel, "kernel release (el2trap list kernels); the newest"},
 	{"--cmdline", NULL, "TEXT", CLI_TEXT, AT(cmdline), NULL, "kernel command line"},
-	{"--config", NULL, "CONFIG=y|n", CLI_CALL, 0, set_config, "kernel configuration: CONFIG_ARM64_MTE"},
+	{"--config", NULL, "CONFIG_ARM64_MTE=y|n", CLI_CALL, 0, set_config, "kernel configuration"},
 	{"--cpu", NULL, "NAME[,KEY=VALUE...]", CLI_CALL, 0, set_cpu, "CPU (el2trap list cpus); max"},
 	{"--el", NULL, "0..3", CLI_CALL, 0, set_el, "Exception level; that of the host's kernel"},
 	{"--set", NULL, "REG[.FIELD]=VALUE", CLI_CALL, 0, set_override, "override a register after boot; repeatable"},

@@ -24,5 +24,8 @@ void cli_verb_help(const struct cli_verb *verb, FILE *out)
 	if (verb->boot)
 		print_options(out, "The boot", cli_boot_options, cli_boot_option_count);
 	print_options(out, "Output", cli_common_options, cli_common_option_count);
+	fputs("\nExamples\n", out);
+	for (size_t i = 0; i < sizeof verb->examples / sizeof *verb->examples; i++)
+		fprintf(out, "  %s\n", verb->examples[i]);
 	fprintf(out, "\nMore: man el2trap-%s\n", verb->name);
 }

@@ -9,6 +9,7 @@ struct cli_verb {
 	const char *name;
 	const char *synopsis;              /* what follows the name: "[FILE|WORD...]" */
 	const char *summary;               /* one line */
+	const char *examples[2];           /* command lines; the manual page has them, too */
 	const struct cli_option *options;  /* of its own, beside the shared ones */
 	size_t option_count;
 	bool boot;                         /* takes the options that describe a boot */

@@ -371,6 +371,8 @@ const struct cli_verb cli_verb_audit = {
 	.name = "audit",
 	.synopsis = "[--diff OPTIONS...]",
 	.summary = "all 2^32 words under a boot: what traps, what panics, what is unmodelled",
+	.examples = {"el2trap audit --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte'",
+		     "el2trap audit --kernel 6.12 --cmdline kvm-arm.mode=nvhe --diff --kernel 7.2"},
 	.options = options,
 	.option_count = sizeof options / sizeof *options,
 	.boot = true,

@@ -152,6 +152,8 @@ const struct cli_verb cli_verb_boot = {
 	.name = "boot",
 	.synopsis = "",
 	.summary = "what a boot programs: the mode it ends in, the EL2 registers, why each bit",
+	.examples = {"el2trap boot --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte'",
+		     "el2trap boot --kernel 6.12 --cpu max,mte=1 --set HCR_EL2.ATA=0 --json"},
 	.boot = true,
 	.run = boot,
 };

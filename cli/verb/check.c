@@ -72,6 +72,8 @@ const struct cli_verb cli_verb_check = {
 	.name = "check",
 	.synopsis = "[FILE|-]",
 	.summary = "JSON Lines in, JSON Lines out: a verdict per case; with `expect`, a test",
+	.examples = {"el2trap check --cmdline kvm-arm.mode=nvhe cases.jsonl",
+		     "echo '{\"word\":\"0xd53810c0\",\"el\":1}' | el2trap check --cmdline kvm-arm.mode=nvhe"},
 	.options = options,
 	.option_count = sizeof options / sizeof *options,
 	.boot = true,

@@ -93,5 +93,6 @@ const struct cli_verb cli_verb_convert = {
 	.name = "convert",
 	.synopsis = "[TRACE...]",
 	.summary = "traces of any format to el2trap's own, JSON Lines",
+	.examples = {"el2trap convert int.log -o events.jsonl", "el2trap convert trace.dat | grep d53810c0"},
 	.run = convert,
 };

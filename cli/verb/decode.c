@@ -294,6 +294,7 @@ const struct cli_verb cli_verb_decode = {
 	.name = "decode",
 	.synopsis = "[FILE|WORD|TEXT...]",
 	.summary = "list instructions; flag tag instructions and registers",
+	.examples = {"el2trap decode 'mrs x0, gcr_el1' d53810c0", "el2trap decode --only-mte vmlinux"},
 	.options = decode_options,
 	.option_count = sizeof decode_options / sizeof *decode_options,
 	.run = decode,

@@ -244,6 +244,8 @@ const struct cli_verb cli_verb_esr = {
 	.name = "esr",
 	.synopsis = "VALUE...",
 	.summary = "what a syndrome says, and what could have raised it",
+	.examples = {"el2trap esr 0x623c0401 --kernel 7.0 --cmdline 'kvm-arm.mode=protected arm64.nomte'",
+		     "el2trap esr 0x92000047 --far 0xffff000000001000 --hpfar 0x4000 --cmdline kvm-arm.mode=protected"},
 	.options = options,
 	.option_count = sizeof options / sizeof *options,
 	.boot = true,

@@ -353,6 +353,8 @@ const struct cli_verb cli_verb_explain = {
 	.name = "explain",
 	.synopsis = "WORD|'ASM'...",
 	.summary = "one instruction: every rule looked at, in order, and the verdict",
+	.examples = {"el2trap explain --cmdline kvm-arm.mode=protected 'stg x1, [x2]'",
+		     "el2trap explain --kernel 6.12 --set HCR_EL2.ATA=0 --cmdline kvm-arm.mode=nvhe d53810c0"},
 	.boot = true,
 	.run = explain,
 };

@@ -240,5 +240,6 @@ const struct cli_verb cli_verb_list = {
 	.name = "list",
 	.synopsis = "ops|registers|rules|traps|kernels|cpus|formats [TEXT]",
 	.summary = "what the tables hold",
+	.examples = {"el2trap list registers gcr", "el2trap list rules mrs-gcr_el1.el1.trap-el2.hcr_el2.ata"},
 	.run = list,
 };

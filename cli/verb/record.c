@@ -114,6 +114,8 @@ const struct cli_verb cli_verb_record = {
 	.name = "record",
 	.synopsis = "--image FILE -o RECORDING | --show RECORDING",
 	.summary = "boot a kernel in QEMU, write down its hypervisor",
+	.examples = {"el2trap record --image Image --cmdline 'kvm-arm.mode=protected panic=0' -o pkvm.rec",
+		     "el2trap record --show pkvm.rec --at __kvm_nvhe_handle_trap"},
 	.options = options,
 	.option_count = sizeof options / sizeof *options,
 	.output_last = true,

@@ -299,6 +299,8 @@ const struct cli_verb cli_verb_replay = {
 	.name = "replay",
 	.synopsis = "[TRACE...]",
 	.summary = "compare recorded traces with the model; what another kernel would have done",
+	.examples = {"el2trap replay --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte' trace_pipe",
+		     "dmesg | el2trap replay --kernel 7.2 --cmdline kvm-arm.mode=protected"},
 	.options = replay_options,
 	.option_count = sizeof replay_options / sizeof *replay_options,
 	.boot = true,

@@ -257,6 +257,7 @@ const struct cli_verb cli_verb_run = {
 	.name = "run",
 	.synopsis = "SNIPPET...",
 	.summary = "run code in the emulator under a boot; compare with the expectations written in it",
+	.examples = {"el2trap run corpora/snippets/nomte-host.s", "el2trap run --html page.html corpora/snippets/*.s"},
 	.options = options,
 	.option_count = sizeof options / sizeof *options,
 	.boot = true,

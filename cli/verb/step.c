@@ -91,6 +91,8 @@ const struct cli_verb cli_verb_step = {
 	.name = "step",
 	.synopsis = "[FILE|-]",
 	.summary = "JSON Lines in, JSON Lines out: execute one instruction on a full machine state",
+	.examples = {"el2trap step --record out.jsonl cases.jsonl",
+		     "echo '{\"word\":\"0x8b020020\",\"x\":{\"1\":\"0x1\",\"2\":\"0x2\"}}' | el2trap step"},
 	.options = options,
 	.option_count = sizeof options / sizeof *options,
 	.boot = true,

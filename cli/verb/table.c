@@ -283,6 +283,8 @@ const struct cli_verb cli_verb_table = {
 	.name = "table",
 	.synopsis = "[--diff OPTIONS...]",
 	.summary = "the matrix of MTE operations x EL for a boot, or the difference between two",
+	.examples = {"el2trap table --kernel 7.0 --cmdline 'kvm-arm.mode=protected arm64.nomte'",
+		     "el2trap table --kernel 6.12 --cmdline 'kvm-arm.mode=protected arm64.nomte' --diff --kernel 7.0"},
 	.options = table_options,
 	.option_count = sizeof table_options / sizeof *table_options,
 	.boot = true,

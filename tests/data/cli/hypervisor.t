@@ -5,7 +5,7 @@ A recording in place of a boot: its registers decide what traps, and its code an
   > el2trap explain --hypervisor $rec 'smc #0' | tail -1
   > el2trap explain --hypervisor $rec --set PSTATE=0x3c5 'hvc #0' | tail -1
     delivered  to EL1, vector 0x200: EC 0x0, Undefined Instruction
-               ESR_EL1  0x2000000: IL=1 ISS=0x0
+               ESR_EL1  0x2000000: IL=1
                ELR_EL1  0x0, SPSR_EL1 0x3c5
                PSTATE   0x3c5: D=1 A=1 I=1 F=1 SP=1 EL=1
     path through the recorded hypervisor
