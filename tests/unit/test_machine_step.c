@@ -469,7 +469,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FILE_TEST("tags.txt"),   FILE_TEST("checks.txt"),     FILE_TEST("loads.txt"),
 		FILE_TEST("system.txt"), FILE_TEST("arithmetic.txt"), FILE_TEST("hypervisor.txt"),
-		FILE_TEST("simd.txt"),
+		FILE_TEST("simd.txt"),   FILE_TEST("simd_loads.txt"),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
