@@ -79,6 +79,7 @@ bool engine_op_branch(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 	op->imm = sign_extend((uint64_t)field(w, 23, 5) << 2, 21);
 	switch (insn->form) {
 	case EL2_FORM_B:
+	case EL2_FORM_BL:
 		op->imm = sign_extend((uint64_t)(w & 0x3ffffff) << 2, 28);
 		op->fn = w >> 31 ? bl : b;
 		return true;

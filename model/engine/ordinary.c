@@ -29,7 +29,8 @@ bool cpu_simd_enabled(const el2_state *s)
 
 bool cpu_under_no_rule(const el2_state *s)
 {
-	return !(s->pstate & EL2_PSTATE_IL) && !(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE));
+	return !(s->pstate & EL2_PSTATE_IL) && !(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE)) &&
+	       !el2_gcs_enabled(s, el2_el(s));
 }
 
 bool cpu_is_watched(const el2_run_options *o, uint64_t address)

@@ -176,17 +176,25 @@ static bool lacks_feature(const el2_cpu *cpu, unsigned form)
 	return lacking;
 }
 
+/* The test of a rule that holds while the Guarded Control Stack is off. */
+static bool is_without_gcs(const el2_test *t)
+{
+	return t->base == (EL2_TEST_DERIVED | EL2_TEST_NEGATED | EL2_TEST_END | EL2_TEST_ROW_END) &&
+	       t->index == 1 + EL2_FACT_GCS_HERE / 64 && t->shift == EL2_FACT_GCS_HERE % 64;
+}
+
 bool el2_is_untrapped(const el2_cpu *cpu, const el2_insn *insn)
 {
 	const el2_accessor *a;
-	const el2_row *row;
+	const el2_test *first;
 
 	if (insn->cls == EL2_CLASS_SYSTEM || insn->key || insn->flags & (EL2_INSN_SHOULD_BE | EL2_INSN_UNPREDICTABLE) ||
 	    lacks_feature(cpu, insn->form))
 		return false;
 	a = &el2_accessors[el2_accessor_for(insn) - 1];
-	row = &el2_rows[a->first];
-	return a->start[1] && el2_test_is_always(&el2_tests[row->first]) && row->outcome == EL2_ROW_EXECUTE;
+	first = &el2_tests[el2_rows[a->first].first];
+	return a->start[1] && el2_rows[a->first].outcome == EL2_ROW_EXECUTE &&
+	       (el2_test_is_always(first) || is_without_gcs(first));
 }
 
 /* A model rule that was looked at: in the trail always, among the deciding ones if it holds. */

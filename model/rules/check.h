@@ -12,8 +12,11 @@ unsigned el2_access_el(const el2_state *state, const el2_insn *insn);
 /* The same for unprivileged loads and stores: EL0, or the current level where that does not apply. */
 unsigned el2_unprivileged_el(const el2_state *state);
 
-/* Does a CPU execute an instruction whatever its state, but for what stops every instruction: PSTATE.IL, HCR_EL2.TGE at
- * EL1? What memory says to its access is another matter. */
+/* Is the Guarded Control Stack of a level on? Arm pseudocode GCSEnabled. */
+bool el2_gcs_enabled(const el2_state *state, unsigned el);
+
+/* Does a CPU execute an instruction whatever its state, but for what stops every instruction (PSTATE.IL, HCR_EL2.TGE at
+ * EL1), and the Guarded Control Stack? What memory says to its access is another matter. */
 bool el2_is_untrapped(const el2_cpu *cpu, const el2_insn *insn);
 
 /* The number + 1 of an instruction's rules in el2_accessors; 0: it has none. */

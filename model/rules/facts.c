@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The facts of facts.def: what takes a computation over registers and counts. */
+#include "model/rules/check.h"
 #include "model/rules/classes.h"
 #include "model/rules/derive.h"
 
@@ -67,13 +68,13 @@ static bool hcrx_enabled(const el2_state *s)
 	return has(HCX) && el2_el2_enabled(s) && (!has(AA64EL3) || get(SCR_EL3, HXEn));
 }
 
-static bool gcs_enabled(const el2_state *s, unsigned el)
+bool el2_gcs_enabled(const el2_state *s, unsigned el)
 {
+	if (!(gcs_control(s, el) >> EL2_LSB_GCSCR_EL1_PCRSEL & 1) || !has(GCS))
+		return false;
 	if (el < 3 && has(AA64EL3) && !get(SCR_EL3, GCSEn))
 		return false;
-	if (el < 2 && el2_el2_enabled(s) && !el2_el_is_in_host(s, 0) && (!hcrx_enabled(s) || !get(HCRX_EL2, GCSEn)))
-		return false;
-	return gcs_control(s, el) >> EL2_LSB_GCSCR_EL1_PCRSEL & 1;
+	return el > 1 || !el2_el2_enabled(s) || el2_el_is_in_host(s, 0) || (hcrx_enabled(s) && get(HCRX_EL2, GCSEn));
 }
 
 static bool sctlr2_enabled(const el2_state *s, unsigned el)
