@@ -2,7 +2,7 @@ Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one e
 
   $ at() { echo '{"kind":"'$1'","cpu":0,"reason":"'$2'","vcpu":'$3'}'; }
   > ask() {
-  >   echo "$1 $2"; el2trap replay --all --kernel $1 --cmdline "$2" events | grep '^events' | cut -d: -f 2,4- | sed 's,of the [0-9]* that,that,'
+  >   echo "$1 $2"; el2trap replay --all --kernel $1 --cmdline "$2" events | grep '^events\|rules' | cut -d: -f 2,4- | sed 's,of the [0-9]* that,that,'
   > }
   > { at enter hvc 0; at exit eret_host 0; at enter hvc 3; at exit eret_host 0; at enter smc 0; at exit eret_guest 2
   >   at enter guest_exit 2; at exit eret_guest 0; at enter guest_exit 0; at exit eret_host 1; at enter psci 5; at exit psci 5
@@ -17,10 +17,12 @@ Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one e
   > ask 6.12 'kvm-arm.mode=protected'
   7.2 kvm-arm.mode=protected
   1: agree: hvc #0 at EL1: 
+   insn-hvc.el1.call-el2, handle-trap.hvc
   2: agree
   3: disagree: reason hvc with vcpu=3
   4: cannot judge: its entry was not judged either
   5: agree: smc #0 at EL1: 
+   insn-smc.el1.trap-el2.hcr_el2.tsc, handle-trap.smc
   6: agree
   7: agree
   8: disagree: reason eret_guest with vcpu=0
@@ -35,12 +37,14 @@ Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one e
   17: cannot judge: its entry was not judged either
   18: disagree: an exit without an entry, in a kernel that traces all of them
   19: agree: hvc #0 at EL1: 
+   insn-hvc.el1.call-el2, handle-trap.hvc
   20: disagree: entered twice without an exit between
   21: cannot judge: its entry was not judged either
   22: agree
   23: agree
   7.2 kvm-arm.mode=protected arm64.nomte
   1: agree: which register is not recorded: RGSR_EL1, GCR_EL1, TFSR_EL1, TFSRE0_EL1, GMID_EL1
+   msr-rgsr_el1.el1.trap-el2.hcr_el2.ata, handle-host-mte.undef, inject-host-exception
   2: agree
   3: disagree: an exit without an entry, in a kernel that traces all of them
   4: agree
@@ -53,6 +57,7 @@ Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one e
   5: cannot judge: its entry was not judged either
   7.2 kvm-arm.mode=nvhe arm64.nomte
   1: agree: which register is not recorded: RGSR_EL1, GCR_EL1, TFSR_EL1, TFSRE0_EL1, GMID_EL1
+   msr-rgsr_el1.el1.trap-el2.hcr_el2.ata, handle-host-mte.undef, inject-host-exception
   2: agree
   3: disagree: an exit without an entry, in a kernel that traces all of them
   4: disagree: recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot
