@@ -65,3 +65,18 @@ A feature that the command line hides traps; a register that Linux never writes 
   $ el2trap boot --kernel 7.2 --cmdline kvm-arm.mode=nvhe --cpu max,ID_AA64PFR0_EL1.MPAM=1 --set MPAM2_EL2=1 | grep -A1 '^MPAM2_EL2'
   MPAM2_EL2 = 0x0000000000000001
     all of it by --set
+
+A field of an ID register is a number up to 15, decimal or hexadecimal; the kernel ignores others.
+
+  $ for v in 0 15 16 0xf 0xF 0x10 0xg a ''; do
+  >   echo "$v:$(el2trap boot --cmdline "kvm-arm.mode=nvhe id_aa64pfr1.mte=$v" 2>/dev/null | sed -n 's/^ *id_aa64pfr1.mte=[^ ]* *//p')"
+  > done
+  0:has an effect
+  15:has an effect
+  16:not known to the model
+  0xf:has an effect
+  0xF:has an effect
+  0x10:not known to the model
+  0xg:not known to the model
+  a:not known to the model
+  :not known to the model

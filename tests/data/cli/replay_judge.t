@@ -33,17 +33,25 @@ and the MSR of a register that decides.
 
   $ insn() { echo '{"kind":"insn","cpu":0,"el":1,"pc":"'$1'","word":"'$2'","fate":"executed"}'; }
   > trap='{"kind":"insn","cpu":0,"el":0,"pc":"0x2000","word":"0xd53be040","fate":"taken","taken":{"el":1,"esr":"0x62100000/0xfc000000","ec":"0x18"}}'
-  > for word in 0xd503201f 0xd5033fdf 0x14000001 0x54000020 0x34000020 0x91000400 0xf9400020; do
+  > for word in 0xd503201f 0xd503203f 0xd5033fdf 0xd5033bbf 0x14000001 0x17ffffff 0x54000020 0x54000041 0x34000020 0x35000021 \
+  >   0xb5000021 0x91000400 0xf9400020 0x36000020; do
   >   { insn 0x1000 0xd2800040; insn 0x1004 $word; insn 0x1008 0xd518e100; echo "$trap"; } >moved
   >   el2trap replay --all --cmdline kvm-arm.mode=nvhe moved | grep 'moved:4' | sed "s/^/$word /"
   > done
   0xd503201f moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
+  0xd503203f moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
   0xd5033fdf moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
+  0xd5033bbf moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
   0x14000001 moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
+  0x17ffffff moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
   0x54000020 moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
+  0x54000041 moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
   0x34000020 moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
+  0x35000021 moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
+  0xb5000021 moved:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
   0x91000400 moved:4:1: cannot judge: a control register was written with a value that the trace does not show
   0xf9400020 moved:4:1: cannot judge: a control register was written with a value that the trace does not show
+  0x36000020 moved:4:1: cannot judge: a control register was written with a value that the trace does not show
 
 Calls that a trace does not show executing: EL2 serves or forwards them unseen. What it injects is seen.
 
@@ -96,6 +104,8 @@ it the model says pass, and the trace disagrees; without it they agree; not know
   > for regs in '"x0":"0x2"' '"x0":"0x0"' '"x1":"0x2"' '"x0":"0x2/0xffff"'; do
   >   echo '{"kind":"registers","cpu":0,"regs":{'$regs'}}' | judge "$regs"
   > done
+  > insn 0x1000 0xd2800043 | judge 'movz x3' 0xd518e103; insn 0x1000 0x50000003 | judge 'adr x3' 0xd518e103
+  > insn 0x1000 0xd2800043 | judge 'x3 is not x2' 0xd518e102
   > insn 0x1000 0xd2800040 | judge 'msr xzr' 0xd518e11f
   movz #2: disagree
   movz #2, lsl #16: agree
@@ -118,6 +128,9 @@ it the model says pass, and the trace disagrees; without it they agree; not know
   "x0":"0x0": agree
   "x1":"0x2": cannot judge
   "x0":"0x2/0xffff": cannot judge
+  movz x3: disagree
+  adr x3: disagree
+  x3 is not x2: cannot judge
   msr xzr: agree
 
 A register that was written with a value nobody knows: only what its rules read is in doubt; of HCR_EL2 and SCR_EL3 all is.
@@ -136,3 +149,35 @@ A register that was written with a value nobody knows: only what its rules read 
   HCR_EL2 cannot judge, agree, cannot judge,
   SCR_EL3 cannot judge, agree, cannot judge,
   MDCR_EL2 agree, agree, disagree,
+
+An expectation in a record, each part of it held against the answer.
+
+  $ for expect in '"verdict":"undef"' '"verdict":"pass"' '"origin":"injected"' '"origin":"native"' '"origin":""' '"to_el":2' '"to_el":1' '"handler":"sys"' '"handler":"hvc"'; do
+  >   echo '{"kind":"insn","cpu":0,"el":1,"pc":"0x1000","word":"0xd53810c0","expect":{'$expect'}}' >expected
+  >   echo "$expect:$(el2trap replay --all --cmdline 'kvm-arm.mode=protected arm64.nomte' expected 2>&1 | grep -o ': \(agree\|disagree: .*\|.*error.*\)')"
+  > done
+  "verdict":"undef":: agree
+  "verdict":"pass":: disagree: mrs x0, gcr_el1 at EL1: expected pass, the model: undef injected, taken to EL2 with ESR 0x623c0401
+  "origin":"injected":: agree
+  "origin":"native":: disagree: mrs x0, gcr_el1 at EL1: expected another verdict native, the model: undef injected, taken to EL2 with ESR 0x623c0401
+  "origin":"":: disagree: mrs x0, gcr_el1 at EL1: expected another verdict, the model: undef injected, taken to EL2 with ESR 0x623c0401
+  "to_el":2:: agree
+  "to_el":1:: disagree: mrs x0, gcr_el1 at EL1: expected another verdict, the model: undef injected, taken to EL2 with ESR 0x623c0401
+  "handler":"sys":: disagree: mrs x0, gcr_el1 at EL1: expected another verdict, the model: undef injected, taken to EL2 with ESR 0x623c0401
+  "handler":"hvc":: disagree: mrs x0, gcr_el1 at EL1: expected another verdict, the model: undef injected, taken to EL2 with ESR 0x623c0401
+
+An answer is held against the return from its own exception, and no other: not after one that cannot be judged, nor twice.
+
+  $ smc='{"kind":"exception","cpu":0,"el":1,"pc":"0x1000","word":"0xd4000003","visible":true,"regs":{"x0":"0x84000000"},"taken":{"el":2,"ec":"0x17","esr":"0x5e000000"}}'
+  > back() { echo '{"kind":"return","cpu":0,"el":2,"taken":{"el":1,"pc":"'$1'"}}'; }
+  > { echo "$smc"; echo '{"kind":"exception","cpu":0,"el":2,"visible":true,"taken":{"el":2,"ec":"0x2f","esr":"0xbe000000"}}'; back 0x9000; } >between
+  > { echo '{"kind":"return","cpu":1,"el":2,"taken":{"el":1,"pc":"0x1000"}}'; echo "$smc"; back 0x1004; back 0x9000; } >twice
+  > el2trap replay --all --cmdline 'kvm-arm.mode=protected arm64.nomte' between twice | grep -v '^ '
+  between:1:1: agree: smc #0 at EL1: 
+  between:2:1: cannot judge: an exception that may come at any instruction: debug, branch target, SError, profiling
+  between:3:1: agree
+  twice:1:1: agree
+  twice:2:1: agree: smc #0 at EL1: 
+  twice:3:1: agree
+  twice:4:1: agree
+  7 lines (record), 7 events: 6 agree, 0 disagree, 1 cannot judge

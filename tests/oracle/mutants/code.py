@@ -156,7 +156,7 @@ def main():
     p.add_argument("--shard", default="1/1", help="I/N: every Nth of them, from the Ith on")
     p.add_argument("--skip", type=int, default=0, help="how many of them to leave out first")
     p.add_argument("--seed", default="1", help="which ones: their order comes from it")
-    p.add_argument("--only", help="those whose file or line has this text")
+    p.add_argument("--only", action="append", help="those whose file or line has this text; any of several")
     p.add_argument("--jobs", type=int, default=2)
     p.add_argument("--list", action="store_true", help="print them, and do nothing")
     a = p.parse_args()
@@ -169,7 +169,7 @@ def main():
     mutants = sorted(all_mutants(), key=lambda m: hashlib.sha1((a.seed + m["file"] + m["what"]).encode()).digest())
     total = len(mutants)
     if a.only:
-        mutants = [m for m in mutants if a.only in m["file"] + "\t" + m["what"]]
+        mutants = [m for m in mutants if any(text in m["file"] + "\t" + m["what"] for text in a.only)]
     if a.list:
         for m in mutants[:a.count]:
             print(m["file"], m["line"], m["kind"], m["what"], sep="\t")
