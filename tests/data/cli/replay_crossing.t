@@ -11,7 +11,8 @@ Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one e
   > ask 7.2 'kvm-arm.mode=protected'
   > { at enter sys 0; at exit eret_host 0; at exit eret_host 0; at enter host_abort 0; at exit eret_host 0; } >events
   > ask 7.2 'kvm-arm.mode=protected arm64.nomte'; ask 7.2 'kvm-arm.mode=nvhe'; ask 7.2 'kvm-arm.mode=nvhe arm64.nomte'
-  > ask 6.12 'kvm-arm.mode=protected arm64.nomte'; ask 7.2 ''
+  > ask 6.12 'kvm-arm.mode=protected arm64.nomte'; ask 7.2 'arm64.nomte'
+  > ask 7.2 'kvm-arm.mode=none id_aa64mmfr1.vh=0'
   > { at exit eret_host 0; at exit eret_host 0; } >events
   > ask 7.2 'kvm-arm.mode=protected'; ask 7.0 'kvm-arm.mode=protected'; ask 7.0 'kvm-arm.mode=protected arm64.nomte'
   > ask 6.12 'kvm-arm.mode=protected'
@@ -68,12 +69,18 @@ Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one e
   3: disagree: an exit without an entry is a system register trap before 7.2; the model: the hypervisor panics
   4: agree
   5: agree
-  7.2 
-  1: cannot judge: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
-  2: cannot judge: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
-  3: cannot judge: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
-  4: cannot judge: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
-  5: cannot judge: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
+  7.2 arm64.nomte
+  1: disagree: recorded: a hypervisor apart from the host; this boot has none
+  2: disagree: recorded: a hypervisor apart from the host; this boot has none
+  3: disagree: recorded: a hypervisor apart from the host; this boot has none
+  4: disagree: recorded: a hypervisor apart from the host; this boot has none
+  5: disagree: recorded: a hypervisor apart from the host; this boot has none
+  7.2 kvm-arm.mode=none id_aa64mmfr1.vh=0
+  1: disagree: recorded: a hypervisor apart from the host; this boot has none
+  2: disagree: recorded: a hypervisor apart from the host; this boot has none
+  3: disagree: recorded: a hypervisor apart from the host; this boot has none
+  4: disagree: recorded: a hypervisor apart from the host; this boot has none
+  5: disagree: recorded: a hypervisor apart from the host; this boot has none
   7.2 kvm-arm.mode=protected
   1: cannot judge: what it belongs to lies before the trace, or was lost
   2: disagree: an exit without an entry, in a kernel that traces all of them
