@@ -55,3 +55,30 @@ A line that speaks of a panic or an oops and that no shape describes is counted;
   1 unknown lines
     <stdin>:2:21: no format describes this line
       [  1.1] Kernel panic: what a way to go
+
+The syndrome that was printed is the one that the boot must deliver.
+
+  $ for esr in f2000800 f2000801 96000004; do
+  >   printf "Internal error: Oops - BUG: 00000000$esr [#1] SMP\npstate: 60400005\nCode: d503201f (d4210000)\n" |
+  >     el2trap replay --kernel 7.2 --cmdline kvm-arm.mode=protected | head -n 1
+  > done
+  <stdin>:1:1: agree: brk #2048 at EL1: trap, taken to EL1 with ESR 0xf2000800
+  <stdin>:1:1: disagree: brk #2048 at EL1: recorded: the kernel saw ESR 0xf2000801; the model: trap, taken to EL1 with ESR 0xf2000800
+  <stdin>:1:1: disagree: brk #2048 at EL1: recorded: the kernel saw ESR 0x96000004; the model: trap, taken to EL1 with ESR 0xf2000800
+
+A panic from below EL2: the syndrome names the instruction, and the boot must panic on it.
+
+  $ for esr in 62360400 623c0401 5a000000; do
+  >   printf "HYP panic:\nPS:204003c5 PC:ffff800080001000 ESR:00000000$esr\nFAR:0 HPFAR:0 PAR:0\nVCPU:0\n" |
+  >     el2trap replay --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte' | head -n 1
+  > done
+  <stdin>:1:1: agree: msr sctlr2_el1, x0 at EL1: panic, taken to EL2 with ESR 0x62360400
+  <stdin>:1:1: disagree: mrs x0, gcr_el1 at EL1: recorded: the hypervisor panicked; the model: undef injected, taken to EL2 with ESR 0x623c0401
+  <stdin>:1:1: disagree: hvc #0 at EL1: recorded: the hypervisor panicked; the model: trap, taken to EL2 with ESR 0x5a000000
+
+A hypervisor apart from the host, under a boot that has none.
+
+  $ el2trap replay --kernel 7.2 $SOURCE/corpora/traces/kmsg/hyp-bug-6.4-host-abort.txt | tail -n 1
+           1 cannot be judged: it is of a hypervisor apart from the host, and no boot is named (--cmdline kvm-arm.mode=protected, or nvhe)
+  $ el2trap replay --kernel 7.2 --cmdline kvm-arm.mode=nvhe $SOURCE/corpora/traces/kmsg/hyp-bug-6.4-host-abort.txt | sed -n 's/^.*:1:1: //p'
+  disagree: recorded: an abort of the host at EL2; the model: it has no stage 2 under this boot
