@@ -129,11 +129,10 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 		ended(r, EL2_RECORDED_UNKNOWN, stop->pc, stop->insn.word, why);
 		return true;
 	case EL2_STOP_LIMIT:
-		if (r->last.instructions < r->options.limit)
-			return false;
-		/* fall through */
 	case EL2_STOP_WFI:
 	case EL2_STOP_NO_PROGRESS:
+		if (how == EL2_STOP_LIMIT && r->last.instructions < r->options.limit)
+			return false;
 		ended(r, EL2_RECORDED_HANG, r->s.pc, 0,
 		      how == EL2_STOP_LIMIT ? "no end after all the instructions allowed," : "a wait for nothing");
 		return true;
