@@ -110,14 +110,22 @@ static bool compile(struct el2_trace *t, el2_format_id format)
 
 	s->shape = malloc(f->row_count * sizeof *s->shape);
 	s->first = malloc(f->row_count);
-	if (!s->shape || !s->first) {
+	s->begin = calloc(256, sizeof *s->begin);
+	if (!s->shape || !s->first || !s->begin) {
+		free(s->shape);
+		free(s->first);
+		free(s->begin);
+		*s = (struct shapes){0};
 		t->out_of_memory = true;
 		return false;
 	}
 	for (; s->count < f->row_count; s->count++) {
-		if (!el2_shape_compile(&s->shape[s->count], &f->rows[s->count]))
+		if (s->count >= BEGIN_WORDS * 64 || !el2_shape_compile(&s->shape[s->count], &f->rows[s->count]))
 			return false; /* a bug of ours, which the test of shapes finds */
 		s->first[s->count] = s->shape[s->count].first;
+		for (unsigned c = 0; c < 256 && f->rows[s->count].part != SHAPE_BODY; c++)
+			if (s->first[s->count] == SHAPE_ANY || (unsigned char)s->first[s->count] == c)
+				s->begin[c][s->count / 64] |= UINT64_C(1) << s->count % 64;
 	}
 	return true;
 }
@@ -152,40 +160,39 @@ static bool match_prefix(struct el2_trace *t, struct shapes *s, size_t i, unsign
 	return true;
 }
 
+static bool match_row(struct el2_trace *t, struct shapes *s, size_t i, unsigned *id)
+{
+	const char *p = t->at;
+
+	if (s->shape[i].row->part == SHAPE_PREFIX)
+		return i != s->last_prefix && match_prefix(t, s, i, id);
+	t->match.present = 0;
+	if (!el2_shape_match(&s->shape[i], &p, t->line + t->length, &t->match))
+		return false;
+	s->shape[i].hits++;
+	*id = s->shape[i].row->id;
+	return true;
+}
+
 /* Does a format describe the current line? */
 static bool match_line(struct el2_trace *t, el2_format_id format, unsigned *id)
 {
 	struct shapes *s = &t->shapes[format];
 	const char *end = t->line + t->length;
-	char first = t->at < end ? *t->at : SHAPE_ANY;
+	unsigned char first = t->at < end ? (unsigned char)*t->at : 0;
 
 	t->match.present = 0;
 	if (formats[format]->whole)
 		return formats[format]->whole(t, t->at, (size_t)(end - t->at), &t->match);
 	if (!s->shape && !compile(t, format))
 		return false;
-	if (s->shape[s->last_prefix].row->part == SHAPE_PREFIX && match_prefix(t, s, s->last_prefix, id))
+	if (s->begin[first][s->last_prefix / 64] >> s->last_prefix % 64 & 1 &&
+	    s->shape[s->last_prefix].row->part == SHAPE_PREFIX && match_prefix(t, s, s->last_prefix, id))
 		return true;
-	for (size_t i = 0; i < s->count; i++) {
-		const char *p = t->at;
-
-		if (s->first[i] != first && s->first[i] != SHAPE_ANY)
-			continue;
-		t->match.present = 0;
-		switch (s->shape[i].row->part) {
-		case SHAPE_LINE:
-			if (!el2_shape_match(&s->shape[i], &p, end, &t->match))
-				break;
-			s->shape[i].hits++;
-			*id = s->shape[i].row->id;
-			return true;
-		case SHAPE_PREFIX:
-			if (i != s->last_prefix && match_prefix(t, s, i, id))
+	for (unsigned w = 0; w < BEGIN_WORDS; w++) {
+		for (uint64_t rows = s->begin[first][w]; rows; rows &= rows - 1)
+			if (match_row(t, s, w * 64 + (unsigned)__builtin_ctzll(rows), id))
 				return true;
-			break;
-		default:
-			break;
-		}
 	}
 	return false;
 }
@@ -413,6 +420,7 @@ void el2_trace_close(el2_trace *t)
 	for (unsigned i = 0; i < EL2_FORMAT_COUNT; i++) {
 		free(t->shapes[i].shape);
 		free(t->shapes[i].first);
+		free(t->shapes[i].begin);
 	}
 	free(t->queue);
 	free(t->qemu.code);

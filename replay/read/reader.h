@@ -81,9 +81,13 @@ struct console_state {
 	el2_event event;
 };
 
+#define BEGIN_WORDS 2 /* of a format's rows: 64 a word */
+
 struct shapes {
 	struct shape *shape;
 	char *first; /* of each, close together: most lines are put aside by it */
+	/* by the first character of a line: a bit for each row, LINE or PREFIX, that it may be */
+	uint64_t (*begin)[BEGIN_WORDS];
 	size_t count;
 	size_t last_prefix; /* the prefix that matched last is tried first */
 };
