@@ -22,6 +22,7 @@ static const struct cli_verb *const verbs[] = {
 	&cli_verb_convert,
 	&cli_verb_record,
 	&cli_verb_esr,
+	&cli_verb_who,
 	&cli_verb_list,
 };
 /* clang-format on */

@@ -102,6 +102,28 @@ typedef struct el2_sender {
 EL2_API size_t el2_find_senders(const el2_state *state, const el2_insn *insn, unsigned to_el, unsigned ec,
 				el2_sender out[EL2_SENDERS_MAX]);
 
+/* Words of one class that come to what was asked for. Good until the sink returns. */
+typedef struct el2_who {
+	const el2_control *control; /* changed to `value`; NULL: the registers as they are */
+	uint64_t value;
+	unsigned el;
+	const el2_insn *insn;       /* a word of the class */
+	uint32_t count;             /* words in it */
+	const el2_verdict *verdict;
+} el2_who;
+
+/* Is it what was asked for? */
+typedef bool (*el2_who_match)(void *context, const el2_insn *insn, const el2_verdict *verdict);
+typedef void (*el2_who_sink)(void *context, const el2_who *found);
+
+/*
+ * Which words, executed at `el` in *state, come to what `match` says. With `one_more`: which would, and do not now, if
+ * one field of a register of EL2 were other than it is, by register and field; HCR_EL2.E2H and TGE are left alone, of
+ * fields wider than three bits none and all are tried. EL1's registers are as in *state. False: out of memory.
+ */
+EL2_API bool el2_find_who(const el2_state *state, const el2_hypervisor *hypervisor, unsigned el, bool one_more,
+			  el2_who_match match, el2_who_sink sink, void *context);
+
 #ifdef __cplusplus
 }
 #endif

@@ -17,6 +17,7 @@ extern const struct cli_verb cli_verb_replay;
 extern const struct cli_verb cli_verb_convert;
 extern const struct cli_verb cli_verb_record;
 extern const struct cli_verb cli_verb_esr;
+extern const struct cli_verb cli_verb_who;
 extern const struct cli_verb cli_verb_list;
 
 #endif

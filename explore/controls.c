@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#include "explore/controls.h"
+
+#include <string.h>
+
+uint64_t control_mask(const el2_control *c)
+{
+	return UINT64_MAX >> (64 - c->width) << c->lsb;
+}
+
+uint64_t control_value(const el2_state *s, const el2_control *c)
+{
+	return (s->sysreg[c->reg] & control_mask(c)) >> c->lsb;
+}
+
+void control_set(el2_state *s, const el2_control *c, uint64_t value)
+{
+	s->sysreg[c->reg] = (s->sysreg[c->reg] & ~control_mask(c)) | (value << c->lsb & control_mask(c));
+}
+
+/* A register of the level that traps, and no field that makes another machine. */
+bool control_may_change(const el2_control *c, unsigned to_el)
+{
+	const el2_sysreg_info *info = el2_sysreg_get((el2_sysreg)c->reg);
+	size_t length = info ? strlen(info->name) : 0;
+	unsigned msb, lsb;
+
+	if (length < 4 || memcmp(info->name + length - 4, to_el == 3 ? "_EL3" : "_EL2", 4))
+		return false;
+	if (c->reg != EL2_SYSREG_HCR_EL2)
+		return true;
+	return !(el2_field_find(EL2_SYSREG_HCR_EL2, "E2H", 3, &msb, &lsb) && c->lsb == lsb) &&
+	       !(el2_field_find(EL2_SYSREG_HCR_EL2, "TGE", 3, &msb, &lsb) && c->lsb == lsb);
+}
+
+/* Values worth trying: all of a narrow field, none and all bits of a wide one. */
+unsigned control_value_count(const el2_control *c)
+{
+	return c->width <= 3 ? 1u << c->width : 2;
+}
+
+uint64_t control_nth_value(const el2_control *c, unsigned n)
+{
+	return c->width <= 3 || !n ? n : UINT64_MAX >> (64 - c->width);
+}
