@@ -5,6 +5,9 @@
 
 #include "explore/explore.h"
 
+/* More fields than the rules of any instruction look at; a test holds it. */
+#define CONTROLS_MAX 128
+
 uint64_t control_mask(const el2_control *control);
 uint64_t control_value(const el2_state *state, const el2_control *control);
 void control_set(el2_state *state, const el2_control *control, uint64_t value);

@@ -2,8 +2,6 @@
 /* Which controls send an instruction to EL2 or EL3: the rules are asked again with one field changed. */
 #include "explore/controls.h"
 
-#define CONTROLS_MAX 96
-
 struct search {
 	el2_state state; /* changed field by field */
 	const el2_insn *insn;

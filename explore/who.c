@@ -4,8 +4,11 @@
 
 #include <stdlib.h>
 
-#define READS_MAX    96
-#define CONTROLS_MAX 2048
+/* A class of words, one of whose rules looks at a field. */
+struct reader {
+	el2_control control;
+	uint32_t class;
+};
 
 struct who {
 	el2_state state; /* changed field by field */
@@ -14,61 +17,56 @@ struct who {
 	el2_who_match match;
 	el2_who_sink sink;
 	void *context;
-	size_t control_count;
-	el2_control controls[CONTROLS_MAX];
+	struct reader *readers; /* by field, then class */
+	size_t count, capacity;
 };
-
-static bool same(const el2_control *a, const el2_control *b)
-{
-	return a->reg == b->reg && a->lsb == b->lsb && a->width == b->width;
-}
 
 static int by_place(const void *a, const void *b)
 {
-	const el2_control *x = a, *y = b;
+	const struct reader *x = a, *y = b;
 
-	if (x->reg != y->reg)
-		return x->reg < y->reg ? -1 : 1;
-	if (x->lsb != y->lsb)
-		return x->lsb < y->lsb ? -1 : 1;
-	return (int)x->width - (int)y->width;
+	if (x->control.reg != y->control.reg)
+		return x->control.reg < y->control.reg ? -1 : 1;
+	if (x->control.lsb != y->control.lsb)
+		return x->control.lsb < y->control.lsb ? -1 : 1;
+	if (x->control.width != y->control.width)
+		return (int)x->control.width - (int)y->control.width;
+	return x->class < y->class ? -1 : x->class > y->class;
+}
+
+static bool add(struct who *w, const el2_control *control, size_t class)
+{
+	if (w->count == w->capacity) {
+		size_t capacity = w->capacity * 2 + 4096;
+		struct reader *grown = realloc(w->readers, capacity * sizeof *grown);
+
+		if (!grown)
+			return false;
+		w->readers = grown;
+		w->capacity = capacity;
+	}
+	w->readers[w->count++] = (struct reader){*control, (uint32_t) class};
+	return true;
 }
 
 /* Every field of EL2's that a rule of any instruction looks at. */
-static void collect(struct who *w)
+static bool collect(struct who *w)
 {
 	uint32_t word, count;
 
 	for (size_t n = 0; el2_word_class_get(n, &word, &count); n++) {
-		el2_control reads[READS_MAX];
+		el2_control reads[CONTROLS_MAX];
 		el2_insn insn;
 		size_t read;
 
 		el2_decode(word, &insn);
-		read = el2_insn_reads(&insn, reads, READS_MAX);
-		for (size_t i = 0; i < read && i < READS_MAX; i++) {
-			size_t k = 0;
-
-			if (!control_may_change(&reads[i], 2))
-				continue;
-			while (k < w->control_count && !same(&w->controls[k], &reads[i]))
-				k++;
-			if (k == w->control_count && k < CONTROLS_MAX)
-				w->controls[w->control_count++] = reads[i];
-		}
+		read = el2_insn_reads(&insn, reads, CONTROLS_MAX);
+		for (size_t i = 0; i < read && i < CONTROLS_MAX; i++)
+			if (control_may_change(&reads[i], 2) && !add(w, &reads[i], n))
+				return false;
 	}
-	qsort(w->controls, w->control_count, sizeof *w->controls, by_place);
-}
-
-static bool reads(const el2_insn *insn, const el2_control *control)
-{
-	el2_control all[READS_MAX];
-	size_t count = el2_insn_reads(insn, all, READS_MAX);
-
-	for (size_t i = 0; i < count && i < READS_MAX; i++)
-		if (same(&all[i], control))
-			return true;
-	return false;
+	qsort(w->readers, w->count, sizeof *w->readers, by_place);
+	return true;
 }
 
 static bool matches(const struct who *w, const el2_insn *insn, el2_verdict *v)
@@ -99,20 +97,23 @@ static void as_it_is(const struct who *w)
 	}
 }
 
-static void with(struct who *w, const el2_control *c)
+/* The classes that read one field, from `first` up to `end`, with each other value that it may have. */
+static void with(struct who *w, size_t first, size_t end)
 {
+	const el2_control *c = &w->readers[first].control;
 	uint64_t before = control_value(&w->state, c);
 
 	for (unsigned n = 0; n < control_value_count(c); n++) {
 		uint64_t value = control_nth_value(c, n);
-		uint32_t word, count;
 
-		for (size_t i = 0; value != before && el2_word_class_get(i, &word, &count); i++) {
+		for (size_t i = first; value != before && i < end; i++) {
+			uint32_t word, count;
 			el2_verdict v;
 			el2_insn insn;
 
+			el2_word_class_get(w->readers[i].class, &word, &count);
 			el2_decode(word, &insn);
-			if (!reads(&insn, c) || matches(w, &insn, &v))
+			if (matches(w, &insn, &v))
 				continue;
 			control_set(&w->state, c, value);
 			if (matches(w, &insn, &v))
@@ -122,10 +123,29 @@ static void with(struct who *w, const el2_control *c)
 	}
 }
 
+static bool with_each(struct who *w)
+{
+	if (!collect(w))
+		return false;
+	for (size_t first = 0, end; first < w->count; first = end) {
+		const el2_control *c = &w->readers[first].control;
+
+		for (end = first + 1; end < w->count; end++) {
+			const el2_control *d = &w->readers[end].control;
+
+			if (d->reg != c->reg || d->lsb != c->lsb || d->width != c->width)
+				break;
+		}
+		with(w, first, end);
+	}
+	return true;
+}
+
 bool el2_find_who(const el2_state *state, const el2_hypervisor *hypervisor, unsigned el, bool one_more,
 		  el2_who_match match, el2_who_sink sink, void *context)
 {
 	struct who *w = calloc(1, sizeof *w);
+	bool done = true;
 
 	if (!w)
 		return false;
@@ -137,11 +157,10 @@ bool el2_find_who(const el2_state *state, const el2_hypervisor *hypervisor, unsi
 	w->sink = sink;
 	w->context = context;
 	if (one_more)
-		collect(w);
-	for (size_t i = 0; i < w->control_count; i++)
-		with(w, &w->controls[i]);
-	if (!one_more)
+		done = with_each(w);
+	else
 		as_it_is(w);
+	free(w->readers);
 	free(w);
-	return true;
+	return done;
 }

@@ -2,6 +2,7 @@
 /*
  * Syndromes read and built again. EL2TRAP_SYNDROMES=N in the environment: how many random values, instead of a million.
  */
+#include "explore/controls.h"
 #include "policy/policy.h"
 
 #include <setjmp.h>
@@ -126,6 +127,20 @@ static void test_built_is_read(void **state)
 	assert_true(named[EL2_EC_HVC64] && named[EL2_EC_SMC64] && named[EL2_EC_SVC64] && named[EL2_EC_BRK64]);
 }
 
+/* explore/controls.h counts on it. */
+static void test_instructions_read_few_fields(void **state)
+{
+	uint32_t word, count;
+
+	(void)state;
+	for (size_t n = 0; el2_word_class_get(n, &word, &count); n++) {
+		el2_insn insn;
+
+		el2_decode(word, &insn);
+		assert_true(el2_insn_reads(&insn, NULL, 0) <= CONTROLS_MAX);
+	}
+}
+
 static void test_names(void **state)
 {
 	int level;
@@ -148,6 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_values),
 		cmocka_unit_test(test_built_is_read),
+		cmocka_unit_test(test_instructions_read_few_fields),
 		cmocka_unit_test(test_names),
 	};
 
