@@ -26,7 +26,7 @@ SWAPS = {"==": "!=", "!=": "==", "<": "<=", "<=": "<", ">": ">=", ">=": ">", "&&
 BINARY = {"&", "-", "+", "<", ">", "|"}
 # What is built, and which tests of it run, by room: first those that look closest, then by cost. A mutant stops at the
 # first that fails.
-UNIT = ["test_machine_walk", "test_run_programs", "test_run_levels", "test_run_engine", "test_trap_tables", "test_system_space"]
+UNIT = ["test_machine_walk", "test_run_programs", "test_run_levels", "test_run_engine", "test_run_hot", "test_trap_tables", "test_system_space"]
 CLI = r"^cli_(?!usage|manual|decode|outside_17|outside_20)|^snippet_"
 ROUNDS = {
     "policy": [(["test_core"], r"^core_(verdicts|boots|registers|tables)$"), (["el2trap"], r"^oracle_golden$"),
@@ -34,7 +34,7 @@ ROUNDS = {
     "model/exec": [(["test_machine_step", "test_machine_copy"], r"^test_machine_(step|copy)$"),
                    (["test_machine_memory", "test_machine_unicorn", "test_core"],
                     r"^core_verdicts$|^test_machine_(memory|unicorn)$"),
-                   (["el2trap"], r"^cli_(step|run|check)|^snippet_"), (UNIT, r"^test_(run|trap|system|machine_walk)"),
+                   (["el2trap"], r"^cli_(step|run|check)|^snippet_"), (UNIT, "^(" + "|".join(UNIT) + ")$"),
                    (["oracle_qemu", "oracle_qemu_guest"], r"^oracle_qemu_agrees$")],
     "replay/judge": [(["el2trap"], r"^cli_(replay_judge|outside_03_replay|outside_21.*)$"),
                      (["test_replay"], r"^test_replay$"), ([], r"^cli_replay|^cli_outside_17"), ([], CLI)],
