@@ -153,7 +153,8 @@ ordinary = collect(MODES, CPUS)
 table(ordinary)
 print("""
 Words of SCXTNUM_EL0 at EL0: user space can do it, once the kernel has cleared SCTLR_EL1.TSCXT, which Linux sets.
-CPUACTLR_EL1 and its kin are from the cores' manuals, not from a boot: QEMU has these registers without their gate.
+CPUACTLR_EL1 and its kin: the controls of the core itself, which firmware means to keep; of a DSU cluster's registers nothing
+is known here.
 
 ## What a command line adds
 

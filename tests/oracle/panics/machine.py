@@ -110,7 +110,7 @@ class Machine:
              "-gdb", f"unix:{gdb},server=on,wait=off"],
             stdin=subprocess.DEVNULL, stdout=self.errors, stderr=self.errors)
         try:
-            self.wait_for("Waiting for root device", 180)
+            self.wait_for("Waiting for root device", 90)
             self.stub = Stub(gdb, 10)
             self.stub.ask("qXfer:features:read:target.xml:0,1000")
             self.stop_in_kernel()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Does a real kernel panic where `el2trap audit` says so? See cases.txt and `run --help`."""
 import argparse
+import collections
 import concurrent.futures
 import functools
 import json
@@ -12,8 +13,13 @@ import sys
 import tempfile
 
 import machine
+import sweep
 
+# What real cores have and QEMU's lack: profiling, trace, activity monitors, MPAM.
+QEMU_LACKS = ("".join(f",ID_AA64DFR0_EL1.{f}=0" for f in ("PMSVer", "TraceBuffer", "TraceVer", "TraceFilt")) +
+              ",ID_AA64PFR0_EL1.AMU=0,ID_AA64PFR0_EL1.MPAM=0,ID_AA64PFR1_EL1.MPAM_frac=0")
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 PANIC = r"HYP panic|nVHE hyp (BUG|panic)"
 DIED = r"Internal error: Oops - Undefined instruction"
 
@@ -128,7 +134,66 @@ def registers():
                     print(f"# {kernel} {cpu} '{cmdline}': {gone}", flush=True)
 
 
+def known(word):
+    """Why QEMU may say something else than the model."""
+    with open(os.path.join(ROOT, "corpora/system-space/known.csv"), encoding="utf-8") as f:
+        for line in f.read().splitlines()[1:]:
+            mask, value, _, _, _, why = line.split(",", 5)
+            if not (word ^ int(value, 16)) & int(mask, 16):
+                return why
+    return None
+
+
+def swept(kernel, cpu, cmdline):
+    """Every MSR, MRS, SYS and SYSL word at EL1 of the booted kernel against the model: level and syndrome at EL2."""
+    with tempfile.TemporaryDirectory() as directory, \
+            machine.Machine(options.qemu.split(), options.images[kernel], cpu, cmdline, directory) as m:
+        taken = sweep.sweep(m)
+    model_cpu = cpu_of(cpu) + (QEMU_LACKS if cpu.startswith(("neoverse-n2", "neoverse-v1", "cortex-a710")) else "")
+    out = subprocess.run([options.el2trap, "check", "-q", "--kernel", kernel, "--cpu", model_cpu, "--cmdline", cmdline],
+                         input="\n".join(json.dumps({"word": hex(w), "el": 1}) for w in sweep.words()),
+                         capture_output=True, text=True)
+    count = collections.Counter()
+    for line in out.stdout.splitlines():
+        answer = json.loads(line)
+        word, own = int(answer["word"], 16), answer.get("taken", {})
+        el2, el1 = taken.get(word, (0, 0))
+        real = f"EL2 {el2:#x}" if el2 else "EL1" if el1 else "executes"
+        model = f"EL2 {own['esr']}" if own.get("el") == 2 else "EL1" if own else "executes"
+        if answer["verdict"] == "unmodelled":
+            count["unmodelled"] += 1
+            count["unmodelled, at EL2"] += bool(el2)
+        elif real == model:
+            count[f"agree: {real[:3] if el2 else real}"] += 1
+        elif known(word):
+            count["explained"] += 1
+        else:
+            count["NOT"] += 1
+            print(f"NOT {kernel} {cpu} '{cmdline}': {answer['word']} {answer['text']}: real {real}, model {model}")
+    return count
+
+
+def sweeps():
+    wrong = 0
+    for kernel in sorted(options.images):
+        for cpu in ["max:mte", "cortex-a710:mte", "neoverse-n2:mte", "neoverse-n1", "cortex-a57"]:
+            for cmdline in ["kvm-arm.mode=protected arm64.nomte", "kvm-arm.mode=nvhe"]:
+                name = f"{kernel} {cpu.split(':')[0]} '{cmdline}'"
+                if options.only not in name:
+                    continue
+                try:
+                    count = swept(kernel, cpu, cmdline)
+                except machine.Gone as gone:
+                    print(f"skip {name}: {gone}", flush=True)
+                    continue
+                wrong += count["NOT"]
+                print(f"{name}: {', '.join(f'{k} {n}' for k, n in sorted(count.items()) if n)}", flush=True)
+    return 1 if wrong else 0
+
+
 def main():
+    if options.sweep:
+        return sweeps()
     if options.registers:
         registers()
         return 0
@@ -161,6 +226,7 @@ parser.add_argument("--kernel", action="append", default=[], metavar="RELEASE=IM
 parser.add_argument("--only", default="", metavar="TEXT", help="rows that contain this text")
 parser.add_argument("--jobs", type=int, default=os.cpu_count())
 parser.add_argument("--model", action="store_true", help="ask audit alone, boot nothing")
+parser.add_argument("--sweep", action="store_true", help="every system register word at EL1 of booted kernels, against the model")
 parser.add_argument("--registers", action="store_true", help="print what corpora/boots/registers.txt holds, anew")
 options = parser.parse_args()
 if not options.model and not shutil.which(options.qemu.split()[0]):
