@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/case/finding.h"
+#include "cli/show/verdict_json.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define LINE_LIMIT (1u << 20)
+#define STREAM     "stream.jsonl"
+
+unsigned cli_finding_promises(const struct cli_session *s)
+{
+	unsigned promises = 0;
+
+	if (!s->hypervisor || !el2_boot_has_hypervisor(&s->boot) || s->boot.host_el != 1)
+		return 0;
+	promises = EL2_PROMISE_NO_PANIC;
+	if (!s->boot.mte)
+		promises |= EL2_PROMISE_NO_TAGS;
+	if (s->boot.mode == EL2_MODE_PROTECTED_NVHE || s->boot.mode == EL2_MODE_PROTECTED_HVHE)
+		promises |= EL2_PROMISE_OWN_PAGES;
+	return promises;
+}
+
+/* ---- write ---- */
+
+const char *cli_finding_name(const el2_finding *finding, char *buffer, size_t size)
+{
+	const char *promise = el2_promise_name(finding->promise);
+	el2_rule_info rule;
+
+	snprintf(buffer, size, "%s-%s", promise ? promise : "?", cli_rule_id(finding->rule, &rule));
+	for (char *c = buffer; *c; c++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789.-_", *c))
+			*c = '_';
+	return buffer;
+}
+
+static el2_status make_folders(const char *path, el2_error *error)
+{
+	char part[4096];
+
+	if (strlen(path) >= sizeof part)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "the folder's name is too long");
+	for (size_t n = 1; n <= strlen(path); n++) {
+		if (path[n] && path[n] != '/')
+			continue;
+		snprintf(part, sizeof part, "%.*s", (int)n, path);
+		if (mkdir(part, 0777) && errno != EEXIST)
+			return el2_fail(error, EL2_ERR_SYSTEM, part, 0, 0, "%s", strerror(errno));
+	}
+	return EL2_OK;
+}
+
+void cli_json_event(struct cli_json *j, const el2_event *e, size_t n)
+{
+	char reg[4], text[EL2_TEXT_MAX];
+	el2_insn insn;
+
+	el2_decode(e->word, &insn);
+	el2_disassemble(&insn, 4 * n, text, sizeof text);
+	cli_json_word(j, "word", e->word);
+	cli_json_text(j, "text", text);
+	cli_json_number(j, "el", e->el);
+	if (e->reg < 31) {
+		snprintf(reg, sizeof reg, "%u", e->reg);
+		cli_json_open(j, "x", '{');
+		cli_json_hex(j, reg, e->value);
+		cli_json_close(j, '}');
+	}
+}
+
+/* The registers that are other than the boot leaves them. */
+static void json_set(struct cli_json *j, const struct cli_session *s)
+{
+	el2_boot boot = s->boot;
+	el2_state state;
+	bool any = false;
+
+	el2_boot_state(&boot, &state);
+	for (unsigned r = 1; r < EL2_SYSREG_REGISTERS; r++) {
+		if (state.sysreg[r] == s->state.sysreg[r])
+			continue;
+		if (!any)
+			cli_json_open(j, "set", '{');
+		any = true;
+		cli_json_hex(j, el2_sysreg_get((el2_sysreg)r)->name, s->state.sysreg[r]);
+	}
+	if (any)
+		cli_json_close(j, '}');
+}
+
+static void write_jsonl(FILE *file, const struct cli_session *s, const el2_finding *f, struct cli_json *j)
+{
+	const el2_boot_config *b = &s->boot.config;
+	el2_rule_info rule;
+
+	cli_json_open(j, NULL, '{');
+	cli_json_text(j, "el2trap", "stream");
+	cli_json_number(j, "version", 1);
+	cli_json_text(j, "promise", el2_promise_name(f->promise));
+	cli_json_text(j, "rule", cli_rule_id(f->rule, &rule));
+	cli_json_text(j, "kernel", el2_kernel_get(b->kernel)->name);
+	cli_json_text(j, "cmdline", b->cmdline ? b->cmdline : "");
+	cli_json_text(j, "config", b->config_arm64_mte ? "CONFIG_ARM64_MTE=y" : "CONFIG_ARM64_MTE=n");
+	cli_json_text(j, "cpu", s->cpu.name);
+	json_set(j, s);
+	cli_json_close(j, '}');
+	cli_json_line(j, file);
+	for (size_t n = 0; n < f->stream.count; n++) {
+		cli_json_open(j, NULL, '{');
+		cli_json_event(j, &f->stream.event[n], n);
+		cli_json_close(j, '}');
+		cli_json_line(j, file);
+	}
+}
+
+static void write_assembly(FILE *file, const struct cli_session *s, const el2_finding *f)
+{
+	char name[128], text[EL2_TEXT_MAX];
+	el2_rule_info rule;
+
+	fprintf(file, "// breaks %s: %s\n// rule %s\n", el2_promise_name(f->promise), el2_promise_text(f->promise),
+		cli_rule_id(f->rule, &rule));
+	if (rule.source[0])
+		fprintf(file, "// source %s\n", rule.source);
+	fprintf(file, "// boot %s, command line '%s', CPU %s\n", cli_session_name(s, name, sizeof name),
+		s->boot.config.cmdline ? s->boot.config.cmdline : "", s->cpu.name);
+	for (size_t n = 0; n < f->stream.count; n++) {
+		const el2_event *e = &f->stream.event[n];
+		el2_insn insn;
+
+		el2_decode(e->word, &insn);
+		el2_disassemble(&insn, 4 * n, text, sizeof text);
+		if (e->reg < 31)
+			fprintf(file, "\tldr x%u, =0x%" PRIx64 "\n", e->reg, e->value);
+		fprintf(file, "\t.inst 0x%08" PRIx32 " // EL%u: %s\n", e->word, e->el, text);
+	}
+	if (f->result.verdict.what)
+		fprintf(file, "// %s\n", f->result.verdict.what);
+}
+
+el2_status cli_finding_write(const char *folder, const struct cli_session *s, const el2_finding *f, el2_error *error)
+{
+	static const char *const names[] = {STREAM, "stream.s"};
+	struct cli_json j = {0};
+	el2_status status = make_folders(folder, error);
+
+	for (unsigned i = 0; status == EL2_OK && i < 2; i++) {
+		char path[4352], made[4352];
+		FILE *file;
+		bool ok;
+
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		snprintf(made, sizeof made, "%s/.%s.new", folder, names[i]);
+		file = fopen(made, "w");
+		if (!file)
+			return el2_fail(error, EL2_ERR_SYSTEM, made, 0, 0, "%s", strerror(errno));
+		if (i)
+			write_assembly(file, s, f);
+		else
+			write_jsonl(file, s, f, &j);
+		ok = !fflush(file) && !ferror(file);
+		ok = !fclose(file) && ok && !rename(made, path);
+		if (!ok)
+			status = el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	}
+	if (!cli_json_free(&j) && status == EL2_OK)
+		status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	return status;
+}
+
+/* ---- read ---- */
+
+static el2_status read_promise(struct cli_finding *f, const struct cli_lines *lines, const json_t *value,
+			       el2_error *error)
+{
+	const char *text = json_string_value(value);
+
+	for (unsigned n = 0; text && n < EL2_PROMISES; n++)
+		if (!strcmp(text, el2_promise_name(1u << n))) {
+			f->promise = 1u << n;
+			return EL2_OK;
+		}
+	return cli_case_fail(lines, "promise", error, "no such promise");
+}
+
+static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, const struct cli_lines *lines,
+			      struct cli_case *test, el2_error *error)
+{
+	json_t *object, *value;
+	const char *key;
+	el2_status status = cli_json_parse_line(lines, &object, error);
+
+	if (status != EL2_OK)
+		return status;
+	if (!json_is_string(json_object_get(object, "el2trap")) ||
+	    strcmp(json_string_value(json_object_get(object, "el2trap")), "stream") ||
+	    json_integer_value(json_object_get(object, "version")) != 1)
+		status = cli_case_fail(lines, "el2trap", error, "not a stream of version 1");
+	json_object_foreach(object, key, value)
+	{
+		bool known = true;
+
+		if (status != EL2_OK)
+			break;
+		if (!strcmp(key, "promise"))
+			status = read_promise(f, lines, value, error);
+		else if (!strcmp(key, "rule") && json_is_string(value))
+			snprintf(f->rule, sizeof f->rule, "%s", json_string_value(value));
+		else if (strcmp(key, "el2trap") && strcmp(key, "version"))
+			status = cli_case_key(test, lines, key, value, &known, error);
+		if (status == EL2_OK && !known)
+			status = cli_case_fail(lines, key, error, "unknown key");
+	}
+	json_decref(object);
+	if (status == EL2_OK && !f->promise)
+		status = cli_case_fail(lines, "promise", error, "which promise?");
+	if (status == EL2_OK)
+		status = cli_boots_of(boots, test, lines, &f->session, error);
+	if (status == EL2_OK) {
+		f->state = f->session->state;
+		status = cli_case_set(test, lines, &f->state, error);
+	}
+	return status;
+}
+
+static el2_status read_register(const struct cli_lines *lines, json_t *x, el2_event *e, el2_error *error)
+{
+	const char *key;
+	json_t *value;
+	el2_status status = EL2_OK;
+
+	if (!json_is_object(x) || json_object_size(x) != 1)
+		return cli_case_fail(lines, "x", error, "one register, as {\"0\":\"0x..\"}");
+	json_object_foreach(x, key, value)
+	{
+		uint64_t reg;
+
+		if (!cli_parse_u64(key, &reg) || reg > 30)
+			return cli_case_fail(lines, "x", error, "registers are 0 to 30");
+		e->reg = (uint8_t)reg;
+		status = cli_json_u64(lines, key, value, UINT64_MAX, &e->value, error);
+	}
+	return status;
+}
+
+static el2_status read_event(const struct cli_lines *lines, el2_event *e, el2_error *error)
+{
+	json_t *object, *value;
+	const char *key;
+	bool has_word = false;
+	el2_status status = cli_json_parse_line(lines, &object, error);
+
+	*e = (el2_event){0, 1, 31, 0};
+	if (status != EL2_OK)
+		return status;
+	json_object_foreach(object, key, value)
+	{
+		uint64_t number = 0;
+
+		if (status != EL2_OK)
+			break;
+		if (!strcmp(key, "word")) {
+			status = cli_json_u64(lines, key, value, UINT32_MAX, &number, error);
+			e->word = (uint32_t)number;
+			has_word = true;
+		} else if (!strcmp(key, "el")) {
+			status = cli_json_u64(lines, key, value, 1, &number, error);
+			e->el = (uint8_t)number;
+		} else if (!strcmp(key, "x")) {
+			status = read_register(lines, value, e, error);
+		} else if (strcmp(key, "text")) {
+			status = cli_case_fail(lines, key, error, "unknown key");
+		}
+	}
+	json_decref(object);
+	if (status == EL2_OK && !has_word)
+		status = cli_case_fail(lines, "word", error, "an event needs a word");
+	return status;
+}
+
+el2_status cli_finding_read(const char *folder, struct cli_boots *boots, struct cli_finding *f, el2_error *error)
+{
+	struct cli_lines lines;
+	struct cli_case test;
+	char path[4352];
+	bool end = false;
+	el2_status status;
+
+	memset(f, 0, sizeof *f);
+	snprintf(path, sizeof path, "%s/" STREAM, folder);
+	status = cli_lines_open(&lines, path, LINE_LIMIT, error);
+	if (status != EL2_OK)
+		return status;
+	cli_case_init(&test);
+	status = cli_lines_next(&lines, &end, error);
+	if (status == EL2_OK && end)
+		status = el2_fail(error, EL2_ERR_INPUT, path, 1, 0, "empty");
+	if (status == EL2_OK)
+		status = read_header(f, boots, &lines, &test, error);
+	while (status == EL2_OK && (status = cli_lines_next(&lines, &end, error)) == EL2_OK && !end) {
+		if (f->stream.count == EL2_STREAM_EVENTS)
+			status = el2_fail(error, EL2_ERR_INPUT, path, lines.number, 0, "more than %d events",
+					  EL2_STREAM_EVENTS);
+		else
+			status = read_event(&lines, &f->stream.event[f->stream.count++], error);
+	}
+	if (status == EL2_OK && !f->stream.count)
+		status = el2_fail(error, EL2_ERR_INPUT, path, 2, 0, "no event");
+	cli_case_free(&test);
+	cli_lines_close(&lines);
+	return status;
+}

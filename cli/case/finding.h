@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A finding as a folder: stream.jsonl, which `reproduce` and `minimize` read, and stream.s for people. The first line
+ * of stream.jsonl tells the boot, in the keys of a case of `check`, and what was found; then an event a line:
+ *
+ *     {"el2trap":"stream","version":1,"promise":"no-panic","rule":"...","kernel":"7.2","cmdline":"...","config":"...",
+ *      "cpu":"max","set":{"HCR_EL2":"0x..."}}
+ *     {"word":"0xd53810c0","text":"mrs x0, gcr_el1","el":1,"x":{"9":"0x..."}}
+ */
+#ifndef EL2TRAP_CLI_FINDING_H
+#define EL2TRAP_CLI_FINDING_H
+
+#include "cli/case/boots.h"
+#include "cli/show/json.h"
+#include "explore/fuzz.h"
+
+/* What was read: the boot is `boots`' own. */
+struct cli_finding {
+	unsigned promise;
+	char rule[96];
+	el2_stream stream;
+	struct cli_session *session;
+	el2_state state; /* of the boot, with the overrides of "set" */
+};
+
+/* "no-panic-mrs-gcr_el1.el1.trap" into buffer: the name of a finding's folder. */
+const char *cli_finding_name(const el2_finding *finding, char *buffer, size_t size);
+
+/* Write the folder, made where it is missing with those above it; what is there already is replaced whole.
+ * EL2_ERR_SYSTEM: the system's reason. */
+el2_status cli_finding_write(const char *folder, const struct cli_session *session, const el2_finding *finding,
+			     el2_error *error);
+
+/* EL2_ERR_INPUT at the line that is wrong. `boots` are open, and outlive the finding. */
+el2_status cli_finding_read(const char *folder, struct cli_boots *boots, struct cli_finding *finding, el2_error *error);
+
+/* The keys of an event, into an object that is open. */
+void cli_json_event(struct cli_json *j, const el2_event *event, size_t n);
+
+/* The level of the host's kernel and the promises that can be asked of a boot; 0: none. */
+unsigned cli_finding_promises(const struct cli_session *session);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* reproduce and minimize: a finding of fuzz, played again; and made smaller. */
+#include "cli/case/finding.h"
+#include "cli/show/call.h"
+#include "cli/show/verdict_json.h"
+
+#include <stdlib.h>
+
+struct reproduce {
+	struct cli_call call;
+	struct cli_boots boots;
+	struct cli_finding read;
+	el2_finding finding;
+};
+
+static el2_fuzz *open_fuzz(const struct cli_finding *f)
+{
+	return el2_fuzz_new(&(el2_fuzz_options){
+		.state = &f->state,
+		.hypervisor = f->session->hypervisor,
+		.host_el = f->session->boot.host_el,
+		.promises = f->promise,
+		.length = EL2_STREAM_EVENTS,
+	});
+}
+
+static void tell(struct reproduce *r, const char *folder, bool broken)
+{
+	const char *promise = el2_promise_name(r->read.promise);
+	struct cli_json *j = &r->call.json;
+	el2_rule_info rule;
+
+	if (r->call.options.json) {
+		cli_json_header(&r->call);
+		cli_json_text(j, "finding", folder);
+		cli_json_text(j, "promise", promise);
+		cli_json_bool(j, "broken", broken);
+		if (broken)
+			cli_json_text(j, "rule", cli_rule_id(r->finding.rule, &rule));
+		cli_json_number(j, "events", r->finding.stream.count);
+		cli_json_close(j, '}');
+		cli_json_line(j, r->call.out.file);
+	} else if (broken) {
+		fprintf(r->call.out.file, "%s: %s is broken by event %zu, rule %s\n", folder, promise,
+			r->finding.stream.count, cli_rule_id(r->finding.rule, &rule));
+	} else {
+		fprintf(r->call.out.file, "%s: %s holds\n", folder, promise);
+	}
+}
+
+static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_error *error)
+{
+	const char *folder = r->call.operands[0];
+	struct cli_session as_found;
+	el2_status status;
+	el2_fuzz *fuzz;
+
+	if (r->call.operand_count != 1)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "wants one folder that fuzz --findings wrote");
+	status = cli_boots_open(&r->boots, &r->call.options, error);
+	if (status == EL2_OK)
+		status = cli_finding_read(folder, &r->boots, &r->read, error);
+	if (status != EL2_OK)
+		return status;
+	if (r->read.promise == EL2_PROMISE_OF_USER)
+		return el2_fail(error, EL2_ERR_UNSUPPORTED, NULL, 0, 0,
+				"%s: the promise was one of --deny, which a finding does not hold", folder);
+	fuzz = open_fuzz(&r->read);
+	if (!fuzz)
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	*broken = el2_fuzz_play(fuzz, &r->read.stream, &r->finding);
+	if (*broken && minimize) {
+		el2_fuzz_minimize(fuzz, &r->finding);
+		as_found = *r->read.session;
+		as_found.state = r->read.state;
+		status = cli_finding_write(folder, &as_found, &r->finding, error);
+	}
+	if (status == EL2_OK)
+		tell(r, folder, *broken);
+	el2_fuzz_free(fuzz);
+	return status;
+}
+
+static int begin(const struct cli_verb *verb, int argc, char **argv, bool minimize)
+{
+	struct reproduce *r = calloc(1, sizeof *r);
+	el2_error error = {0};
+	bool broken = false;
+	int code;
+
+	if (!r) {
+		el2_fail(&error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+		return cli_report_error(verb->name, &error);
+	}
+	if (cli_begin(&r->call, verb, argc, argv, NULL, &code))
+		code = run(r, minimize, &broken, &error) == EL2_OK
+			       ? cli_end(&r->call, broken == minimize ? CLI_EXIT_OK : CLI_EXIT_MISMATCH)
+			       : cli_end_error(&r->call, &error);
+	cli_boots_close(&r->boots);
+	free(r);
+	return code;
+}
+
+static int reproduce(const struct cli_verb *verb, int argc, char **argv)
+{
+	return begin(verb, argc, argv, false);
+}
+
+static int minimize(const struct cli_verb *verb, int argc, char **argv)
+{
+	return begin(verb, argc, argv, true);
+}
+
+const struct cli_verb cli_verb_reproduce = {
+	.name = "reproduce",
+	.synopsis = "DIR",
+	.summary = "plays a finding of fuzz again: is the promise still broken?",
+	.examples = {"el2trap reproduce found/no-tags-memory.granted",
+		     "el2trap reproduce --json found/no-tags-memory.granted"},
+	.run = reproduce,
+};
+
+const struct cli_verb cli_verb_minimize = {
+	.name = "minimize",
+	.synopsis = "DIR",
+	.summary = "makes a finding of fuzz as small as it gets, in its folder",
+	.examples = {"el2trap minimize found/no-tags-memory.granted", "el2trap minimize mine"},
+	.run = minimize,
+};

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+#include "explore/fuzz.h"
+#include "explore/generator.h"
+#include "explore/player.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KEPT_MAX   4096u
+#define CAUSES_MAX 4096u
+#define PAIR_BITS  16u /* pairs of rules are told apart by so many bits of a hash */
+
+struct cause {
+	unsigned promise;
+	el2_rule rule;
+};
+
+struct el2_fuzz {
+	struct player player;
+	struct generator generator;
+	el2_fuzz_stats stats;
+	el2_stream *kept;
+	struct cause *causes;
+	size_t cause_count;
+	bool *dangerous; /* by class of words: an event that has broken a promise before */
+	bool *seen[4];   /* rules that decided, by table and row */
+	size_t rows[4];
+	bool pairs[1u << PAIR_BITS];
+	el2_rule last; /* rule of the event before */
+	bool fresh;    /* has the stream brought something new? */
+};
+
+/* ---- promises ---- */
+
+static const struct {
+	unsigned promise;
+	const char *name, *text;
+} promises[EL2_PROMISES] = {
+	{EL2_PROMISE_NO_PANIC, "no-panic", "no host stream makes the hypervisor panic"},
+	{EL2_PROMISE_NO_TAGS, "no-tags", "no host stream observes or changes an allocation tag"},
+	{EL2_PROMISE_OWN_PAGES, "own-pages",
+	 "no host stream observes or changes a page of the hypervisor or of a guest"},
+	{EL2_PROMISE_OF_USER, "of-user", "what the user denies"},
+};
+
+const char *el2_promise_name(unsigned promise)
+{
+	for (unsigned n = 0; n < EL2_PROMISES; n++)
+		if (promises[n].promise == promise)
+			return promises[n].name;
+	return NULL;
+}
+
+const char *el2_promise_text(unsigned promise)
+{
+	for (unsigned n = 0; n < EL2_PROMISES; n++)
+		if (promises[n].promise == promise)
+			return promises[n].text;
+	return NULL;
+}
+
+/* ---- new and free ---- */
+
+el2_fuzz *el2_fuzz_new(const el2_fuzz_options *o)
+{
+	el2_fuzz *f;
+	bool ok;
+
+	if (!o->length || o->length > EL2_STREAM_EVENTS || o->host_el < 1 || o->host_el > 2)
+		return NULL;
+	f = calloc(1, sizeof *f);
+	if (!f)
+		return NULL;
+	ok = player_open(&f->player, o) && generator_open(&f->generator, &f->player.base, o->host_el, o->seed);
+	f->kept = malloc(KEPT_MAX * sizeof *f->kept);
+	f->causes = malloc(CAUSES_MAX * sizeof *f->causes);
+	f->dangerous = calloc(el2_word_class_count(), sizeof *f->dangerous);
+	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++) {
+		f->rows[table] = el2_rule_count(table);
+		f->seen[table] = calloc(f->rows[table] + 1, sizeof(bool));
+		ok = ok && f->seen[table];
+	}
+	if (ok && f->kept && f->causes && f->dangerous)
+		return f;
+	el2_fuzz_free(f);
+	return NULL;
+}
+
+void el2_fuzz_free(el2_fuzz *f)
+{
+	if (!f)
+		return;
+	player_close(&f->player);
+	generator_close(&f->generator);
+	free(f->kept);
+	free(f->causes);
+	free(f->dangerous);
+	for (unsigned table = 0; table < 4; table++)
+		free(f->seen[table]);
+	free(f);
+}
+
+el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *f)
+{
+	return f->stats;
+}
+
+/* ---- while a stream is played ---- */
+
+/* What is known to break a promise is left out, or few streams would come further than that. */
+static bool avoid(void *context, const el2_state *state, const el2_insn *insn)
+{
+	el2_fuzz *f = context;
+	el2_verdict v;
+
+	if (!f->dangerous[el2_word_class_of(insn)])
+		return false;
+	el2_decide(state, f->player.options.hypervisor ? &f->player.hypervisor : NULL, insn, &v, NULL);
+	for (size_t n = 0; n < f->cause_count; n++)
+		if (f->causes[n].rule == player_rule(&v)) {
+			f->stats.avoided++;
+			return true;
+		}
+	return false;
+}
+
+static void decided(void *context, const el2_insn *insn, const el2_step_result *result)
+{
+	el2_fuzz *f = context;
+	el2_rule rule = player_rule(&result->verdict);
+	unsigned table = EL2_RULE_TABLE(rule);
+	uint32_t pair = (f->last * UINT32_C(0x9e3779b1) ^ rule) * UINT32_C(0x85ebca6b) >> (32 - PAIR_BITS);
+
+	(void)insn;
+	f->stats.events++;
+	f->stats.unmodelled += result->verdict.verdict == EL2_UNMODELLED;
+	if (table <= EL2_RULES_MODEL && f->seen[table] && EL2_RULE_ROW(rule) < f->rows[table] &&
+	    !f->seen[table][EL2_RULE_ROW(rule)]) {
+		f->seen[table][EL2_RULE_ROW(rule)] = true;
+		f->stats.rules++;
+		f->fresh = true;
+	}
+	f->fresh |= !f->pairs[pair];
+	f->pairs[pair] = true;
+	f->last = rule;
+}
+
+static bool is_known(const el2_fuzz *f, const el2_finding *finding)
+{
+	for (size_t n = 0; n < f->cause_count; n++)
+		if (f->causes[n].promise == finding->promise && f->causes[n].rule == finding->rule)
+			return true;
+	return false;
+}
+
+static void remember(el2_fuzz *f, const el2_finding *finding)
+{
+	const el2_event *last = &finding->stream.event[finding->stream.count - 1];
+	el2_insn insn;
+
+	el2_decode(last->word, &insn);
+	f->dangerous[el2_word_class_of(&insn)] = true;
+	if (!is_known(f, finding) && f->cause_count < CAUSES_MAX)
+		f->causes[f->cause_count++] = (struct cause){finding->promise, finding->rule};
+}
+
+bool el2_fuzz_play(el2_fuzz *f, const el2_stream *stream, el2_finding *finding)
+{
+	return player_play(&f->player, stream, NULL, finding);
+}
+
+bool el2_fuzz_run(el2_fuzz *f, el2_finding *out)
+{
+	const struct watch watch = {f, avoid, decided};
+	struct generator *g = &f->generator;
+	el2_finding finding;
+	el2_stream stream;
+	bool broken, news;
+
+	generator_begin(g, f->player.options.seed, f->stats.runs);
+	if (f->stats.kept && generator_below(g, 3) == 0)
+		generator_mutate(g, &f->kept[generator_below(g, f->stats.kept)],
+				 &f->kept[generator_below(g, f->stats.kept)], f->player.options.length, &stream);
+	else
+		generator_make(g, f->player.options.length, &stream);
+	f->fresh = false;
+	f->last = 0;
+	broken = player_play(&f->player, &stream, &watch, &finding);
+	finding.run = f->stats.runs++;
+	if (f->fresh && !broken && f->stats.kept < KEPT_MAX)
+		f->kept[f->stats.kept++] = stream;
+	if (!broken)
+		return false;
+	news = !is_known(f, &finding);
+	remember(f, &finding);
+	if (!news)
+		return false;
+	f->stats.findings++;
+	finding.found_count = finding.stream.count;
+	el2_fuzz_minimize(f, &finding);
+	if (out)
+		*out = finding;
+	return true;
+}
+
+/* ---- smaller ---- */
+
+/* Does the stream break the same promise by the same rule? Then it is the finding's. */
+static bool still(el2_fuzz *f, el2_finding *finding, const el2_stream *stream)
+{
+	el2_finding again;
+
+	if (!player_play(&f->player, stream, NULL, &again) || again.promise != finding->promise ||
+	    again.rule != finding->rule)
+		return false;
+	finding->stream = again.stream;
+	finding->result = again.result;
+	return true;
+}
+
+static bool without_event(el2_fuzz *f, el2_finding *finding, size_t n)
+{
+	el2_stream stream = finding->stream;
+
+	memmove(&stream.event[n], &stream.event[n + 1], (stream.count - n - 1) * sizeof *stream.event);
+	stream.count--;
+	return still(f, finding, &stream);
+}
+
+static void simpler_event(el2_fuzz *f, el2_finding *finding, size_t n)
+{
+	static const uint32_t operands[] = {0x1f, 0x1f << 5, 0x1f << 16};
+	el2_stream stream = finding->stream;
+
+	stream.event[n].reg = 31;
+	stream.event[n].value = 0;
+	if (!still(f, finding, &stream))
+		for (unsigned bit = 0; bit < 64; bit++) {
+			stream = finding->stream;
+			stream.event[n].value &= ~(UINT64_C(1) << bit);
+			if (stream.event[n].value != finding->stream.event[n].value)
+				still(f, finding, &stream);
+		}
+	stream = finding->stream;
+	stream.event[n].el = (uint8_t)f->player.options.host_el;
+	if (stream.event[n].el != finding->stream.event[n].el)
+		still(f, finding, &stream);
+	for (size_t i = 0; i < sizeof operands / sizeof *operands; i++) {
+		el2_insn was, now;
+
+		stream = finding->stream;
+		el2_decode(stream.event[n].word, &was);
+		el2_decode(stream.event[n].word & ~operands[i], &now);
+		stream.event[n].word = now.word;
+		if (now.word != was.word && el2_word_class_of(&now) == el2_word_class_of(&was))
+			still(f, finding, &stream);
+	}
+}
+
+void el2_fuzz_minimize(el2_fuzz *f, el2_finding *finding)
+{
+	for (size_t n = finding->stream.count; n--;)
+		if (n < finding->stream.count)
+			without_event(f, finding, n);
+	for (size_t n = 0; n < finding->stream.count; n++)
+		simpler_event(f, finding, n);
+	for (size_t n = finding->stream.count; n--;)
+		if (n < finding->stream.count)
+			without_event(f, finding, n);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fuzz: streams of host events that break a promise. An event is one instruction at EL0 or at the host's level, with an
+ * X register that the host may set before it. A stream starts from the state of a boot, with a few pages of each owner;
+ * behind an exception the host goes on with the next event.
+ *
+ * What the host must not observe is found by playing each stream twice, on machines that differ in nothing else: as
+ * soon as the host's state differs, too, it has seen it.
+ *
+ * Deterministic: the same options, the same answers. Allocates; not thread-safe per object, no state shared between
+ * two.
+ */
+#ifndef EL2TRAP_EXPLORE_FUZZ_H
+#define EL2TRAP_EXPLORE_FUZZ_H
+
+#include "model/machine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define EL2_STREAM_EVENTS 64
+
+typedef struct el2_event {
+	uint32_t word;
+	uint8_t el;  /* 0, or the level of the host's kernel */
+	uint8_t reg; /* before it the host puts `value` into X<reg>; 31: it does not */
+	uint64_t value;
+} el2_event;
+
+typedef struct el2_stream {
+	size_t count;
+	el2_event event[EL2_STREAM_EVENTS];
+} el2_stream;
+
+/* Promises, as bits. */
+enum {
+	EL2_PROMISE_NO_PANIC = 1,  /* no stream makes the hypervisor panic */
+	EL2_PROMISE_NO_TAGS = 2,   /* no stream observes or changes an allocation tag */
+	EL2_PROMISE_OWN_PAGES = 4, /* no stream observes or changes a page of the hypervisor or of a guest */
+	EL2_PROMISE_OF_USER = 8,   /* the caller's own */
+};
+#define EL2_PROMISES 4u
+
+/* "no-panic", "no-tags", "own-pages", "of-user", and one line of English. NULL: no such promise. */
+EL2_API const char *el2_promise_name(unsigned promise);
+EL2_API const char *el2_promise_text(unsigned promise);
+
+/* A promise of the caller's: true while it holds. Asked behind every event; must be pure. */
+typedef bool (*el2_invariant)(void *context, const el2_event *event, const el2_insn *insn,
+			      const el2_step_result *result);
+
+typedef struct el2_fuzz_options {
+	const el2_state *state;           /* of the boot, copied; its CPU is borrowed */
+	const el2_hypervisor *hypervisor; /* copied; NULL: the architecture alone */
+	unsigned host_el;                 /* 1, or 2 under VHE */
+	unsigned promises;                /* EL2_PROMISE_... that are watched */
+	uint64_t seed;
+	unsigned length;         /* events of a stream, at most; 1 to EL2_STREAM_EVENTS */
+	el2_invariant invariant; /* of EL2_PROMISE_OF_USER */
+	void *context;           /* its */
+} el2_fuzz_options;
+
+/* A promise broken. Two are the same if promise, rule and class are. */
+typedef struct el2_finding {
+	unsigned promise;
+	el2_rule rule;          /* of the architecture, that decided the event */
+	el2_stream stream;      /* as small as it gets; its last event breaks the promise */
+	uint64_t run;           /* in which it was found, from 0 */
+	size_t found_count;     /* events of the stream before it was made smaller */
+	el2_step_result result; /* of the last event */
+} el2_finding;
+
+typedef struct el2_fuzz_stats {
+	uint64_t runs, events;
+	uint64_t unmodelled; /* events that the model does not know: the host goes on behind them */
+	uint64_t avoided;    /* events left out because they break a promise in a way that is known */
+	size_t rules;        /* rules that decided at least one event */
+	size_t kept;         /* streams that brought new rules or pairs of them */
+	size_t findings;
+} el2_fuzz_stats;
+
+typedef struct el2_fuzz el2_fuzz;
+
+/* NULL when out of memory, or an option is out of range. */
+EL2_API el2_fuzz *el2_fuzz_new(const el2_fuzz_options *options);
+EL2_API void el2_fuzz_free(el2_fuzz *fuzz);
+
+/* Make one stream and play it. True: it breaks a promise as none before did, and *finding (may be NULL) tells how. */
+EL2_API bool el2_fuzz_run(el2_fuzz *fuzz, el2_finding *finding);
+
+EL2_API el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *fuzz);
+
+/* Play one stream. True: it breaks a promise; *finding gets promise, rule, result, and the stream up to there. */
+EL2_API bool el2_fuzz_play(el2_fuzz *fuzz, const el2_stream *stream, el2_finding *finding);
+
+/* Make a finding's stream smaller while it breaks the same promise by the same rule: events, what the host puts into
+ * registers, levels, operands. */
+EL2_API void el2_fuzz_minimize(el2_fuzz *fuzz, el2_finding *finding);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

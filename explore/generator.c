@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include "explore/generator.h"
+#include "explore/player.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- random numbers: splitmix64 ---- */
+
+static uint64_t next(struct generator *g)
+{
+	uint64_t z = g->random += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return z ^ z >> 31;
+}
+
+uint64_t generator_below(struct generator *g, uint64_t limit)
+{
+	return next(g) % limit;
+}
+
+void generator_begin(struct generator *g, uint64_t seed, uint64_t run)
+{
+	g->random = seed;
+	g->random = next(g) ^ run;
+	next(g);
+}
+
+/* ---- words ---- */
+
+bool generator_open(struct generator *g, const el2_state *base, unsigned host_el, uint64_t seed)
+{
+	size_t count = el2_word_class_count(), at[EL2_CLASS_COUNT];
+	uint32_t size;
+	el2_insn insn;
+
+	*g = (struct generator){.random = seed, .host_el = host_el, .base = base, .word_count = count};
+	g->words = malloc(count * sizeof *g->words);
+	g->of_class = malloc(count * sizeof *g->of_class);
+	if (!g->words || !g->of_class)
+		return false;
+	for (size_t n = 0; n < count; n++) {
+		el2_word_class_get(n, &g->words[n], &size);
+		el2_decode(g->words[n], &insn);
+		g->start[insn.cls + 1]++;
+	}
+	for (unsigned c = 0; c < EL2_CLASS_COUNT; c++) {
+		g->start[c + 1] += g->start[c];
+		at[c] = g->start[c];
+	}
+	for (size_t n = 0; n < count; n++) {
+		el2_decode(g->words[n], &insn);
+		g->of_class[at[insn.cls]++] = n;
+	}
+	return true;
+}
+
+void generator_close(struct generator *g)
+{
+	free(g->words);
+	free(g->of_class);
+}
+
+/* Other operands, if the word stays in its class with them. */
+static uint32_t other_operands(struct generator *g, size_t n)
+{
+	static const uint32_t fields[] = {0x1f, 0x1f << 5, 0x1f << 16, 0x7f << 15 | 0x1f << 10};
+	uint32_t word = g->words[n];
+
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		uint32_t other = (word & ~fields[i]) | ((uint32_t)next(g) & fields[i]);
+		el2_insn insn;
+
+		if (!generator_below(g, 2))
+			continue;
+		el2_decode(other, &insn);
+		if (el2_word_class_near(&insn, n) == n)
+			word = other;
+	}
+	return word;
+}
+
+static uint32_t of_classes(struct generator *g, el2_class first, el2_class last)
+{
+	size_t from = g->start[first], count = g->start[last + 1] - from;
+
+	return other_operands(g, g->of_class[from + generator_below(g, count)]);
+}
+
+static uint32_t any_word(struct generator *g)
+{
+	unsigned dice = (unsigned)generator_below(g, 100);
+
+	if (dice < 45)
+		return other_operands(g, generator_below(g, g->word_count));
+	if (dice < 65)
+		return of_classes(g, EL2_CLASS_TAG_ARITH, (el2_class)(EL2_CLASS_COUNT - 1));
+	if (dice < 77)
+		return of_classes(g, EL2_CLASS_MEMORY, EL2_CLASS_MEMORY);
+	if (dice < 85)
+		return of_classes(g, EL2_CLASS_EXCEPTION, EL2_CLASS_EXCEPTION);
+	if (dice < 95)
+		return 0xd5000000 | ((uint32_t)next(g) & 0x3fffff); /* the neighbours of system registers */
+	return (uint32_t)next(g);
+}
+
+/* ---- events ---- */
+
+/* Addresses at the borders of granules, pages and owners, with a guess of a tag. */
+static uint64_t any_address(struct generator *g)
+{
+	static const int64_t offsets[] = {0, 0, 0, 8, 16, 240, 0x800, 0xff0, 0xff8, 0xfff, -16, -8, -1};
+	static const uint64_t tops[] = {0, 0, 0, 3, 9, 0x13, 0xff};
+
+	return PLAYER_BASE + generator_below(g, PLAYER_PAGES + 1) * EL2_PAGE_SIZE +
+	       (uint64_t)offsets[generator_below(g, sizeof offsets / sizeof *offsets)] +
+	       (tops[generator_below(g, sizeof tops / sizeof *tops)] << 56);
+}
+
+/* Function ids of the SMC calling convention: Arm's (PSCI, TRNG), standard services (FF-A), KVM's own. */
+static uint64_t any_call(struct generator *g)
+{
+	static const uint32_t owners[] = {0x80000000, 0x84000000, 0xc4000000, 0x86000000, 0xc6000000};
+
+	return owners[generator_below(g, sizeof owners / sizeof *owners)] +
+	       generator_below(g, generator_below(g, 2) ? 0x20 : 0x100);
+}
+
+static uint64_t any_value(struct generator *g)
+{
+	switch (generator_below(g, 5)) {
+	case 0:
+		return generator_below(g, 64);
+	case 1:
+		return UINT64_C(1) << generator_below(g, 64);
+	case 2:
+		return next(g);
+	default:
+		return any_address(g);
+	}
+}
+
+static void add(el2_stream *stream, el2_event event)
+{
+	if (stream->count < EL2_STREAM_EVENTS)
+		stream->event[stream->count++] = event;
+}
+
+/* MSR of a register that the rules of an instruction look at: one of its fields another, the rest as the boot left it.
+ */
+static bool add_setting(struct generator *g, const el2_insn *insn, el2_stream *stream)
+{
+	el2_control controls[32];
+	size_t count = el2_insn_reads(insn, controls, 32);
+	const el2_control *c;
+	const el2_sysreg_info *info;
+	uint64_t mask;
+
+	if (!count)
+		return false;
+	c = &controls[generator_below(g, count < 32 ? count : 32)];
+	info = el2_sysreg_get((el2_sysreg)c->reg);
+	if (!(info->access & EL2_WRITE))
+		return false;
+	mask = UINT64_MAX >> (64 - c->width) << c->lsb;
+	add(stream, (el2_event){0xd5100000 | (uint32_t)(info->key & 0x7fff) << 5 | 9, (uint8_t)g->host_el, 9,
+				(g->base->sysreg[c->reg] & ~mask) | (next(g) << c->lsb & mask)});
+	return true;
+}
+
+static void add_any(struct generator *g, el2_stream *stream)
+{
+	el2_event e = {any_word(g), generator_below(g, 4) ? (uint8_t)g->host_el : 0, 31, 0};
+	el2_insn insn;
+
+	el2_decode(e.word, &insn);
+	while (generator_below(g, 5) < 2 && add_setting(g, &insn, stream))
+		;
+	if (insn.form == EL2_FORM_HVC || insn.form == EL2_FORM_SMC) {
+		e.reg = 0;
+		e.value = any_call(g);
+	} else if (generator_below(g, 4)) {
+		bool address = insn.cls == EL2_CLASS_MEMORY || el2_class_is_mte((el2_class)insn.cls);
+
+		e.reg = address ? insn.rn : insn.rd;
+		e.value = address ? any_address(g) : any_value(g);
+	}
+	add(stream, e);
+}
+
+void generator_make(struct generator *g, unsigned length, el2_stream *stream)
+{
+	unsigned want = 1 + (unsigned)generator_below(g, length);
+
+	stream->count = 0;
+	while (stream->count < want)
+		add_any(g, stream);
+	if (stream->count > length)
+		stream->count = length;
+}
+
+/* The beginning of one, the end of another, something new in between. */
+void generator_mutate(struct generator *g, const el2_stream *a, const el2_stream *b, unsigned length,
+		      el2_stream *stream)
+{
+	size_t head = generator_below(g, a->count + 1), tail = generator_below(g, b->count + 1);
+
+	memcpy(stream->event, a->event, head * sizeof *a->event);
+	stream->count = head;
+	add_any(g, stream);
+	while (tail < b->count)
+		add(stream, b->event[tail++]);
+	if (stream->count > length)
+		stream->count = length;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Streams out of a weighted grammar: every class of words, what MTE has, loads and stores, calls, words near system
+ * registers, raw words; before an instruction, often, a write of a register that its rules look at. */
+#ifndef EL2TRAP_EXPLORE_GENERATOR_H
+#define EL2TRAP_EXPLORE_GENERATOR_H
+
+#include "explore/fuzz.h"
+
+struct generator {
+	uint64_t random; /* state of the random numbers; never 0 */
+	unsigned host_el;
+	const el2_state *base;
+	uint32_t *words; /* one of each class of words */
+	size_t word_count;
+	size_t *of_class;                  /* numbers in `words`, by el2_class */
+	size_t start[EL2_CLASS_COUNT + 1]; /* where each begins in of_class */
+};
+
+/* False when out of memory. `base` is borrowed. Free in any case. */
+bool generator_open(struct generator *g, const el2_state *base, unsigned host_el, uint64_t seed);
+void generator_close(struct generator *g);
+
+/* Below `limit`, which is not 0. */
+uint64_t generator_below(struct generator *g, uint64_t limit);
+
+/* Begin the random numbers of a run: they depend on seed and run alone. */
+void generator_begin(struct generator *g, uint64_t seed, uint64_t run);
+
+/* A stream of at most `length` events; or one made of two that were worth keeping, `a` and `b`. */
+void generator_make(struct generator *g, unsigned length, el2_stream *stream);
+void generator_mutate(struct generator *g, const el2_stream *a, const el2_stream *b, unsigned length,
+		      el2_stream *stream);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include "explore/player.h"
+
+#include <string.h>
+
+/* The host executes an instruction again for which the hypervisor has mapped a page; SET* needs more than one. */
+#define TRIES 8
+
+/* Allocation tags of a machine: the host may guess either, but not both. The two differ only where that is watched. */
+static uint8_t tag_of(const struct player *p, unsigned l)
+{
+	return l && p->options.promises & EL2_PROMISE_NO_TAGS ? 9 : 3;
+}
+
+/* What stands in pages that are not the host's. */
+static unsigned char secret_of(const struct player *p, unsigned l)
+{
+	return l && p->options.promises & EL2_PROMISE_OWN_PAGES ? 0xaa : 0x55;
+}
+
+static bool is_foreign(const el2_page *page)
+{
+	return page->owner == EL2_OWNER_HYP || page->owner == EL2_OWNER_GUEST;
+}
+
+static el2_page *page_of(const struct lane *lane, unsigned n)
+{
+	return el2_memory_page(lane->memory, PLAYER_BASE + n * EL2_PAGE_SIZE);
+}
+
+/* Owners and stage 2 as at the beginning: what the hypervisor mapped is no write to memory. */
+static void reset_pages(const struct lane *lane)
+{
+	static const struct {
+		el2_owner owner;
+		bool mapped;
+		el2_memory_type type;
+	} rows[PLAYER_PAGES] = {
+		{EL2_OWNER_HOST, true, EL2_MEMORY_TAGGED},   {EL2_OWNER_HOST, true, EL2_MEMORY_TAGGED},
+		{EL2_OWNER_HOST, false, EL2_MEMORY_TAGGED},  {EL2_OWNER_HYP, false, EL2_MEMORY_TAGGED},
+		{EL2_OWNER_GUEST, false, EL2_MEMORY_TAGGED}, {EL2_OWNER_MMIO, false, EL2_MEMORY_DEVICE},
+	};
+
+	for (unsigned n = 0; n < PLAYER_PAGES; n++) {
+		el2_page *page = page_of(lane, n);
+
+		page->owner = (uint8_t)rows[n].owner;
+		page->s2_mapped = rows[n].mapped;
+		page->type = (uint8_t)rows[n].type;
+	}
+}
+
+bool player_open(struct player *p, const el2_fuzz_options *options)
+{
+	memset(p, 0, sizeof *p);
+	p->options = *options;
+	p->base = *options->state;
+	if (options->hypervisor)
+		p->hypervisor = *options->hypervisor;
+	for (unsigned l = 0; l < 2; l++) {
+		struct lane *lane = &p->lane[l];
+
+		lane->memory = el2_memory_new();
+		if (!lane->memory || !el2_memory_map(lane->memory, PLAYER_BASE, PLAYER_PAGES * EL2_PAGE_SIZE))
+			return false;
+		reset_pages(lane);
+		for (unsigned n = 0; n < PLAYER_PAGES; n++) {
+			el2_page *page = page_of(lane, n);
+
+			memset(page->tags, tag_of(p, l), sizeof page->tags);
+			if (is_foreign(page))
+				memset(page->data, secret_of(p, l), EL2_PAGE_SIZE);
+		}
+		el2_memory_checkpoint(lane->memory);
+	}
+	return true;
+}
+
+void player_close(struct player *p)
+{
+	for (unsigned l = 0; l < 2; l++)
+		el2_memory_free(p->lane[l].memory);
+}
+
+el2_rule player_rule(const el2_verdict *v)
+{
+	for (unsigned i = v->rules.count; i; i--)
+		if (EL2_RULE_TABLE(v->rules.rule[i - 1]) != EL2_RULES_POLICY)
+			return v->rules.rule[i - 1];
+	return 0;
+}
+
+static bool all_are(const void *data, unsigned char value, size_t size)
+{
+	const unsigned char *bytes = data;
+
+	return bytes[0] == value && !memcmp(bytes, bytes + 1, size - 1);
+}
+
+/* The promises about what was written, of one machine. */
+static unsigned written(const struct player *p, unsigned l)
+{
+	const el2_page *page;
+	unsigned broken = 0;
+
+	for (size_t n = 0; (page = el2_memory_written(p->lane[l].memory, n)); n++) {
+		if (!all_are(page->tags, tag_of(p, l), sizeof page->tags))
+			broken |= EL2_PROMISE_NO_TAGS;
+		if (is_foreign(page) && !all_are(page->data, secret_of(p, l), EL2_PAGE_SIZE))
+			broken |= EL2_PROMISE_OWN_PAGES;
+	}
+	return broken;
+}
+
+static bool differs(const struct player *p)
+{
+	const el2_page *page;
+
+	if (memcmp(&p->lane[0].state, &p->lane[1].state, sizeof p->lane[0].state))
+		return true;
+	for (size_t n = 0; (page = el2_memory_written(p->lane[0].memory, n)); n++) {
+		const el2_page *other = el2_memory_page(p->lane[1].memory, page->address);
+
+		if (!is_foreign(page) && memcmp(page->data, other->data, EL2_PAGE_SIZE))
+			return true;
+	}
+	return false;
+}
+
+/* Which of the two secrets an event has shown, or both: what an instruction that reads tags sees are tags, and so is
+ * what comes of a checked access to a page of the host's own. */
+static unsigned shown(const el2_step_result result[2], const el2_insn *insn, uint64_t address)
+{
+	const uint64_t first = PLAYER_BASE + 3 * EL2_PAGE_SIZE, last = PLAYER_BASE + 5 * EL2_PAGE_SIZE;
+	const el2_form_info *form = el2_form_get((el2_form)insn->form);
+	uint64_t untagged = address & UINT64_C(0x00ffffffffffffff);
+	bool foreign = untagged >= first - EL2_PAGE_SIZE / 2 && untagged < last;
+
+	if (!form || form->tag_effect != EL2_TAG_NONE || !foreign || result[0].executed != result[1].executed)
+		return EL2_PROMISE_NO_TAGS;
+	return EL2_PROMISE_OWN_PAGES;
+}
+
+static void play_event(struct player *p, struct lane *lane, const el2_event *e, size_t n, const el2_insn *insn,
+		       el2_step_result *result)
+{
+	el2_state *s = &lane->state;
+
+	if (el2_el(s) != e->el)
+		el2_set_el(s, e->el);
+	s->pc = PLAYER_BASE + 4 * n;
+	for (unsigned tries = 0; tries < TRIES; tries++) {
+		el2_step(s, lane->memory, p->options.hypervisor ? &p->hypervisor : NULL, insn, result, NULL);
+		if (result->verdict.verdict != EL2_TRAP || result->verdict.action != EL2_ACTION_RETRY ||
+		    result->no_progress)
+			break;
+	}
+}
+
+/* The promises that are watched and that the event broke, the most serious one. */
+static unsigned broken_by(struct player *p, const el2_event *e, const el2_insn *insn, const el2_step_result result[2],
+			  uint64_t address)
+{
+	unsigned broken = 0;
+
+	if (result[0].verdict.verdict == EL2_PANIC || result[1].verdict.verdict == EL2_PANIC)
+		broken |= EL2_PROMISE_NO_PANIC;
+	broken |= written(p, 0) | written(p, 1);
+	if (differs(p))
+		broken |= shown(result, insn, address);
+	if (p->options.invariant && !p->options.invariant(p->options.context, e, insn, &result[0]))
+		broken |= EL2_PROMISE_OF_USER;
+	broken &= p->options.promises;
+	return broken & -broken;
+}
+
+bool player_play(struct player *p, const el2_stream *stream, const struct watch *watch, el2_finding *finding)
+{
+	el2_stream played;
+
+	for (unsigned l = 0; l < 2; l++) {
+		el2_memory_restore(p->lane[l].memory);
+		reset_pages(&p->lane[l]);
+		p->lane[l].state = p->base;
+	}
+	played.count = 0;
+	for (size_t n = 0; n < stream->count; n++) {
+		const el2_event *e = &stream->event[n];
+		el2_step_result result[2];
+		uint64_t address;
+		unsigned broken;
+		el2_insn insn;
+
+		el2_decode(e->word, &insn);
+		for (unsigned l = 0; l < 2 && e->reg < 31; l++)
+			p->lane[l].state.x[e->reg] = e->value;
+		if (watch && watch->avoid && watch->avoid(watch->context, &p->lane[0].state, &insn))
+			continue;
+		address = insn.rn < 31 ? p->lane[0].state.x[insn.rn] : 0;
+		for (unsigned l = 0; l < 2; l++)
+			play_event(p, &p->lane[l], e, played.count, &insn, &result[l]);
+		played.event[played.count++] = *e;
+		if (watch && watch->decided)
+			watch->decided(watch->context, &insn, &result[0]);
+		broken = broken_by(p, e, &insn, result, address);
+		if (broken) {
+			finding->promise = broken;
+			finding->rule = player_rule(&result[0].verdict);
+			finding->result = result[0];
+			finding->stream = played;
+			return true;
+		}
+		if (result[0].verdict.verdict == EL2_PANIC)
+			return false; /* nobody asked for it, and nothing comes after it */
+	}
+	return false;
+}

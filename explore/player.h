@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* Two machines that differ only in what the host must not observe, and a stream played on both. */
+#ifndef EL2TRAP_EXPLORE_PLAYER_H
+#define EL2TRAP_EXPLORE_PLAYER_H
+
+#include "explore/fuzz.h"
+
+#define PLAYER_BASE  UINT64_C(0x42000000)
+#define PLAYER_PAGES 6u /* code, data, data that the host's stage 2 does not hold yet, hypervisor, guest, MMIO */
+
+struct lane {
+	el2_state state;
+	el2_memory *memory;
+};
+
+struct player {
+	el2_fuzz_options options;
+	el2_state base;
+	el2_hypervisor hypervisor;
+	struct lane lane[2];
+};
+
+/* What watches a stream as it is played; any may be NULL. */
+struct watch {
+	void *context;
+	bool (*avoid)(void *context, const el2_state *state, const el2_insn *insn); /* leave the event out? */
+	void (*decided)(void *context, const el2_insn *insn, const el2_step_result *result);
+};
+
+/* False when out of memory. Free in any case. */
+bool player_open(struct player *p, const el2_fuzz_options *options);
+void player_close(struct player *p);
+
+/* As el2_fuzz_play(). */
+bool player_play(struct player *p, const el2_stream *stream, const struct watch *watch, el2_finding *finding);
+
+/* The last rule of a verdict that is not the hypervisor's. */
+el2_rule player_rule(const el2_verdict *verdict);
+
+#endif

@@ -1,0 +1,70 @@
+A host that makes the hypervisor panic, on a CPU whose registers the kernel does not know. The exit code says it.
+
+  $ el2trap fuzz -q --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte' --runs 30000 --findings found >text
+  [1]
+  $ test $(grep -c '^no-panic' text) -ge 8 && echo enough
+  enough
+  $ mv "$(ls -d found/*-sctlr2_el1.el1.trap-el2.hcrx_el2.sctlr2en | head -n 1)" one
+  $ el2trap reproduce one | sed 's/rule m[rs]*-/rule /'
+  one: no-panic is broken by event 1, rule sctlr2_el1.el1.trap-el2.hcrx_el2.sctlr2en
+
+The hole that the series closes: kernel 6.12 hides MTE and leaves it, and the host sets what is its own.
+
+  $ el2trap fuzz -q --kernel 6.12 --cmdline 'kvm-arm.mode=protected arm64.nomte' --promise no-tags --runs 30000 | sed -n '2s/ with.*//p'
+    EL1 d5181009  msr sctlr_el1, x9               
+  $ el2trap fuzz -q --kernel 7.0 --cmdline 'kvm-arm.mode=protected arm64.nomte' --promise no-tags --runs 30000 --json | tail -n 1 | grep -o '"findings":.*'
+  "findings":0}
+
+minimize makes what somebody wrote small; a boot of its own is in the file, registers set otherwise, too.
+
+  $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a57,mte=3 --cmdline 'kvm-arm.mode=protected arm64.nomte' --set HCR_EL2.ATA=1 --runs 30000 --findings ata >text
+  [1]
+  $ head -n 1 ata/*/stream.jsonl | grep -o '"cpu":.*'
+  "cpu":"cortex-a57,mte=3","set":{"HCR_EL2":"0x500000080080001"}}
+  $ mkdir mine
+  $ cat >mine/stream.jsonl <<'X'
+  > {"el2trap":"stream","version":1,"promise":"no-tags","kernel":"6.12","cmdline":"kvm-arm.mode=protected arm64.nomte"}
+  > {"word":"0xd503201f"}
+  > {"word":"0xd5181009","el":1,"x":{"9":"0xc0000000001"}}
+  > {"word":"0xd503201f","el":0}
+  > {"word":"0xd9200820","el":1,"x":{"1":"0x42000000"}}
+  > {"word":"0xd503201f"}
+  > X
+  $ el2trap minimize mine
+  mine: no-tags is broken by event 2, rule memory.granted
+  $ tail -n +2 mine/stream.jsonl
+  {"word":"0xd5181009","text":"msr sctlr_el1, x9","el":1,"x":{"9":"0x80000000001"}}
+  {"word":"0xd9200820","text":"stg x0, [x1]","el":1,"x":{"1":"0x42000000"}}
+  $ sed 's/6.12/7.0/' mine/stream.jsonl >x; mv x mine/stream.jsonl; el2trap reproduce mine
+  mine: no-tags holds
+
+A promise of one's own.
+
+  $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a57 --cmdline kvm-arm.mode=nvhe --deny 'op=SMC verdict=trap' --runs 3000 | grep -o '^of-user: run'
+  of-user: run
+
+What is wrong says so.
+
+  $ el2trap fuzz --kernel 7.2
+  ! el2trap fuzz: this boot (vhe) has no hypervisor below which the host is: --cmdline kvm-arm.mode=nvhe or =protected
+  [2]
+  $ el2trap fuzz --cmdline kvm-arm.mode=nvhe --promise own-pages
+  ! el2trap fuzz: this boot (nvhe, MTE on) does not promise own-pages
+  [2]
+  $ el2trap fuzz --cmdline kvm-arm.mode=nvhe --promise pages
+  ! el2trap fuzz: no promise 'pages': no-panic, no-tags, own-pages; your own with --deny
+  [2]
+  $ el2trap fuzz --cmdline kvm-arm.mode=nvhe --runs 0
+  ! el2trap fuzz: --runs is 1 to 18446744073709551615, not '0'
+  [2]
+  $ echo '{"el2trap":"stream","version":1,"promise":"no-tags","wurst":1}' >mine/stream.jsonl; el2trap reproduce mine
+  ! el2trap reproduce: mine/stream.jsonl:1:53: unknown key
+  [3]
+  $ echo '{"el2trap":"stream","version":1,"promise":"no-panic","cmdline":"kvm-arm.mode=nvhe"}' >mine/stream.jsonl; echo '{"wrod":1}' >>mine/stream.jsonl; el2trap reproduce mine
+  ! el2trap reproduce: mine/stream.jsonl:2:2: unknown key
+  [3]
+  $ el2trap reproduce nowhere
+  ! el2trap reproduce: nowhere/stream.jsonl: No such file or directory
+  [3]
+  $ echo >file; el2trap fuzz -q --kernel 7.2 --cmdline kvm-arm.mode=protected --runs 5000 --findings file 2>&1 >/dev/null | sed 's,file/[^:]*,file/FINDING,'
+  el2trap fuzz: file/FINDING: Not a directory

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+/* Hypervisors with one bug each: the fuzzer finds it, and makes what shows it small. */
+#include "explore/fuzz.h"
+#include "policy/policy.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct boot {
+	el2_cpu cpu;
+	el2_boot boot;
+	el2_state state;
+	el2_hypervisor kvm;
+} b;
+
+static void boot(const char *kernel, const char *cpu, const char *cmdline)
+{
+	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
+
+	assert_int_equal(el2_cpu_parse(cpu, &b.cpu, NULL), EL2_OK);
+	config.cpu = &b.cpu;
+	config.cmdline = cmdline;
+	config.kernel = el2_kernel_by_name(kernel);
+	assert_int_equal(el2_boot_make(&config, &b.boot, NULL), EL2_OK);
+	el2_boot_state(&b.boot, &b.state);
+	b.kvm = el2_boot_hypervisor(&b.boot);
+}
+
+static el2_fuzz_options options(unsigned promises, uint64_t seed)
+{
+	return (el2_fuzz_options){
+		.state = &b.state, .hypervisor = &b.kvm, .host_el = 1, .promises = promises, .seed = seed, .length = 8};
+}
+
+/* ---- bugs ---- */
+
+static void set_bit(el2_sysreg reg, const char *field, bool on)
+{
+	unsigned msb, lsb;
+
+	assert_true(el2_field_find(reg, field, strlen(field), &msb, &lsb));
+	b.state.sysreg[reg] &= ~(UINT64_C(1) << lsb);
+	b.state.sysreg[reg] |= (uint64_t)on << lsb;
+}
+
+static void ata_left_set(void)
+{
+	set_bit(EL2_SYSREG_HCR_EL2, "ATA", true);
+}
+
+static void stage2_left_off(void)
+{
+	set_bit(EL2_SYSREG_HCR_EL2, "VM", false);
+}
+
+static void scxtnum_left_trapped(void)
+{
+	set_bit(EL2_SYSREG_HCR_EL2, "EnSCXT", false);
+}
+
+static void api_left_trapped(void)
+{
+	set_bit(EL2_SYSREG_HCR_EL2, "API", false);
+}
+
+static bool is_access_of(const el2_exception *taken, el2_sysreg reg)
+{
+	/* ISS of EC 0x18: Op0, Op2, Op1, CRn, Rt, CRm, direction */
+	uint64_t esr = taken->esr;
+	unsigned key = el2_sysreg_get(reg)->key;
+
+	return EL2_ESR_EC(esr) == EL2_EC_SYS64 && (esr >> 20 & 3) == (key >> 14 & 3) &&
+	       (esr >> 14 & 7) == (key >> 11 & 7) && (esr >> 10 & 15) == (key >> 7 & 15) &&
+	       (esr >> 1 & 15) == (key >> 3 & 15) && (esr >> 17 & 7) == (key & 7);
+}
+
+static void panic_at(el2_response *response)
+{
+	*response = (el2_response){.action = EL2_ACTION_PANIC, .handler = "test", .what = "planted"};
+}
+
+#define HANDLER(name)                                                                                                  \
+	static void name(const void *context, const el2_state *state, const el2_exception *taken,                      \
+			 el2_response *response, el2_trail *trail)
+
+HANDLER(forgets_rgsr)
+{
+	b.kvm.handle(b.kvm.context, state, taken, response, trail);
+	(void)context;
+	if (is_access_of(taken, EL2_SYSREG_RGSR_EL1))
+		panic_at(response);
+}
+
+HANDLER(forgets_tfsre0)
+{
+	b.kvm.handle(b.kvm.context, state, taken, response, trail);
+	(void)context;
+	if (is_access_of(taken, EL2_SYSREG_TFSRE0_EL1) && !(taken->esr & 1))
+		panic_at(response);
+}
+
+HANDLER(forgets_gcr)
+{
+	b.kvm.handle(b.kvm.context, state, taken, response, trail);
+	(void)context;
+	if (is_access_of(taken, EL2_SYSREG_GCR_EL1))
+		panic_at(response);
+}
+
+HANDLER(maps_every_page)
+{
+	unsigned ec = (unsigned)EL2_ESR_EC(taken->esr);
+
+	(void)context;
+	b.kvm.handle(b.kvm.context, state, taken, response, trail);
+	if (ec == EL2_EC_DABT_LOW)
+		*response = (el2_response){
+			.action = EL2_ACTION_RETRY,
+			.maps = true,
+			.map = {.ipa = taken->hpfar >> 4 << 12, .perm = EL2_PERM_R | EL2_PERM_W | EL2_PERM_X},
+			.handler = "mem-abort"};
+}
+
+HANDLER(panics_on_aborted_writes)
+{
+	(void)context;
+	b.kvm.handle(b.kvm.context, state, taken, response, trail);
+	if (EL2_ESR_EC(taken->esr) == EL2_EC_DABT_LOW && taken->esr & 1u << 6)
+		panic_at(response);
+}
+
+HANDLER(panics_on_an_smc)
+{
+	(void)context;
+	b.kvm.handle(b.kvm.context, state, taken, response, trail);
+	if (EL2_ESR_EC(taken->esr) == EL2_EC_SMC64 && state->x[0] == 0xc4000003)
+		panic_at(response);
+}
+
+HANDLER(panics_on_smc_immediates)
+{
+	(void)context;
+	b.kvm.handle(b.kvm.context, state, taken, response, trail);
+	if (EL2_ESR_EC(taken->esr) == EL2_EC_SMC64 && taken->esr & 0x8000)
+		panic_at(response);
+}
+
+static const struct bug {
+	const char *name;
+	unsigned promise;
+	void (*state)(void);
+	void (*handle)(const void *context, const el2_state *state, const el2_exception *taken, el2_response *response,
+		       el2_trail *trail);
+	const char *rule; /* in the id of the rule that decided, so that it is the bug and no other */
+	unsigned runs;    /* within which it is found */
+} bugs[] = {
+	{"ATA left set", EL2_PROMISE_NO_TAGS, ata_left_set, NULL, "memory.", 50000},
+	{"stage 2 left off", EL2_PROMISE_OWN_PAGES, stage2_left_off, NULL, "memory.", 20000},
+	{"EnSCXT forgotten", EL2_PROMISE_NO_PANIC, scxtnum_left_trapped, NULL, "scxtnum", 50000},
+	{"API forgotten", EL2_PROMISE_NO_PANIC, api_left_trapped, NULL, "api", 50000},
+	{"RGSR_EL1 forgotten in the handler", EL2_PROMISE_NO_PANIC, NULL, forgets_rgsr, "rgsr_el1", 50000},
+	{"writes of TFSRE0_EL1 forgotten", EL2_PROMISE_NO_PANIC, NULL, forgets_tfsre0, "msr-tfsre0_el1", 50000},
+	{"GCR_EL1 forgotten in the handler", EL2_PROMISE_NO_PANIC, NULL, forgets_gcr, "gcr_el1", 50000},
+	{"a page mapped that is not the host's", EL2_PROMISE_OWN_PAGES, NULL, maps_every_page, "memory.", 50000},
+	{"writes that abort at stage 2", EL2_PROMISE_NO_PANIC, NULL, panics_on_aborted_writes, "memory.stage2", 50000},
+	{"one SMC", EL2_PROMISE_NO_PANIC, NULL, panics_on_an_smc, "smc", 200000},
+	{"large immediates of SMC", EL2_PROMISE_NO_PANIC, NULL, panics_on_smc_immediates, "smc", 50000},
+};
+
+static bool finds(el2_fuzz *fuzz, const struct bug *bug, el2_finding *finding)
+{
+	el2_rule_info rule;
+
+	for (unsigned run = 0; run < bug->runs; run++)
+		if (el2_fuzz_run(fuzz, finding) && finding->promise == bug->promise &&
+		    el2_policy_rule_info(finding->rule, &rule) && strstr(rule.id, bug->rule))
+			return true;
+	return false;
+}
+
+static void test_planted_bugs_are_found(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < sizeof bugs / sizeof *bugs; n++) {
+		const struct bug *bug = &bugs[n];
+		el2_fuzz_options o = options(bug->promise, 1);
+		el2_hypervisor broken;
+		el2_finding finding;
+		el2_fuzz *fuzz;
+		bool found;
+
+		boot("7.2", "max", "kvm-arm.mode=protected arm64.nomte");
+		broken = (el2_hypervisor){"broken", NULL, bug->handle};
+		if (bug->state)
+			bug->state();
+		if (bug->handle)
+			o.hypervisor = &broken;
+		fuzz = el2_fuzz_new(&o);
+		assert_non_null(fuzz);
+		found = finds(fuzz, bug, &finding);
+		if (!found || finding.stream.count > 3)
+			print_error("%s: %s, %zu events\n", bug->name, found ? "found" : "not found",
+				    found ? finding.stream.count : 0);
+		assert_true(found);
+		assert_in_range(finding.stream.count, 1, 3);
+		assert_true(el2_fuzz_play(fuzz, &finding.stream, &finding));
+		el2_fuzz_free(fuzz);
+	}
+}
+
+static void test_no_bug_no_finding(void **state)
+{
+	el2_fuzz_options o = options(EL2_PROMISE_NO_PANIC | EL2_PROMISE_NO_TAGS | EL2_PROMISE_OWN_PAGES, 1);
+	el2_finding finding;
+	el2_fuzz *fuzz;
+
+	(void)state;
+	boot("7.2", "cortex-a57,mte=3", "kvm-arm.mode=protected arm64.nomte");
+	fuzz = el2_fuzz_new(&o);
+	for (unsigned run = 0; run < 100000; run++)
+		if (el2_fuzz_run(fuzz, &finding))
+			fail_msg("%s, word %08x", el2_promise_name(finding.promise),
+				 (unsigned)finding.stream.event[finding.stream.count - 1].word);
+	assert_in_range(el2_fuzz_get_stats(fuzz).rules, 500, SIZE_MAX);
+	el2_fuzz_free(fuzz);
+}
+
+/* 6.12 hides MTE and leaves it: the hole that the series closes. */
+static void test_the_hole_of_the_series(void **state)
+{
+	static const struct {
+		const char *kernel;
+		bool found;
+	} rows[] = {{"6.12", true}, {"7.0", false}, {"7.2", false}};
+
+	(void)state;
+	for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
+		el2_fuzz_options o = options(EL2_PROMISE_NO_TAGS, 1);
+		el2_finding finding;
+		el2_fuzz *fuzz;
+		bool found = false;
+
+		boot(rows[n].kernel, "max", "kvm-arm.mode=protected arm64.nomte");
+		fuzz = el2_fuzz_new(&o);
+		for (unsigned run = 0; run < 100000 && !found; run++)
+			found = el2_fuzz_run(fuzz, &finding);
+		assert_int_equal(found, rows[n].found);
+		el2_fuzz_free(fuzz);
+	}
+}
+
+static void test_same_seed_same_findings(void **state)
+{
+	el2_fuzz_options o = options(EL2_PROMISE_NO_PANIC, 7);
+	el2_finding x, y;
+	el2_fuzz *one, *two;
+
+	(void)state;
+	boot("7.2", "max", "kvm-arm.mode=protected arm64.nomte");
+	one = el2_fuzz_new(&o);
+	two = el2_fuzz_new(&o);
+	for (unsigned run = 0; run < 30000; run++) {
+		bool found = el2_fuzz_run(one, &x);
+
+		assert_int_equal(found, el2_fuzz_run(two, &y));
+		if (found) {
+			assert_int_equal(x.rule, y.rule);
+			assert_int_equal(x.stream.count, y.stream.count);
+			assert_memory_equal(x.stream.event, y.stream.event, x.stream.count * sizeof *x.stream.event);
+		}
+	}
+	assert_in_range(el2_fuzz_get_stats(one).findings, 3, 1000);
+	el2_fuzz_free(one);
+	el2_fuzz_free(two);
+}
+
+static bool no_smc(void *context, const el2_event *event, const el2_insn *insn, const el2_step_result *result)
+{
+	(void)context;
+	(void)event;
+	(void)result;
+	return insn->form != EL2_FORM_SMC;
+}
+
+static void test_a_promise_of_the_users(void **state)
+{
+	el2_fuzz_options o = options(EL2_PROMISE_OF_USER, 1);
+	el2_finding finding;
+	el2_fuzz *fuzz;
+	bool found = false;
+
+	(void)state;
+	boot("7.2", "max", "kvm-arm.mode=protected");
+	o.invariant = no_smc;
+	fuzz = el2_fuzz_new(&o);
+	for (unsigned run = 0; run < 100000 && !found; run++)
+		found = el2_fuzz_run(fuzz, &finding);
+	assert_true(found);
+	assert_int_equal(finding.promise, EL2_PROMISE_OF_USER);
+	assert_int_equal(finding.stream.count, 1);
+	assert_int_equal(finding.stream.event[0].word & 0xffe0001f, 0xd4000003);
+	el2_fuzz_free(fuzz);
+}
+
+static void test_options_out_of_range(void **state)
+{
+	el2_fuzz_options o = options(EL2_PROMISE_NO_PANIC, 1);
+
+	(void)state;
+	boot("7.2", "max", "kvm-arm.mode=protected");
+	o.length = 0;
+	assert_null(el2_fuzz_new(&o));
+	o.length = EL2_STREAM_EVENTS + 1;
+	assert_null(el2_fuzz_new(&o));
+	o.length = 8;
+	o.host_el = 3;
+	assert_null(el2_fuzz_new(&o));
+	assert_null(el2_promise_name(16));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_planted_bugs_are_found), cmocka_unit_test(test_no_bug_no_finding),
+		cmocka_unit_test(test_the_hole_of_the_series), cmocka_unit_test(test_same_seed_same_findings),
+		cmocka_unit_test(test_a_promise_of_the_users), cmocka_unit_test(test_options_out_of_range),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
