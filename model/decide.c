@@ -33,17 +33,9 @@ const char *el2_action_name(el2_action a)
 /* Aborts, alignment and tag check faults. */
 static bool is_fault(unsigned ec)
 {
-	switch (ec) {
-	case EL2_EC_IABT_LOW:
-	case EL2_EC_IABT_CUR:
-	case EL2_EC_DABT_LOW:
-	case EL2_EC_DABT_CUR:
-	case EL2_EC_PC_ALIGN:
-	case EL2_EC_SP_ALIGN:
-		return true;
-	default:
-		return false;
-	}
+	const el2_ec_info *info = el2_ec_get(ec);
+
+	return info && info->when == EL2_EC_MEMORY;
 }
 
 /* An exception that the host's own kernel takes: the verdict by its class. */
