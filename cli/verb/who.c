@@ -17,6 +17,8 @@ struct who_call {
 	const char *reg, *rule, *handler;
 	bool one_more;
 	struct cli_call *call;
+	const struct cli_session *session;
+	const char *absent; /* what the CPU in hand lacks, "max,fgt=0"; NULL: nothing */
 	/* the group in hand */
 	bool begun;
 	char control[160];
@@ -26,6 +28,7 @@ struct who_call {
 	el2_insn insn;
 	el2_verdict shown;
 	uint64_t words;
+	el2_state whole; /* on the CPU that lacks nothing */
 	/* all */
 	uint64_t groups, total;
 };
@@ -86,7 +89,7 @@ static const struct cli_option options[] = {
 	{"--rule", NULL, "ID", CLI_TEXT, AT(rule), NULL, "that a rule decides whose id begins like this"},
 	{"--handler", NULL, "NAME", CLI_TEXT, AT(handler), NULL, "that this handler deals with: hvc, smc, sys, ..."},
 	{"--with-one-more-bit", NULL, NULL, CLI_FLAG, AT(one_more), NULL,
-	 "that would, and do not, if one field of a register of EL2 were otherwise"},
+	 "that would, and do not, with one field of EL2's otherwise, or a feature less"},
 };
 
 static bool rule_matches(const struct who_call *own, const el2_verdict *v)
@@ -161,12 +164,12 @@ static void end_group(struct who_call *own)
 		cli_style(&c->out, CLI_PLAIN));
 }
 
-static const char *control_text(const el2_who *found, char *buffer, size_t size)
+static const char *control_text(const el2_who *found, const char *absent, char *buffer, size_t size)
 {
 	const el2_control *c = found->control;
 	char field[128];
 
-	*buffer = '\0';
+	snprintf(buffer, size, "%s", absent ? absent : "");
 	if (c)
 		snprintf(buffer, size, "%s.%s", el2_sysreg_get((el2_sysreg)c->reg)->name,
 			 cli_bits_text((el2_sysreg)c->reg, UINT64_MAX >> (64 - c->width) << c->lsb,
@@ -190,7 +193,7 @@ static void sink(void *context, const el2_who *found)
 
 	op = op ? op : "";
 	reg = reg ? reg : "";
-	control_text(found, control, sizeof control);
+	control_text(found, own->absent, control, sizeof control);
 	if (own->begun && !strcmp(own->control, control) && own->el == found->el && !strcmp(own->op, op) &&
 	    !strcmp(own->reg_name, reg) && same_end(&own->shown, found->verdict)) {
 		own->words += found->count;
@@ -205,6 +208,70 @@ static void sink(void *context, const el2_who *found)
 	own->insn = *found->insn;
 	own->shown = *found->verdict;
 	own->words = found->count;
+}
+
+/* On a CPU that lacks something: those that do not come to it on the whole one. */
+static void sink_absent(void *context, const el2_who *found)
+{
+	struct who_call *own = context;
+	el2_state *state = &own->whole;
+	el2_verdict v;
+
+	el2_set_el(state, found->el);
+	el2_decide(state, own->session->hypervisor, found->insn, &v, NULL);
+	if (!match(own, found->insn, &v))
+		sink(own, found);
+}
+
+/* The same boot on a CPU without what a key of --cpu takes away. False: it lacks it already, or the host would be at
+ * another Exception level. */
+static bool boot_without(const struct who_call *own, const char *cpu, struct cli_session *s)
+{
+	const struct cli_options *o = &own->call->options;
+	el2_boot_config config = {o->kernel, o->cmdline, o->config_arm64_mte, &s->cpu};
+	const struct cli_session *whole = own->session;
+
+	if (el2_cpu_parse(cpu, &s->cpu, NULL) != EL2_OK ||
+	    !memcmp(s->cpu.features, whole->cpu.features, sizeof s->cpu.features) ||
+	    el2_boot_make(&config, &s->boot, NULL) != EL2_OK || s->boot.host_el != whole->boot.host_el)
+		return false;
+	el2_boot_state(&s->boot, &s->state);
+	el2_set_el(&s->state, el2_el(&whole->state));
+	if (cli_overrides_apply(o->overrides, o->override_count, &s->state, NULL, NULL) != EL2_OK)
+		return false;
+	s->driver = el2_boot_hypervisor(&s->boot);
+	s->hypervisor = o->no_hypervisor ? NULL : &s->driver;
+	return true;
+}
+
+static bool ask_absent(struct who_call *own)
+{
+	struct cli_session *s = calloc(1, sizeof *s);
+	const char *key;
+	bool good = s;
+
+	if (strstr(own->session->cpu.name, "...")) { /* not all of the text was kept */
+		fputs("el2trap who: the text of --cpu is too long to take features away from\n", stderr);
+		free(s);
+		return true;
+	}
+	own->whole = own->session->state;
+	for (size_t n = 0; good && (key = el2_cpu_option_get(n, NULL)); n++) {
+		char cpu[160];
+		unsigned el;
+
+		snprintf(cpu, sizeof cpu, "%s,%s=0", own->session->cpu.name, key);
+		if (!boot_without(own, cpu, s))
+			continue;
+		own->absent = cpu;
+		el = el2_el(&s->state);
+		good = el2_find_who(&s->state, s->hypervisor, el, false, match, sink_absent, own) &&
+		       (!el || el2_find_who(&s->state, s->hypervisor, 0, false, match, sink_absent, own));
+		end_group(own);
+		own->absent = NULL;
+	}
+	free(s);
+	return good;
 }
 
 static el2_status ask(struct cli_call *c, struct who_call *own, const struct cli_session *s, el2_error *error)
@@ -222,6 +289,8 @@ static el2_status ask(struct cli_call *c, struct who_call *own, const struct cli
 	    (el && !el2_find_who(&s->state, s->hypervisor, 0, own->one_more, match, sink, own)))
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	end_group(own);
+	if (own->one_more && !c->options.recording && !ask_absent(own))
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	if (c->options.json) {
 		cli_json_open(j, NULL, '{');
 		cli_json_number(j, "groups", own->groups);
@@ -254,6 +323,7 @@ static int who(const struct cli_verb *verb, int argc, char **argv)
 				  "which end? One or more of --verdict, --ec, --register, --rule, --handler");
 	else
 		status = cli_session_open(session, &call.options, &error);
+	own.session = session;
 	if (status == EL2_OK)
 		status = ask(&call, &own, session, &error);
 	free(session);

@@ -29,6 +29,19 @@ A bit of a guest's that was left behind: who would have found it, in a line each
   ICH_HCR_EL2.TDIR=1           EL1 panic      EC 0x18 msr icc_dir_el1, x0                          32  msr-icc_dir_el1.el1.trap-el2.ich_hcr_el2.tdir
   64 words in 2 groups
 
+A feature less, and the same boot.
+
+  $ el2trap who --verdict panic --register TCR2_EL1 --with-one-more-bit --kernel 7.2 --cmdline kvm-arm.mode=nvhe
+  HCR_EL2.TVM=1                EL1 panic      EC 0x18 msr tcr2_el1, x0                             32  msr-tcr2_el1.el1.trap-el2.hcr_el2.tvm
+  HCR_EL2.TRVM=1               EL1 panic      EC 0x18 mrs x0, tcr2_el1                             32  mrs-tcr2_el1.el1.trap-el2.hcr_el2.trvm
+  HFGRTR_EL2.TCR_EL1=1         EL1 panic      EC 0x18 mrs x0, tcr2_el1                             32  mrs-tcr2_el1.el1.trap-el2.hfgrtr_el2.tcr_el1
+  HFGWTR_EL2.TCR_EL1=1         EL1 panic      EC 0x18 msr tcr2_el1, x0                             32  msr-tcr2_el1.el1.trap-el2.hfgwtr_el2.tcr_el1
+  HCRX_EL2.TCR2En=0            EL1 panic      EC 0x18 msr tcr2_el1, x0                             32  msr-tcr2_el1.el1.trap-el2.hcrx_el2.tcr2en
+  HCRX_EL2.TCR2En=0            EL1 panic      EC 0x18 mrs x0, tcr2_el1                             32  mrs-tcr2_el1.el1.trap-el2.hcrx_el2.tcr2en
+  max,hcx=0                    EL1 panic      EC 0x18 msr tcr2_el1, x0                             32  msr-tcr2_el1.el1.trap-el2.hcrx_el2.tcr2en
+  max,hcx=0                    EL1 panic      EC 0x18 mrs x0, tcr2_el1                             32  mrs-tcr2_el1.el1.trap-el2.hcrx_el2.tcr2en
+  256 words in 8 groups
+
 What who says, check says of the same word with that bit.
 
   $ el2trap check -q --kernel 7.2 --cmdline kvm-arm.mode=nvhe --set ICH_HCR_EL2.TDIR=1 <<'END' | grep -o '"verdict":"[a-z]*"'
