@@ -57,7 +57,7 @@ static void print_senders(const struct cli_output *o, const struct cli_esr *e)
 	el2_rule_info info;
 	char text[192];
 
-	if (e->judged && !e->sender_count)
+	if (e->judged && e->to >= 2 && !e->sender_count)
 		fprintf(o->file, "  controls     none of EL%u sends it there with this EC, alone\n", e->to);
 	for (size_t i = 0; i < e->sender_count; i++) {
 		const el2_sender *s = &e->senders[i];

@@ -1011,3 +1011,12 @@ Every class, with all bits of ISS and ISS2 set, and with none.
   ESR_EL2 0xfc000000
     EC           0x3f  an unallocated class
     IL           0
+
+Of an exception that EL1 took the controls are not looked for, and nothing is said of them.
+
+  $ el2trap esr 0x62380405 --to 1 --el 0 --kernel 7.2 --cmdline kvm-arm.mode=nvhe | tail -2
+    instruction  mrs x0, smpri_el1  d5381280
+    at EL0 under 7.2 (nvhe, MTE on) it comes to: undef, with ESR 0x2000000
+  $ el2trap esr 0x62380405 --el 0 --kernel 7.2 --cmdline kvm-arm.mode=nvhe | tail -2
+    at EL0 under 7.2 (nvhe, MTE on) it comes to: undef, with ESR 0x2000000
+    controls     none of EL2 sends it there with this EC, alone
