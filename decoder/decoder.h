@@ -241,6 +241,13 @@ EL2_API const char *el2_insn_features(const el2_insn *insn);
  */
 EL2_API size_t el2_scan(const void *words, size_t count, size_t *hits, size_t capacity, size_t *next);
 
+/*
+ * Where nobody says what is code: do words[at] (little-endian, any alignment) and its neighbours look like data? So many
+ * of the sixteen words on either side are no instruction: in an arm64 kernel Image none or one around the instructions
+ * of MTE, and six or more around data that looks like them (measured on 7.2.13).
+ */
+EL2_API bool el2_is_likely_data(const void *words, size_t count, size_t at);
+
 /* ---- 4. text --------------------------------------------------------------------------------------------------- */
 
 /* Longest text that el2_format() and el2_disassemble() write, with its end. */

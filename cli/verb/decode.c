@@ -19,7 +19,8 @@ struct decode {
 	uint64_t words;
 	uint64_t listed;
 	uint64_t operand_words; /* of operands that are words */
-	uint64_t counts[EL2_CLASS_COUNT];
+	uint64_t data;          /* MTE instructions in what is likely data */
+	uint64_t counts[EL2_CLASS_COUNT], data_counts[EL2_CLASS_COUNT];
 };
 
 static el2_status set_format(void *target, const char *value, el2_error *error)
@@ -68,7 +69,8 @@ static const char *symbol_text(const el2_image *image, uint64_t at, char *buffer
 	return buffer;
 }
 
-static void print_json(struct decode *d, uint64_t at, const el2_insn *insn, const char *text, const char *symbol)
+static void print_json(struct decode *d, uint64_t at, const el2_insn *insn, const char *text, const char *symbol,
+		       bool data)
 {
 	const char *op = cli_insn_op(insn), *feature = el2_insn_features(insn), *reg;
 	struct cli_json *j = &d->call->json;
@@ -90,19 +92,23 @@ static void print_json(struct decode *d, uint64_t at, const el2_insn *insn, cons
 		cli_json_text(j, "register", reg);
 	if (symbol)
 		cli_json_text(j, "symbol", symbol);
+	if (data)
+		cli_json_bool(j, "likely_data", true);
 	cli_json_close(j, '}');
 	cli_json_line(j, d->call->out.file);
 }
 
-static void print_text(struct decode *d, uint64_t at, const el2_insn *insn, const char *text, const char *symbol)
+static void print_text(struct decode *d, uint64_t at, const el2_insn *insn, const char *text, const char *symbol,
+		       bool data)
 {
 	const struct cli_output *out = &d->call->out;
 	const char *feature = el2_insn_features(insn);
 
 	fprintf(out->file, "%8" PRIx64 "  %08" PRIx32 "  ", at, insn->word);
 	if (el2_class_is_mte((el2_class)insn->cls))
-		fprintf(out->file, "%s%-32s%s  ; %s%s%s", cli_style(out, CLI_YELLOW), text, cli_style(out, CLI_PLAIN),
-			el2_class_name((el2_class)insn->cls), feature ? " " : "", feature ? feature : "");
+		fprintf(out->file, "%s%-32s%s  ; %s%s%s%s", cli_style(out, CLI_YELLOW), text, cli_style(out, CLI_PLAIN),
+			el2_class_name((el2_class)insn->cls), feature ? " " : "", feature ? feature : "",
+			data ? ", likely data" : "");
 	else
 		fputs(text, out->file);
 	if (symbol)
@@ -110,7 +116,7 @@ static void print_text(struct decode *d, uint64_t at, const el2_insn *insn, cons
 	fputc('\n', out->file);
 }
 
-static void list_word(struct decode *d, const el2_image *image, uint64_t at, uint32_t word)
+static void list_word(struct decode *d, const el2_image *image, uint64_t at, uint32_t word, bool data)
 {
 	char text[EL2_TEXT_MAX], name[256];
 	const char *symbol = symbol_text(image, at, name, sizeof name);
@@ -120,19 +126,23 @@ static void list_word(struct decode *d, const el2_image *image, uint64_t at, uin
 	el2_decode(word, &insn);
 	el2_disassemble(&insn, at, text, sizeof text);
 	if (d->call->options.json)
-		print_json(d, at, &insn, text, symbol);
+		print_json(d, at, &insn, text, symbol, data);
 	else
-		print_text(d, at, &insn, text, symbol);
+		print_text(d, at, &insn, text, symbol, data);
 }
 
 static void one_word(struct decode *d, const el2_image *image, const el2_image_chunk *chunk, size_t i)
 {
+	bool unsorted = image->format == EL2_IMAGE_KERNEL || image->format == EL2_IMAGE_RAW; /* code and data */
 	uint32_t word = word_at(chunk, i);
+	el2_class c = el2_classify(word);
+	bool data = unsorted && el2_class_is_mte(c) && el2_is_likely_data(chunk->words, chunk->count, i);
 
+	d->data += data;
 	if (d->count)
-		d->counts[el2_classify(word)]++;
-	else
-		list_word(d, image, chunk->address + 4 * i, word);
+		++*(data ? &d->data_counts[c] : &d->counts[c]);
+	else if (!data || !d->only_mte || d->call->options.json || d->call->options.verbose)
+		list_word(d, image, chunk->address + 4 * i, word, data);
 }
 
 static void decode_chunk(struct decode *d, const el2_image *image, const el2_image_chunk *chunk)
@@ -154,6 +164,20 @@ static void decode_chunk(struct decode *d, const el2_image *image, const el2_ima
 	}
 }
 
+static void print_classes(struct decode *d, const uint64_t *counts, const char *what)
+{
+	for (unsigned c = 0; c < EL2_CLASS_COUNT; c++) {
+		const char *name = el2_class_name((el2_class)c);
+
+		if (!counts[c])
+			continue;
+		if (d->call->options.json)
+			cli_json_number(&d->call->json, name, counts[c]);
+		else
+			fprintf(d->call->out.file, "%12" PRIu64 "  %s%s\n", counts[c], name, what);
+	}
+}
+
 static void print_counts(struct decode *d)
 {
 	struct cli_json *j = &d->call->json;
@@ -164,16 +188,12 @@ static void print_counts(struct decode *d)
 		cli_json_number(j, "words", d->words);
 		cli_json_open(j, "classes", '{');
 	}
-	for (unsigned c = 0; c < EL2_CLASS_COUNT; c++) {
-		const char *name = el2_class_name((el2_class)c);
-
-		if (!d->counts[c])
-			continue;
-		if (d->call->options.json)
-			cli_json_number(j, name, d->counts[c]);
-		else
-			fprintf(out, "%12" PRIu64 "  %s\n", d->counts[c], name);
+	print_classes(d, d->counts, "");
+	if (d->call->options.json && d->data) {
+		cli_json_close(j, '}');
+		cli_json_open(j, "likely_data", '{');
 	}
+	print_classes(d, d->data_counts, " in likely data");
 	if (d->call->options.json) {
 		cli_json_close(j, '}');
 		cli_json_close(j, '}');
@@ -190,6 +210,8 @@ static void print_summary(struct decode *d)
 	cli_json_open(j, NULL, '{');
 	cli_json_number(j, "words", d->words);
 	cli_json_number(j, "listed", d->listed);
+	if (d->data)
+		cli_json_number(j, "likely_data", d->data);
 	cli_json_close(j, '}');
 	cli_json_line(j, d->call->out.file);
 }
@@ -287,6 +309,8 @@ static int decode(const struct cli_verb *verb, int argc, char **argv)
 		print_counts(&d);
 	else if (call.options.json)
 		print_summary(&d);
+	else if (d.data && d.only_mte && !call.options.verbose)
+		fprintf(call.out.file, "# %" PRIu64 " more in what is likely data: -v lists them\n", d.data);
 	return cli_end(&call, CLI_EXIT_OK);
 }
 
