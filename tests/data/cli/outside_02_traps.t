@@ -104,6 +104,11 @@ explain, check, step and run say the same.
   $ echo '{"word":"0xd538bfe0"}' | el2trap step -q --cpu cortex-a710 | grep -o '"verdict":"[^"]*"'
   "verdict":"unmodelled"
 
+  $ echo d538bfe0 >impdef.hex; el2trap run -q --json --cpu cortex-a710 impdef.hex | grep -o '"verdict":"[^"]*"'
+  "verdict":"unmodelled"
+  $ echo dac10020 >pacia.hex; el2trap run -q --json --kernel 7.2 --cmdline kvm-arm.mode=nvhe --set HCR_EL2.API=0 pacia.hex | grep -o '"verdict":"[^"]*"'
+  "verdict":"panic"
+
 FP, SVE and SME, by CPACR_EL1 and CPTR_EL2 in both layouts.
 
   $ sh verdicts max "0x1e622820 0x04220020" --set CPACR_EL1=0
