@@ -58,14 +58,14 @@ if(NOT EL2TRAP_CORE_ONLY)
 endif()
 
 # Headers include each other and the tables as "decoder/...", "model/...", "policy/...". The decoder's, the model's and
-# the policy's own are for the core; replay.h is for libel2trap.
+# the policy's own are for the core; those of explore and replay are for libel2trap.
 set(rooms decoder model policy recording)
 if(TARGET el2trap_replay)
   list(APPEND rooms replay explore)
 endif()
 foreach(room IN LISTS rooms)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/el2trap FILES_MATCHING
-          PATTERN "${room}/${room}.h" PATTERN "machine.h" PATTERN "recording/hypervisor.h" PATTERN "insns.def" PATTERN "base.def" PATTERN "vector.def" PATTERN "sysregs.def"
+          PATTERN "${room}/${room}.h" PATTERN "machine.h" PATTERN "recording/hypervisor.h" PATTERN "explore/fuzz.h" PATTERN "insns.def" PATTERN "base.def" PATTERN "vector.def" PATTERN "sysregs.def"
           PATTERN "feature_names.def" PATTERN "id_registers.def" PATTERN "counts.def" PATTERN "ec.def" PATTERN "kernels.def" PATTERN "formats.def"
           PATTERN "unknowns.def"
           PATTERN "compile" EXCLUDE PATTERN "exec" EXCLUDE PATTERN "memory" EXCLUDE PATTERN "engine" EXCLUDE

@@ -114,8 +114,11 @@ static void apply(const el2_state *s, const el2_insn *insn, const el2_row *row, 
 static bool walk_rows(const el2_state *s, const el2_insn *insn, const struct machine *m, uint32_t from, uint32_t to,
 		      el2_arch_result *r, el2_trail *trail)
 {
-	const el2_test *test = &el2_tests[el2_rows[from].first];
+	const el2_test *test;
 
+	if (from == to) /* there may be no row behind the last */
+		return false;
+	test = &el2_tests[el2_rows[from].first];
 	for (uint32_t i = from; i < to; i++) {
 		const char *why = NULL;
 		el2_truth t = row_holds(m, &test, &why);
