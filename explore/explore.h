@@ -87,8 +87,8 @@ EL2_API uint64_t el2_audit_count(uint32_t first, uint64_t count, uint64_t *count
 typedef struct el2_sender {
 	el2_control control; /* reg EL2_SYSREG_NONE: whatever the registers hold */
 	uint64_t value;
-	bool on;             /* it has that value in the state, and does send it */
-	el2_rule rule;       /* that says so */
+	bool on;       /* it has that value in the state, and does send it */
+	el2_rule rule; /* that says so */
 } el2_sender;
 
 #define EL2_SENDERS_MAX 64
@@ -107,8 +107,8 @@ typedef struct el2_who {
 	const el2_control *control; /* changed to `value`; NULL: the registers as they are */
 	uint64_t value;
 	unsigned el;
-	const el2_insn *insn;       /* a word of the class */
-	uint32_t count;             /* words in it */
+	const el2_insn *insn; /* a word of the class */
+	uint32_t count;       /* words in it */
 	const el2_verdict *verdict;
 } el2_who;
 

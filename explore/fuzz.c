@@ -13,6 +13,7 @@
 struct cause {
 	unsigned promise;
 	el2_rule rule;
+	char at[64];
 };
 
 struct el2_fuzz {
@@ -107,6 +108,12 @@ el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *f)
 
 /* ---- while a stream is played ---- */
 
+/* `at` is what there was room for of a place. */
+static bool is_place(const char *at, const char *place)
+{
+	return !strncmp(at, place, sizeof((el2_finding *)NULL)->at - 1);
+}
+
 /* What is known to break a promise is left out, or few streams would come further than that. */
 static bool avoid(void *context, const el2_state *state, const el2_insn *insn)
 {
@@ -117,7 +124,7 @@ static bool avoid(void *context, const el2_state *state, const el2_insn *insn)
 		return false;
 	el2_decide(state, f->player.options.hypervisor ? &f->player.hypervisor : NULL, insn, &v, NULL);
 	for (size_t n = 0; n < f->cause_count; n++)
-		if (f->causes[n].rule == player_rule(&v)) {
+		if (f->causes[n].rule == player_rule(&v) && is_place(f->causes[n].at, player_place(&v))) {
 			f->stats.avoided++;
 			return true;
 		}
@@ -148,7 +155,8 @@ static void decided(void *context, const el2_insn *insn, const el2_step_result *
 static bool is_known(const el2_fuzz *f, const el2_finding *finding)
 {
 	for (size_t n = 0; n < f->cause_count; n++)
-		if (f->causes[n].promise == finding->promise && f->causes[n].rule == finding->rule)
+		if (f->causes[n].promise == finding->promise && f->causes[n].rule == finding->rule &&
+		    !strcmp(f->causes[n].at, finding->at))
 			return true;
 	return false;
 }
@@ -160,8 +168,13 @@ static void remember(el2_fuzz *f, const el2_finding *finding)
 
 	el2_decode(last->word, &insn);
 	f->dangerous[el2_word_class_of(&insn)] = true;
-	if (!is_known(f, finding) && f->cause_count < CAUSES_MAX)
-		f->causes[f->cause_count++] = (struct cause){finding->promise, finding->rule};
+	if (!is_known(f, finding) && f->cause_count < CAUSES_MAX) {
+		struct cause *c = &f->causes[f->cause_count++];
+
+		c->promise = finding->promise;
+		c->rule = finding->rule;
+		memcpy(c->at, finding->at, sizeof c->at);
+	}
 }
 
 bool el2_fuzz_play(el2_fuzz *f, const el2_stream *stream, el2_finding *finding)
@@ -211,9 +224,10 @@ static bool still(el2_fuzz *f, el2_finding *finding, const el2_stream *stream)
 	el2_finding again;
 
 	if (!player_play(&f->player, stream, NULL, &again) || again.promise != finding->promise ||
-	    again.rule != finding->rule)
+	    again.rule != finding->rule || strcmp(again.at, finding->at))
 		return false;
-	finding->stream = again.stream;
+	if (stream != &finding->stream)
+		finding->stream = again.stream;
 	finding->result = again.result;
 	return true;
 }
@@ -267,4 +281,5 @@ void el2_fuzz_minimize(el2_fuzz *f, el2_finding *finding)
 	for (size_t n = finding->stream.count; n--;)
 		if (n < finding->stream.count)
 			without_event(f, finding, n);
+	still(f, finding, &finding->stream); /* a driver's text is that of its last answer */
 }

@@ -61,9 +61,10 @@ typedef struct el2_fuzz_options {
 	void *context;           /* its */
 } el2_fuzz_options;
 
-/* A promise broken. Two are the same if promise, rule and class are. */
+/* A promise broken. Two are the same if promise, rule and place are. */
 typedef struct el2_finding {
 	unsigned promise;
+	char at[64];            /* of a panic: symbol and offset in a recorded hypervisor; else "" */
 	el2_rule rule;          /* of the architecture, that decided the event */
 	el2_stream stream;      /* as small as it gets; its last event breaks the promise */
 	uint64_t run;           /* in which it was found, from 0 */

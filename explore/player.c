@@ -2,6 +2,7 @@
 #include "explore/player.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The host executes an instruction again for which the hypervisor has mapped a page; SET* needs more than one. */
@@ -89,6 +90,13 @@ el2_rule player_rule(const el2_verdict *v)
 		if (EL2_RULE_TABLE(v->rules.rule[i - 1]) != EL2_RULES_POLICY)
 			return v->rules.rule[i - 1];
 	return 0;
+}
+
+const char *player_place(const el2_verdict *v)
+{
+	const char *at = v->verdict == EL2_PANIC && v->what ? strstr(v->what, " at __") : NULL;
+
+	return at ? at + sizeof " at " - 1 : "";
 }
 
 static bool all_are(const void *data, unsigned char value, size_t size)
@@ -215,6 +223,7 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 		if (broken) {
 			finding->promise = broken;
 			finding->rule = player_rule(&result[0].verdict);
+			snprintf(finding->at, sizeof finding->at, "%s", player_place(&result[0].verdict));
 			finding->result = result[0];
 			finding->stream = played;
 			return true;

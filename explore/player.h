@@ -37,4 +37,7 @@ bool player_play(struct player *p, const el2_stream *stream, const struct watch 
 /* The last rule of a verdict that is not the hypervisor's. */
 el2_rule player_rule(const el2_verdict *verdict);
 
+/* Of a panic: where in the hypervisor, as it says itself; else "". Points into the verdict's text. */
+const char *player_place(const el2_verdict *verdict);
+
 #endif

@@ -20,7 +20,8 @@ unsigned cli_finding_promises(const struct cli_session *s)
 	promises = EL2_PROMISE_NO_PANIC;
 	if (!s->boot.mte)
 		promises |= EL2_PROMISE_NO_TAGS;
-	if (s->boot.mode == EL2_MODE_PROTECTED_NVHE || s->boot.mode == EL2_MODE_PROTECTED_HVHE)
+	/* whose a page is, a recorded hypervisor knows of its own machine, not of ours */
+	if (!cli_recorded_of(s) && (s->boot.mode == EL2_MODE_PROTECTED_NVHE || s->boot.mode == EL2_MODE_PROTECTED_HVHE))
 		promises |= EL2_PROMISE_OWN_PAGES;
 	return promises;
 }
@@ -32,7 +33,8 @@ const char *cli_finding_name(const el2_finding *finding, char *buffer, size_t si
 	const char *promise = el2_promise_name(finding->promise);
 	el2_rule_info rule;
 
-	snprintf(buffer, size, "%s-%s", promise ? promise : "?", cli_rule_id(finding->rule, &rule));
+	snprintf(buffer, size, "%s-%s%s%s", promise ? promise : "?", cli_rule_id(finding->rule, &rule),
+		 *finding->at ? "-" : "", finding->at);
 	for (char *c = buffer; *c; c++)
 		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789.-_", *c))
 			*c = '_';
@@ -103,11 +105,17 @@ static void write_jsonl(FILE *file, const struct cli_session *s, const el2_findi
 	cli_json_number(j, "version", 1);
 	cli_json_text(j, "promise", el2_promise_name(f->promise));
 	cli_json_text(j, "rule", cli_rule_id(f->rule, &rule));
-	cli_json_text(j, "kernel", el2_kernel_get(b->kernel)->name);
-	cli_json_text(j, "cmdline", b->cmdline ? b->cmdline : "");
-	cli_json_text(j, "config", b->config_arm64_mte ? "CONFIG_ARM64_MTE=y" : "CONFIG_ARM64_MTE=n");
-	cli_json_text(j, "cpu", s->cpu.name);
-	json_set(j, s);
+	if (*f->at)
+		cli_json_text(j, "at", f->at);
+	if (cli_recorded_of(s)) {
+		cli_json_text(j, "hypervisor", cli_recorded_banner(s));
+	} else {
+		cli_json_text(j, "kernel", el2_kernel_get(b->kernel)->name);
+		cli_json_text(j, "cmdline", b->cmdline ? b->cmdline : "");
+		cli_json_text(j, "config", b->config_arm64_mte ? "CONFIG_ARM64_MTE=y" : "CONFIG_ARM64_MTE=n");
+		cli_json_text(j, "cpu", s->cpu.name);
+		json_set(j, s);
+	}
 	cli_json_close(j, '}');
 	cli_json_line(j, file);
 	for (size_t n = 0; n < f->stream.count; n++) {
@@ -209,9 +217,12 @@ static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, co
 			break;
 		if (!strcmp(key, "promise"))
 			status = read_promise(f, lines, value, error);
+		else if (!strcmp(key, "hypervisor") && !boots->options->recording)
+			status = cli_case_fail(lines, key, error, "of a recorded hypervisor: --hypervisor FILE");
 		else if (!strcmp(key, "rule") && json_is_string(value))
 			snprintf(f->rule, sizeof f->rule, "%s", json_string_value(value));
-		else if (strcmp(key, "el2trap") && strcmp(key, "version"))
+		else if (strcmp(key, "el2trap") && strcmp(key, "version") && strcmp(key, "at") &&
+			 strcmp(key, "hypervisor"))
 			status = cli_case_key(test, lines, key, value, &known, error);
 		if (status == EL2_OK && !known)
 			status = cli_case_fail(lines, key, error, "unknown key");

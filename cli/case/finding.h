@@ -6,6 +6,8 @@
  *     {"el2trap":"stream","version":1,"promise":"no-panic","rule":"...","kernel":"7.2","cmdline":"...","config":"...",
  *      "cpu":"max","set":{"HCR_EL2":"0x..."}}
  *     {"word":"0xd53810c0","text":"mrs x0, gcr_el1","el":1,"x":{"9":"0x..."}}
+ *
+ * Of a recorded hypervisor it names the kernel as "hypervisor", in place of the keys of a boot: the file is the user's.
  */
 #ifndef EL2TRAP_CLI_FINDING_H
 #define EL2TRAP_CLI_FINDING_H

@@ -117,6 +117,7 @@ const struct cli_verb cli_verb_reproduce = {
 	.summary = "plays a finding of fuzz again: is the promise still broken?",
 	.examples = {"el2trap reproduce found/no-tags-memory.granted",
 		     "el2trap reproduce --json found/no-tags-memory.granted"},
+	.boot = true,
 	.run = reproduce,
 };
 
@@ -125,5 +126,6 @@ const struct cli_verb cli_verb_minimize = {
 	.synopsis = "DIR",
 	.summary = "makes a finding of fuzz as small as it gets, in its folder",
 	.examples = {"el2trap minimize found/no-tags-memory.granted", "el2trap minimize mine"},
+	.boot = true,
 	.run = minimize,
 };

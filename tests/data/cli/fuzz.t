@@ -43,6 +43,17 @@ A promise of one's own.
   $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a57 --cmdline kvm-arm.mode=nvhe --deny 'op=SMC verdict=trap' --runs 3000 | grep -o '^of-user: run'
   of-user: run
 
+A recorded hypervisor in place of the model: its own code answers, and its findings name where it fell.
+
+  $ rec=$SOURCE/corpora/recordings/small.rec
+  > el2trap fuzz -q --hypervisor $rec --deny 'op=SMC verdict=trap' --runs 3000 --findings recorded >/dev/null
+  > mv recorded/of-user* recorded/one
+  > head -n 1 recorded/one/stream.jsonl | grep -o '"hypervisor":"[^"]*"'
+  > el2trap reproduce recorded/one
+  "hypervisor":"7.2.0-small"
+  ! el2trap reproduce: recorded/one/stream.jsonl:1:96: of a recorded hypervisor: --hypervisor FILE
+  [3]
+
 What is wrong says so.
 
   $ el2trap fuzz --kernel 7.2
