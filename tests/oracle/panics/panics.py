@@ -20,6 +20,7 @@ QEMU_LACKS = ("".join(f",ID_AA64DFR0_EL1.{f}=0" for f in ("PMSVer", "TraceBuffer
               ",ID_AA64PFR0_EL1.AMU=0,ID_AA64PFR0_EL1.MPAM=0,ID_AA64PFR1_EL1.MPAM_frac=0")
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
+HVC = 0xd4000002
 PANIC = r"HYP panic|nVHE hyp (BUG|panic)"
 DIED = r"Internal error: Oops - Undefined instruction"
 
@@ -191,9 +192,36 @@ def sweeps():
     return 1 if wrong else 0
 
 
+def hypercalls():
+    """What `el2trap fuzz --hypervisor` found in recorded kernels, on booted ones: hypercalls.txt."""
+    wrong = skipped = 0
+    with open(os.path.join(HERE, "hypercalls.txt"), encoding="utf-8") as f:
+        cases = [[c.strip() for c in line.split("|")] for line in f if line.strip() and not line.startswith("#")]
+    for kernel, cpu, cmdline, x0, place in (c for c in cases if options.only in " ".join(c)):
+        if kernel not in options.images:
+            skipped += 1
+            continue
+        with tempfile.TemporaryDirectory() as directory, \
+                machine.Machine(options.qemu.split(), options.images[kernel], cpu, cmdline, directory) as m:
+            start = len(m.text())
+            m.run([HVC], {0: int(x0, 16), **{n: 0 for n in range(1, 8)}}, 0.5)
+            m.wait_for("end Kernel panic", 20, start)
+            text = m.text()[start:]
+        at = re.search(r"nVHE hyp panic at: \[<[0-9a-f]+>\] __kvm_nvhe_(\S+)/", text)
+        ok = bool(at) and at[1] == place
+        wrong += not ok
+        syndrome = re.search(r"ESR:0*([0-9a-f]+)", text)
+        print(f"{'ok' if ok else 'NOT'} {kernel} {cpu.split(':')[0]} '{cmdline}' hvc, x0={x0}: "
+              f"{at[1] if at else 'no panic'}{', ESR 0x' + syndrome[1] if syndrome else ''}", flush=True)
+    print(f"{len(cases)} hypercalls, {wrong} not as expected, {skipped} skipped")
+    return 1 if wrong else 4 if skipped == len(cases) else 0
+
+
 def main():
     if options.sweep:
         return sweeps()
+    if options.hypercalls:
+        return hypercalls()
     if options.registers:
         registers()
         return 0
@@ -227,6 +255,7 @@ parser.add_argument("--only", default="", metavar="TEXT", help="rows that contai
 parser.add_argument("--jobs", type=int, default=os.cpu_count())
 parser.add_argument("--model", action="store_true", help="ask audit alone, boot nothing")
 parser.add_argument("--sweep", action="store_true", help="every system register word at EL1 of booted kernels, against the model")
+parser.add_argument("--hypercalls", action="store_true", help="hypercalls.txt: what fuzz found in recorded kernels")
 parser.add_argument("--registers", action="store_true", help="print what corpora/boots/registers.txt holds, anew")
 options = parser.parse_args()
 if not options.model and not shutil.which(options.qemu.split()[0]):
