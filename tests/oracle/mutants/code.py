@@ -30,7 +30,7 @@ UNIT = ["test_machine_walk", "test_run_programs", "test_run_levels", "test_run_e
 CLI = r"^cli_(boot|check|compare|explain|list|run|step|table|replay|outside_0|outside_1[0-6])|^snippet_"
 ROUNDS = {
     "policy": [(["test_core"], r"^core_(verdicts|boots|registers|tables)$"), (["el2trap"], r"^oracle_golden$"),
-               (["test_machine_step"], r"^test_machine_step$"), (["test_replay"], CLI)],
+               (["test_machine_step", "test_policy"], r"^test_(machine_step|policy)$"), (["test_replay"], CLI)],
     "model/exec": [(["test_machine_step", "test_machine_copy"], r"^test_machine_(step|copy)$"),
                    (["test_machine_memory", "test_machine_unicorn", "test_core"],
                     r"^core_verdicts$|^test_machine_(memory|unicorn)$"),
