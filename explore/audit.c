@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What every word does under a boot: a decision per class of words, Exception level and state that EL1 can make. */
-#include "explore/explore.h"
+#include "explore/controls.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define LEVELS 2u
+#define NARROW 6u /* bits of a field of EL1's, all of whose values are tried together with those of the others */
 
 struct el2_audit {
 	size_t classes;
@@ -56,7 +57,7 @@ static bool is_owned(struct run *r, uint16_t reg)
 		el2_arch_result result;
 		el2_insn insn;
 
-		el2_decode(0xd5100000 | (uint32_t)(info->key & 0x7fff) << 5, &insn);
+		el2_decode(control_msr(reg, 0), &insn);
 		el2_set_el(&r->state, 1);
 		r->state.sysreg[EL2_SYSREG_CPACR_EL1] |= CPACR_OPEN;
 		el2_check(&r->state, &insn, &result, NULL);
@@ -65,24 +66,6 @@ static bool is_owned(struct run *r, uint16_t reg)
 		r->owned[reg] = info->access & EL2_WRITE && result.outcome == EL2_EXECUTES && result.accessed == reg;
 	}
 	return r->owned[reg];
-}
-
-/* The values of a field that are tried: all of a small one; of a wide one none and all. */
-static unsigned value_count(const el2_control *c)
-{
-	return c->width <= 6 ? 1u << c->width : 2;
-}
-
-static uint64_t value_of(const el2_control *c, unsigned n)
-{
-	if (c->width <= 6)
-		return n;
-	return n ? UINT64_MAX >> (64 - c->width) : 0;
-}
-
-static uint64_t field_of(const el2_state *s, const el2_control *c)
-{
-	return s->sysreg[c->reg] >> c->lsb & UINT64_MAX >> (64 - c->width);
 }
 
 /* ---- one answer ---- */
@@ -114,13 +97,14 @@ static void keep_worse(el2_audit_answer *worst, el2_audit_answer *a, const struc
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < count; i++)
-		n += field_of(&r->state, &fields[i]) != before[i];
+		n += control_value(&r->state, &fields[i]) != before[i];
 	if (severity(a) < severity(worst) || (severity(a) == severity(worst) && n >= worst->setting_count))
 		return;
 	a->setting_count = 0;
 	for (unsigned i = 0; i < count && a->setting_count < EL2_AUDIT_SETTINGS; i++)
-		if (field_of(&r->state, &fields[i]) != before[i])
-			a->settings[a->setting_count++] = (el2_setting){fields[i], field_of(&r->state, &fields[i])};
+		if (control_value(&r->state, &fields[i]) != before[i])
+			a->settings[a->setting_count++] =
+				(el2_setting){fields[i], control_value(&r->state, &fields[i])};
 	*worst = *a;
 }
 
@@ -134,22 +118,18 @@ static void try_states(struct run *r, const el2_insn *insn, el2_audit_answer *wo
 	uint64_t before[FIELDS_MAX], registers[FIELDS_MAX];
 
 	for (unsigned i = 0; i < count; i++) {
-		before[i] = field_of(&r->state, &fields[i]);
+		before[i] = control_value(&r->state, &fields[i]);
 		registers[i] = r->state.sysreg[fields[i].reg];
 	}
 	for (;;) {
 		el2_audit_answer a = *worst;
 		unsigned i;
 
-		for (i = 0; i < count; i++) {
-			uint64_t mask = UINT64_MAX >> (64 - fields[i].width) << fields[i].lsb;
-
-			r->state.sysreg[fields[i].reg] = (r->state.sysreg[fields[i].reg] & ~mask) |
-							 value_of(&fields[i], digits[i]) << fields[i].lsb;
-		}
+		for (i = 0; i < count; i++)
+			control_set(&r->state, &fields[i], control_nth_value(&fields[i], NARROW, digits[i]));
 		ask(r, insn, &a);
 		keep_worse(worst, &a, r, fields, before, count);
-		for (i = 0; i < count && ++digits[i] == value_count(&fields[i]); i++)
+		for (i = 0; i < count && ++digits[i] == control_value_count(&fields[i], NARROW); i++)
 			digits[i] = 0;
 		if (i == count)
 			break;
@@ -172,7 +152,7 @@ static void answer_class(struct run *r, const el2_insn *insn, el2_audit_answer *
 	for (size_t i = 0; i < read_count && i < FIELDS_MAX; i++)
 		if (is_owned(r, reads[i].reg)) {
 			fields[count++] = reads[i];
-			states *= value_count(&reads[i]);
+			states *= control_value_count(&reads[i], NARROW);
 			if (states > EL2_AUDIT_STATES)
 				break;
 		}

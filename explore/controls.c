@@ -13,9 +13,14 @@ uint64_t control_value(const el2_state *s, const el2_control *c)
 	return (s->sysreg[c->reg] & control_mask(c)) >> c->lsb;
 }
 
+uint64_t control_with(const el2_control *c, uint64_t value, uint64_t field)
+{
+	return (value & ~control_mask(c)) | (field << c->lsb & control_mask(c));
+}
+
 void control_set(el2_state *s, const el2_control *c, uint64_t value)
 {
-	s->sysreg[c->reg] = (s->sysreg[c->reg] & ~control_mask(c)) | (value << c->lsb & control_mask(c));
+	s->sysreg[c->reg] = control_with(c, s->sysreg[c->reg], value);
 }
 
 /* A register of the level that traps, and no field that makes another machine. */
@@ -33,13 +38,17 @@ bool control_may_change(const el2_control *c, unsigned to_el)
 	       !(el2_field_find(EL2_SYSREG_HCR_EL2, "TGE", 3, &msb, &lsb) && c->lsb == lsb);
 }
 
-/* Values worth trying: all of a narrow field, none and all bits of a wide one. */
-unsigned control_value_count(const el2_control *c)
+unsigned control_value_count(const el2_control *c, unsigned narrow)
 {
-	return c->width <= 3 ? 1u << c->width : 2;
+	return c->width <= narrow ? 1u << c->width : 2;
 }
 
-uint64_t control_nth_value(const el2_control *c, unsigned n)
+uint64_t control_nth_value(const el2_control *c, unsigned narrow, unsigned n)
 {
-	return c->width <= 3 || !n ? n : UINT64_MAX >> (64 - c->width);
+	return c->width <= narrow || !n ? n : UINT64_MAX >> (64 - c->width);
+}
+
+uint32_t control_msr(uint16_t reg, unsigned rt)
+{
+	return 0xd5100000 | (uint32_t)(el2_sysreg_get((el2_sysreg)reg)->key & 0x7fff) << 5 | rt;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Fields of registers of EL2 and EL3, changed one at a time. */
+/* Fields of registers, changed; and the instruction by which a host changes its own. */
 #ifndef EL2TRAP_EXPLORE_CONTROLS_H
 #define EL2TRAP_EXPLORE_CONTROLS_H
 
@@ -8,15 +8,24 @@
 /* More fields than the rules of any instruction look at; a test holds it. */
 #define CONTROLS_MAX 128
 
+/* How narrow a field of EL2's is of which every value is tried, one field at a time. */
+#define CONTROLS_NARROW 3
+
 uint64_t control_mask(const el2_control *control);
 uint64_t control_value(const el2_state *state, const el2_control *control);
+
+/* A register's value with the field as it shall be; what does not fit is cut off. */
+uint64_t control_with(const el2_control *control, uint64_t value, uint64_t field);
 void control_set(el2_state *state, const el2_control *control, uint64_t value);
 
 /* A field of a register of that level, and none that makes another machine. */
 bool control_may_change(const el2_control *control, unsigned level);
 
-/* Values worth trying: all of a narrow field, none and all bits of a wide one. */
-unsigned control_value_count(const el2_control *control);
-uint64_t control_nth_value(const el2_control *control, unsigned n);
+/* Values worth trying: all of a field of at most `narrow` bits, none and all bits of a wider one. */
+unsigned control_value_count(const el2_control *control, unsigned narrow);
+uint64_t control_nth_value(const el2_control *control, unsigned narrow, unsigned n);
+
+/* MSR of the register from Xt. */
+uint32_t control_msr(uint16_t reg, unsigned rt);
 
 #endif

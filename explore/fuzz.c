@@ -44,20 +44,36 @@ static const struct {
 	{EL2_PROMISE_OF_USER, "of-user", "what the user denies"},
 };
 
-const char *el2_promise_name(unsigned promise)
+unsigned el2_promise_by_name(const char *name)
 {
 	for (unsigned n = 0; n < EL2_PROMISES; n++)
-		if (promises[n].promise == promise)
-			return promises[n].name;
-	return NULL;
+		if (!strcmp(promises[n].name, name))
+			return promises[n].promise;
+	return 0;
+}
+
+/* Its row; behind the last: none. */
+static unsigned promise_row(unsigned promise)
+{
+	unsigned n = 0;
+
+	while (n < EL2_PROMISES && promises[n].promise != promise)
+		n++;
+	return n;
+}
+
+const char *el2_promise_name(unsigned promise)
+{
+	unsigned n = promise_row(promise);
+
+	return n < EL2_PROMISES ? promises[n].name : NULL;
 }
 
 const char *el2_promise_text(unsigned promise)
 {
-	for (unsigned n = 0; n < EL2_PROMISES; n++)
-		if (promises[n].promise == promise)
-			return promises[n].text;
-	return NULL;
+	unsigned n = promise_row(promise);
+
+	return n < EL2_PROMISES ? promises[n].text : NULL;
 }
 
 /* ---- new and free ---- */
@@ -131,16 +147,15 @@ static bool avoid(void *context, const el2_state *state, const el2_insn *insn)
 	return false;
 }
 
-static void decided(void *context, const el2_insn *insn, const el2_step_result *result)
+static void decided(void *context, const el2_verdict *verdict)
 {
 	el2_fuzz *f = context;
-	el2_rule rule = player_rule(&result->verdict);
+	el2_rule rule = player_rule(verdict);
 	unsigned table = EL2_RULE_TABLE(rule);
 	uint32_t pair = (f->last * UINT32_C(0x9e3779b1) ^ rule) * UINT32_C(0x85ebca6b) >> (32 - PAIR_BITS);
 
-	(void)insn;
 	f->stats.events++;
-	f->stats.unmodelled += result->verdict.verdict == EL2_UNMODELLED;
+	f->stats.unmodelled += verdict->verdict == EL2_UNMODELLED;
 	if (table <= EL2_RULES_MODEL && f->seen[table] && EL2_RULE_ROW(rule) < f->rows[table] &&
 	    !f->seen[table][EL2_RULE_ROW(rule)]) {
 		f->seen[table][EL2_RULE_ROW(rule)] = true;
@@ -232,13 +247,17 @@ static bool still(el2_fuzz *f, el2_finding *finding, const el2_stream *stream)
 	return true;
 }
 
-static bool without_event(el2_fuzz *f, el2_finding *finding, size_t n)
+static void fewer_events(el2_fuzz *f, el2_finding *finding)
 {
-	el2_stream stream = finding->stream;
+	for (size_t n = finding->stream.count; n--;) {
+		el2_stream stream = finding->stream;
 
-	memmove(&stream.event[n], &stream.event[n + 1], (stream.count - n - 1) * sizeof *stream.event);
-	stream.count--;
-	return still(f, finding, &stream);
+		if (n >= stream.count)
+			continue;
+		memmove(&stream.event[n], &stream.event[n + 1], (stream.count - n - 1) * sizeof *stream.event);
+		stream.count--;
+		still(f, finding, &stream);
+	}
 }
 
 static void simpler_event(el2_fuzz *f, el2_finding *finding, size_t n)
@@ -273,13 +292,9 @@ static void simpler_event(el2_fuzz *f, el2_finding *finding, size_t n)
 
 void el2_fuzz_minimize(el2_fuzz *f, el2_finding *finding)
 {
-	for (size_t n = finding->stream.count; n--;)
-		if (n < finding->stream.count)
-			without_event(f, finding, n);
+	fewer_events(f, finding);
 	for (size_t n = 0; n < finding->stream.count; n++)
 		simpler_event(f, finding, n);
-	for (size_t n = finding->stream.count; n--;)
-		if (n < finding->stream.count)
-			without_event(f, finding, n);
+	fewer_events(f, finding);
 	still(f, finding, &finding->stream); /* a driver's text is that of its last answer */
 }

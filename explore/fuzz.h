@@ -42,6 +42,9 @@ enum {
 };
 #define EL2_PROMISES 4u
 
+/* The promise of a name; 0: none. */
+EL2_API unsigned el2_promise_by_name(const char *name);
+
 /* "no-panic", "no-tags", "own-pages", "of-user", and one line of English. NULL: no such promise. */
 EL2_API const char *el2_promise_name(unsigned promise);
 EL2_API const char *el2_promise_text(unsigned promise);

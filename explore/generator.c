@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/generator.h"
+#include "explore/controls.h"
 #include "explore/player.h"
 
 #include <stdlib.h>
@@ -155,18 +156,16 @@ static bool add_setting(struct generator *g, const el2_insn *insn, el2_stream *s
 	el2_control controls[32];
 	size_t count = el2_insn_reads(insn, controls, 32);
 	const el2_control *c;
-	const el2_sysreg_info *info;
-	uint64_t mask;
+	el2_event e = {.el = (uint8_t)g->host_el, .reg = 9};
 
 	if (!count)
 		return false;
 	c = &controls[generator_below(g, count < 32 ? count : 32)];
-	info = el2_sysreg_get((el2_sysreg)c->reg);
-	if (!(info->access & EL2_WRITE))
+	if (!(el2_sysreg_get((el2_sysreg)c->reg)->access & EL2_WRITE))
 		return false;
-	mask = UINT64_MAX >> (64 - c->width) << c->lsb;
-	add(stream, (el2_event){0xd5100000 | (uint32_t)(info->key & 0x7fff) << 5 | 9, (uint8_t)g->host_el, 9,
-				(g->base->sysreg[c->reg] & ~mask) | (next(g) << c->lsb & mask)});
+	e.word = control_msr(c->reg, e.reg);
+	e.value = control_with(c, g->base->sysreg[c->reg], next(g));
+	add(stream, e);
 	return true;
 }
 

@@ -218,7 +218,7 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 			play_event(p, &p->lane[l], e, played.count, &insn, &result[l]);
 		played.event[played.count++] = *e;
 		if (watch && watch->decided)
-			watch->decided(watch->context, &insn, &result[0]);
+			watch->decided(watch->context, &result[0].verdict);
 		broken = broken_by(p, e, &insn, result, address, exact);
 		if (broken) {
 			finding->promise = broken;

@@ -24,7 +24,7 @@ struct player {
 struct watch {
 	void *context;
 	bool (*avoid)(void *context, const el2_state *state, const el2_insn *insn); /* leave the event out? */
-	void (*decided)(void *context, const el2_insn *insn, const el2_step_result *result);
+	void (*decided)(void *context, const el2_verdict *verdict);
 };
 
 /* False when out of memory. Free in any case. */

@@ -47,9 +47,9 @@ static bool end_it(struct search *q, el2_rule rule)
 		const el2_control *c = &q->controls[i];
 		uint64_t value = control_value(&q->state, c);
 
-		for (unsigned n = 0; n < control_value_count(c) && !found; n++) {
-			control_set(&q->state, c, control_nth_value(c, n));
-			found = control_nth_value(c, n) != value && sent_by(q) != rule;
+		for (unsigned n = 0; n < control_value_count(c, CONTROLS_NARROW) && !found; n++) {
+			control_set(&q->state, c, control_nth_value(c, CONTROLS_NARROW, n));
+			found = control_nth_value(c, CONTROLS_NARROW, n) != value && sent_by(q) != rule;
 		}
 		if (found)
 			add(q, c, value, true, rule);
@@ -66,13 +66,13 @@ static void find_others(struct search *q)
 		const el2_control *c = &q->controls[i];
 		uint64_t value = control_value(&q->state, c);
 
-		for (unsigned n = 0; n < control_value_count(c) && !is_known(q, c); n++) {
+		for (unsigned n = 0; n < control_value_count(c, CONTROLS_NARROW) && !is_known(q, c); n++) {
 			el2_rule rule;
 
-			control_set(&q->state, c, control_nth_value(c, n));
+			control_set(&q->state, c, control_nth_value(c, CONTROLS_NARROW, n));
 			rule = sent_by(q);
 			if (rule)
-				add(q, c, control_nth_value(c, n), false, rule);
+				add(q, c, control_nth_value(c, CONTROLS_NARROW, n), false, rule);
 		}
 		control_set(&q->state, c, value);
 	}

@@ -103,8 +103,8 @@ static void with(struct who *w, size_t first, size_t end)
 	const el2_control *c = &w->readers[first].control;
 	uint64_t before = control_value(&w->state, c);
 
-	for (unsigned n = 0; n < control_value_count(c); n++) {
-		uint64_t value = control_nth_value(c, n);
+	for (unsigned n = 0; n < control_value_count(c, CONTROLS_NARROW); n++) {
+		uint64_t value = control_nth_value(c, CONTROLS_NARROW, n);
 
 		for (size_t i = first; value != before && i < end; i++) {
 			uint32_t word, count;

@@ -188,11 +188,9 @@ static el2_status read_promise(struct cli_finding *f, const struct cli_lines *li
 {
 	const char *text = json_string_value(value);
 
-	for (unsigned n = 0; text && n < EL2_PROMISES; n++)
-		if (!strcmp(text, el2_promise_name(1u << n))) {
-			f->promise = 1u << n;
-			return EL2_OK;
-		}
+	f->promise = text ? el2_promise_by_name(text) : 0;
+	if (f->promise)
+		return EL2_OK;
 	return cli_case_fail(lines, "promise", error, "no such promise");
 }
 

@@ -55,13 +55,12 @@ static el2_status set_length(void *target, const char *value, el2_error *error)
 
 static el2_status add_promise(void *target, const char *value, el2_error *error)
 {
-	static const unsigned all[] = {EL2_PROMISE_NO_PANIC, EL2_PROMISE_NO_TAGS, EL2_PROMISE_OWN_PAGES};
+	unsigned promise = el2_promise_by_name(value);
 
-	for (size_t n = 0; n < sizeof all / sizeof *all; n++)
-		if (!strcmp(value, el2_promise_name(all[n]))) {
-			((struct fuzz *)target)->promises |= all[n];
-			return EL2_OK;
-		}
+	if (promise && promise != EL2_PROMISE_OF_USER) {
+		((struct fuzz *)target)->promises |= promise;
+		return EL2_OK;
+	}
 	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
 			"no promise '%.64s': no-panic, no-tags, own-pages; your own with --deny", value);
 }

@@ -69,13 +69,7 @@ static void api_left_trapped(void)
 
 static bool is_access_of(const el2_exception *taken, el2_sysreg reg)
 {
-	/* ISS of EC 0x18: Op0, Op2, Op1, CRn, Rt, CRm, direction */
-	uint64_t esr = taken->esr;
-	unsigned key = el2_sysreg_get(reg)->key;
-
-	return EL2_ESR_EC(esr) == EL2_EC_SYS64 && (esr >> 20 & 3) == (key >> 14 & 3) &&
-	       (esr >> 14 & 7) == (key >> 11 & 7) && (esr >> 10 & 15) == (key >> 7 & 15) &&
-	       (esr >> 1 & 15) == (key >> 3 & 15) && (esr >> 17 & 7) == (key & 7);
+	return EL2_ESR_EC(taken->esr) == EL2_EC_SYS64 && el2_sys64_key(taken->esr) == el2_sysreg_get(reg)->key;
 }
 
 static void panic_at(el2_response *response)
