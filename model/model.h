@@ -328,7 +328,10 @@ EL2_API uint32_t el2_iss(const el2_insn *insn, unsigned ec);
 /* ESR.ISS of EC 0x18 for a system access: Op0 Op2 Op1 CRn Rt CRm Direction. */
 EL2_API uint32_t el2_iss_sys64(const el2_insn *insn);
 
-/* And back: the MRS, MSR or SYS instruction word that an ISS of EC 0x18 names. */
+/* And back: its encoding, as EL2_SYSREG_KEY. */
+EL2_API uint16_t el2_sys64_key(uint64_t esr);
+
+/* And the MRS, MSR or SYS instruction word that an ISS of EC 0x18 names. */
 EL2_API uint32_t el2_sys64_word(uint64_t esr);
 
 /* The one instruction that a syndrome tells of: system accesses, calls, BRK, ERET, WFE and its like. False: its class

@@ -235,12 +235,16 @@ uint32_t el2_iss(const el2_insn *insn, unsigned ec)
 	}
 }
 
+uint16_t el2_sys64_key(uint64_t esr)
+{
+	return EL2_SYSREG_KEY(esr >> 20 & 3, esr >> 14 & 7, esr >> 10 & 15, esr >> 1 & 15, esr >> 17 & 7);
+}
+
 uint32_t el2_sys64_word(uint64_t esr)
 {
 	uint32_t iss = (uint32_t)esr;
-	uint32_t key = EL2_SYSREG_KEY(iss >> 20 & 3, iss >> 14 & 7, iss >> 10 & 15, iss >> 1 & 15, iss >> 17 & 7);
 
-	return 0xd5000000 | (iss & 1) << 21 | key << 5 | (iss >> 5 & 31);
+	return 0xd5000000 | (iss & 1) << 21 | (uint32_t)el2_sys64_key(esr) << 5 | (iss >> 5 & 31);
 }
 
 static uint32_t wfx_word(uint32_t iss)

@@ -8,8 +8,6 @@
 #include "model/machine.h"
 #include "policy/kernels.h"
 
-#define SYS64_ENCODING 0x3ffc1eu /* Op0 Op2 Op1 CRn CRm of the ISS of EC 0x18 */
-
 static void bug(const struct trap *t, const char *handler)
 {
 	trap_rule(t, true, EL2_POLICY_RULE_OF(BUG));
@@ -45,10 +43,8 @@ static void inject(const struct trap *t, uint64_t esr)
 static void handle_mte(const struct trap *t)
 {
 	uint64_t hcr = t->state->sysreg[EL2_SYSREG_HCR_EL2];
-	uint32_t iss = (uint32_t)t->taken->esr & SYS64_ENCODING;
-	uint16_t key = EL2_SYSREG_KEY(iss >> 20 & 3, iss >> 14 & 7, iss >> 10 & 15, iss >> 1 & 15, iss >> 17 & 7);
 
-	switch (el2_sysreg_by_key(key, EL2_READ)) {
+	switch (el2_sysreg_by_key(el2_sys64_key(t->taken->esr), EL2_READ)) {
 	case EL2_SYSREG_RGSR_EL1:
 	case EL2_SYSREG_GCR_EL1:
 	case EL2_SYSREG_TFSR_EL1:

@@ -125,20 +125,26 @@ bool exec_ldg(struct exec *x)
 	return true;
 }
 
+/* The access of STG and its like: whole granules, with their tags. */
+static el2_access granules_written(const struct exec *x, uint64_t address, unsigned granules)
+{
+	return (el2_access){.address = address,
+			    .size = granules * EL2_GRANULE,
+			    .el = x->el,
+			    .align = EL2_GRANULE,
+			    .write = true,
+			    .tags = true,
+			    .tag_write = true,
+			    .base_sp = x->insn->rn == 31};
+}
+
 /* STG, ST2G, STZG, STZ2G */
 bool exec_stg(struct exec *x)
 {
 	const el2_form_info *form = el2_form_get(x->insn->form);
 	unsigned granules = form->tag_effect == EL2_TAG_WRITE_2_GRANULES ? 2 : 1;
 	uint64_t base, address = address_of(x, &base), source = get_xsp(x, x->insn->rd);
-	el2_access a = {.address = address,
-			.size = granules * EL2_GRANULE,
-			.el = x->el,
-			.align = EL2_GRANULE,
-			.write = true,
-			.tags = true,
-			.tag_write = true,
-			.base_sp = x->insn->rn == 31};
+	el2_access a = granules_written(x, address, granules);
 	struct span span;
 
 	if (!exec_grant(x, &a, &span))
@@ -156,14 +162,7 @@ bool exec_stgp(struct exec *x)
 	uint64_t base, address = address_of(x, &base);
 	uint64_t data[2] = {get_x(x, x->insn->rd), get_x(x, x->insn->rt2)};
 	unsigned char bytes[16];
-	el2_access a = {.address = address,
-			.size = EL2_GRANULE,
-			.el = x->el,
-			.align = EL2_GRANULE,
-			.write = true,
-			.tags = true,
-			.tag_write = true,
-			.base_sp = x->insn->rn == 31};
+	el2_access a = granules_written(x, address, 1);
 	struct span span;
 
 	if (!exec_grant(x, &a, &span))

@@ -35,37 +35,13 @@ static bool image_word(const el2_judge_config *c, uint64_t pc, uint32_t *word)
 	return false;
 }
 
-/* Syndromes that name their instruction. */
+/* The instruction that a syndrome names. Of WFET and WFIT it need not name the register; MRRS and MSRR are not asked.
+ */
 static bool syndrome_word(uint64_t esr, uint32_t *word)
 {
-	uint32_t iss = (uint32_t)esr & 0x1ffffff, imm = (iss & 0xffff) << 5;
+	unsigned ec = (unsigned)EL2_ESR_EC(esr);
 
-	switch (EL2_ESR_EC(esr)) {
-	case EL2_EC_SYS64:
-		*word = 0xd5000000 | (iss & 1) << 21 | (iss >> 20 & 3) << 19 | (iss >> 14 & 7) << 16 |
-			(iss >> 10 & 15) << 12 | (iss >> 1 & 15) << 8 | (iss >> 17 & 7) << 5 | (iss >> 5 & 31);
-		return true;
-	case EL2_EC_SVC64:
-		*word = 0xd4000001 | imm;
-		return true;
-	case EL2_EC_HVC64:
-		*word = 0xd4000002 | imm;
-		return true;
-	case EL2_EC_SMC64:
-		*word = 0xd4000003 | imm;
-		return true;
-	case EL2_EC_BRK64:
-		*word = 0xd4200000 | imm;
-		return true;
-	case EL2_EC_WFX:
-		*word = iss & 1 ? 0xd503205f : 0xd503207f;
-		return !(iss & 2);
-	case EL2_EC_ERET:
-		*word = !(iss & 2) ? 0xd69f03e0 : iss & 1 ? 0xd69f0fff : 0xd69f0bff;
-		return true;
-	default:
-		return false;
-	}
+	return ec != EL2_EC_SYS128 && !(ec == EL2_EC_WFX && esr & 2) && el2_esr_word(esr, word);
 }
 
 bool judge_instruction(const el2_judge *judge, const el2_event *e, el2_judgement *j)
