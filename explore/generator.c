@@ -183,7 +183,7 @@ static void add_any(struct generator *g, el2_stream *stream)
 	} else if (generator_below(g, 4)) {
 		bool address = insn.cls == EL2_CLASS_MEMORY || el2_class_is_mte((el2_class)insn.cls);
 
-		e.reg = address ? insn.rn : insn.rd;
+		e.reg = address ? e.word >> 5 & 31 : insn.rd; /* Rn, where the row does not name its operands, too */
 		e.value = address ? any_address(g) : any_value(g);
 	}
 	add(stream, e);

@@ -204,6 +204,7 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 	for (size_t n = 0; n < stream->count; n++) {
 		const el2_event *e = &stream->event[n];
 		el2_step_result result[2];
+		el2_access access;
 		uint64_t address;
 		unsigned broken;
 		el2_insn insn;
@@ -213,7 +214,7 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 			p->lane[l].state.x[e->reg] = e->value;
 		if (watch && watch->avoid && watch->avoid(watch->context, &p->lane[0].state, &insn))
 			continue;
-		address = insn.rn < 31 ? p->lane[0].state.x[insn.rn] : 0;
+		address = el2_insn_access(&p->lane[0].state, &insn, &access) ? access.address : 0;
 		for (unsigned l = 0; l < 2; l++)
 			play_event(p, &p->lane[l], e, played.count, &insn, &result[l]);
 		played.event[played.count++] = *e;

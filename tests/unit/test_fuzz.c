@@ -300,6 +300,75 @@ static void test_a_promise_of_the_users(void **state)
 	el2_fuzz_free(fuzz);
 }
 
+/* ---- streams by hand ---- */
+
+#define PAGE(n) (UINT64_C(0x42000000) + (n)*EL2_PAGE_SIZE) /* 1: the host's, 3: the hypervisor's */
+
+#define MSR_SCTLR UINT32_C(0xd5181009) /* msr sctlr_el1, x9 */
+#define LDG       UINT32_C(0xd9600020) /* ldg x0, [x1] */
+#define LDR       UINT32_C(0xf9400020) /* ldr x0, [x1] */
+#define MOV       UINT32_C(0xd2800000) /* mov x0, #0 */
+#define ATA       (UINT64_C(1) << 43)  /* SCTLR_EL1.ATA */
+#define TCF_ASYNC (UINT64_C(2) << 40)  /* SCTLR_EL1.TCF: a wrong tag is noted in TFSR_EL1 */
+
+static bool plays(const el2_stream *stream, const el2_hypervisor *hypervisor, unsigned promise, el2_finding *finding)
+{
+	el2_fuzz_options o = options(promise, 1);
+	el2_fuzz *fuzz;
+	bool broken;
+
+	o.hypervisor = hypervisor;
+	fuzz = el2_fuzz_new(&o);
+	assert_non_null(fuzz);
+	broken = el2_fuzz_play(fuzz, stream, finding);
+	el2_fuzz_free(fuzz);
+	return broken;
+}
+
+/* What is seen for one event only has been seen. */
+static void test_seen_and_forgotten(void **state)
+{
+	static const el2_stream stream = {3, {{MSR_SCTLR, 1, 9, ATA | 1}, {LDG, 1, 1, PAGE(1)}, {MOV, 1, 31, 0}}};
+	el2_finding finding;
+
+	(void)state;
+	boot("7.2", "max", "kvm-arm.mode=protected arm64.nomte");
+	assert_false(plays(&stream, &b.kvm, EL2_PROMISE_NO_TAGS, &finding));
+	ata_left_set();
+	assert_true(plays(&stream, &b.kvm, EL2_PROMISE_NO_TAGS, &finding));
+	assert_int_equal(finding.stream.count, 2);
+}
+
+/* Tags that show in a system register alone: found behind the last event, told of the one that it was. */
+static void test_seen_in_a_system_register(void **state)
+{
+	static const el2_stream stream = {
+		3, {{MSR_SCTLR, 1, 9, ATA | TCF_ASYNC | 1}, {LDR, 1, 1, PAGE(1) | UINT64_C(3) << 56}, {MOV, 1, 31, 0}}};
+	el2_finding finding;
+	unsigned msb, lsb;
+
+	(void)state;
+	boot("7.2", "max", "kvm-arm.mode=protected arm64.nomte");
+	ata_left_set();
+	assert_true(el2_field_find(EL2_SYSREG_TCR_EL1, "TBI0", 4, &msb, &lsb));
+	b.state.sysreg[EL2_SYSREG_TCR_EL1] |= UINT64_C(1) << lsb;
+	assert_true(plays(&stream, &b.kvm, EL2_PROMISE_NO_TAGS, &finding));
+	assert_int_equal(finding.stream.count, 2);
+}
+
+/* The host executes again what the hypervisor mapped a page for: one event, not two. */
+static void test_mapped_and_tried_again(void **state)
+{
+	static const el2_stream stream = {1, {{LDR, 1, 1, PAGE(3)}}};
+	static const el2_hypervisor broken = {"broken", NULL, maps_every_page};
+	el2_finding finding;
+
+	(void)state;
+	boot("7.2", "max", "kvm-arm.mode=protected arm64.nomte");
+	assert_false(plays(&stream, &b.kvm, EL2_PROMISE_OWN_PAGES, &finding));
+	assert_true(plays(&stream, &broken, EL2_PROMISE_OWN_PAGES, &finding));
+}
+
 static void test_options_out_of_range(void **state)
 {
 	el2_fuzz_options o = options(EL2_PROMISE_NO_PANIC, 1);
@@ -322,6 +391,8 @@ int main(void)
 		cmocka_unit_test(test_planted_bugs_are_found), cmocka_unit_test(test_no_bug_no_finding),
 		cmocka_unit_test(test_the_hole_of_the_series), cmocka_unit_test(test_same_seed_same_findings),
 		cmocka_unit_test(test_a_promise_of_the_users), cmocka_unit_test(test_options_out_of_range),
+		cmocka_unit_test(test_seen_and_forgotten),     cmocka_unit_test(test_seen_in_a_system_register),
+		cmocka_unit_test(test_mapped_and_tried_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
