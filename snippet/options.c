@@ -27,10 +27,10 @@ bool cli_parse_u64(const char *text, uint64_t *value)
 /* Where an option was found. */
 struct found {
 	const struct cli_option *option;
-	void *target;
+	struct cli_option_set *set;
 };
 
-static struct found find(const struct cli_option_set *sets, size_t set_count, const char *name, size_t length)
+static struct found find(struct cli_option_set *sets, size_t set_count, const char *name, size_t length)
 {
 	for (size_t s = 0; s < set_count; s++)
 		for (size_t i = 0; i < sets[s].count; i++) {
@@ -38,7 +38,7 @@ static struct found find(const struct cli_option_set *sets, size_t set_count, co
 
 			if ((strlen(o->name) == length && !memcmp(o->name, name, length)) ||
 			    (o->alias && strlen(o->alias) == length && !memcmp(o->alias, name, length)))
-				return (struct found){o, sets[s].target};
+				return (struct found){o, &sets[s]};
 		}
 	return (struct found){NULL, NULL};
 }
@@ -61,9 +61,10 @@ static el2_status unknown(const struct cli_option_set *sets, size_t set_count, c
 
 static el2_status apply(struct found f, const char *value, unsigned column, el2_error *error)
 {
-	char *field = (char *)f.target + f.option->offset;
+	char *field = (char *)f.set->target + f.option->offset;
 	el2_status status;
 
+	f.set->given = true;
 	switch (f.option->kind) {
 	case CLI_FLAG:
 		*(bool *)(void *)field = true;
@@ -72,15 +73,15 @@ static el2_status apply(struct found f, const char *value, unsigned column, el2_
 		*(const char **)(void *)field = value;
 		return EL2_OK;
 	default:
-		status = f.option->apply(f.target, value, error);
+		status = f.option->apply(f.set->target, value, error);
 		if (status != EL2_OK && error && !error->column)
 			error->column = column;
 		return status;
 	}
 }
 
-el2_status cli_options_parse(const struct cli_option_set *sets, size_t set_count, struct cli_words *words,
-			     size_t *operands, el2_error *error)
+el2_status cli_options_parse(struct cli_option_set *sets, size_t set_count, struct cli_words *words, size_t *operands,
+			     el2_error *error)
 {
 	bool ended = false;
 

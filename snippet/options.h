@@ -35,6 +35,7 @@ struct cli_option_set {
 	const struct cli_option *options;
 	size_t count;
 	void *target;
+	bool given; /* out: one of them stood among the words */
 };
 
 /* Words to parse. columns may be NULL: the words of a command line have none. */
@@ -49,7 +50,7 @@ struct cli_words {
  * Parse all words by the sets, earlier ones first. Operands are moved to the front of words->word, in order, and
  * counted in *operands. EL2_ERR_USAGE says what is wrong with which word.
  */
-el2_status cli_options_parse(const struct cli_option_set *sets, size_t set_count, struct cli_words *words,
+el2_status cli_options_parse(struct cli_option_set *sets, size_t set_count, struct cli_words *words,
 			     size_t *operands, el2_error *error);
 
 /* Cut a text into words at blanks; '...' and "..." hold blanks, a backslash takes the next character as it is.

@@ -99,8 +99,8 @@ static el2_status at(const struct reader *r, unsigned line, el2_status status)
 el2_status cli_snippet_run_options(struct cli_snippet_run *run, const char *text, unsigned column, el2_error *error)
 {
 	struct cli_option_set sets[] = {
-		{cli_run_options, cli_run_option_count, &run->own},
-		{cli_boot_options, cli_boot_option_count, &run->options},
+		{cli_run_options, cli_run_option_count, &run->own, false},
+		{cli_boot_options, cli_boot_option_count, &run->options, false},
 	};
 	size_t operands;
 	el2_status status = cli_tokenise(text, column, &run->words, error);

@@ -6,9 +6,9 @@
 bool cli_begin(struct cli_call *c, const struct cli_verb *verb, int argc, char **argv, void *own, int *code)
 {
 	struct cli_option_set sets[3] = {
-		{verb->options, verb->option_count, own},
-		{cli_common_options, cli_common_option_count, &c->options},
-		{cli_boot_options, cli_boot_option_count, &c->options},
+		{verb->options, verb->option_count, own, false},
+		{cli_common_options, cli_common_option_count, &c->options, false},
+		{cli_boot_options, cli_boot_option_count, &c->options, false},
 	};
 	struct cli_words words = {argv + 1, NULL, (size_t)argc - 1, NULL};
 	el2_error error = {0};
@@ -20,6 +20,7 @@ bool cli_begin(struct cli_call *c, const struct cli_verb *verb, int argc, char *
 	status = cli_options_init(&c->options, &error);
 	if (status == EL2_OK)
 		status = cli_options_parse(sets, verb->boot ? 3 : 2, &words, &c->operand_count, &error);
+	c->boot_given = sets[2].given;
 	if (status == EL2_OK && c->options.help) {
 		cli_verb_help(verb, stdout);
 		*code = CLI_EXIT_OK;

@@ -13,6 +13,7 @@ struct cli_call {
 	struct cli_options options;
 	char **operands; /* in argv */
 	size_t operand_count;
+	bool boot_given; /* an option that describes a boot was given */
 	struct cli_output out;
 	struct cli_json json;
 };

@@ -176,6 +176,25 @@ static const struct {
 
 #define LIST_COUNT (sizeof lists / sizeof *lists)
 
+struct list_call {
+	bool unmodelled;
+};
+
+static const struct cli_option options[] = {
+	{"--unmodelled", NULL, NULL, CLI_FLAG, offsetof(struct list_call, unmodelled), NULL,
+	 "of traps: the words that the model leaves open under a boot, by reason"},
+};
+
+static el2_status check_options(const struct cli_call *c, const struct list_call *own, size_t list, el2_error *error)
+{
+	if (own->unmodelled && lists[list].list != cli_list_traps)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--unmodelled goes with list traps");
+	if (c->boot_given && !own->unmodelled)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"the list of %s is that of the tables, whatever the boot", lists[list].name);
+	return EL2_OK;
+}
+
 static el2_status find_list(const struct cli_call *c, size_t *list, el2_error *error)
 {
 	struct cli_suggest suggest;
@@ -202,17 +221,18 @@ static el2_status find_list(const struct cli_call *c, size_t *list, el2_error *e
 
 static int list(const struct cli_verb *verb, int argc, char **argv)
 {
+	struct list_call own = {0};
 	struct cli_list l = {0};
 	struct cli_call call;
 	el2_error error = {0};
 	size_t which = 0;
 	int code;
 
-	if (!cli_begin(&call, verb, argc, argv, NULL, &code))
+	if (!cli_begin(&call, verb, argc, argv, &own, &code))
 		return code;
 	l.call = &call;
 	l.error = &error;
-	if (find_list(&call, &which, &error) != EL2_OK)
+	if (find_list(&call, &which, &error) != EL2_OK || check_options(&call, &own, which, &error) != EL2_OK)
 		return cli_end_error(&call, &error);
 	l.wanted = call.operand_count > 1 ? call.operands[1] : NULL;
 	if (call.options.json) {
@@ -221,7 +241,10 @@ static int list(const struct cli_verb *verb, int argc, char **argv)
 		cli_json_close(&call.json, '}');
 		cli_json_line(&call.json, call.out.file);
 	}
-	lists[which].list(&l);
+	if (own.unmodelled)
+		cli_list_unmodelled(&l);
+	else
+		lists[which].list(&l);
 	if (error.status == EL2_OK && l.wanted && !l.count)
 		el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0, "nothing in the list of %s has '%.64s'", lists[which].name,
 			 l.wanted);
@@ -241,5 +264,8 @@ const struct cli_verb cli_verb_list = {
 	.synopsis = "ops|registers|rules|traps|kernels|cpus|formats [TEXT]",
 	.summary = "what the tables hold",
 	.examples = {"el2trap list registers gcr", "el2trap list rules mrs-gcr_el1.el1.trap-el2.hcr_el2.ata"},
+	.options = options,
+	.option_count = sizeof options / sizeof *options,
+	.boot = true,
 	.run = list,
 };

@@ -32,4 +32,7 @@ void cli_list_rules(struct cli_list *list);
 /* The control bits that rules of traps name. */
 void cli_list_traps(struct cli_list *list);
 
+/* What the model leaves open under the call's boot: words by Exception level and reason. */
+void cli_list_unmodelled(struct cli_list *list);
+
 #endif

@@ -14,8 +14,8 @@ static el2_status parse(const char *text, struct cli_options *options, struct cl
 			el2_error *error)
 {
 	struct cli_option_set sets[] = {
-		{cli_boot_options, cli_boot_option_count, options},
-		{cli_common_options, cli_common_option_count, options},
+		{cli_boot_options, cli_boot_option_count, options, false},
+		{cli_common_options, cli_common_option_count, options, false},
 	};
 
 	memset(error, 0, sizeof *error);
