@@ -4,8 +4,8 @@
  * symbols. Reading and writing the file (docs/formats/recording.md), and looking things up in it.
  *
  * One struct serves both ways: el2_recording_open() fills it from a file's bytes, el2_recording_write() makes bytes of
- * one, filled by anybody. Once filled it is read only: any number of threads may look things up in it. Data from outside
- * is refused with the place, never trusted. Physical and virtual addresses are 64-bit numbers, in bytes.
+ * one, filled by anybody. Once filled it is read only: any number of threads may look things up in it. Data from
+ * outside is refused with the place, never trusted. Physical and virtual addresses are 64-bit numbers, in bytes.
  */
 #ifndef EL2TRAP_RECORDING_H
 #define EL2TRAP_RECORDING_H
@@ -51,7 +51,7 @@ typedef struct el2_recorded_cpu {
 	uint64_t pc;
 	uint64_t pstate; /* EL2_PSTATE_... */
 	uint64_t x[31];
-	uint64_t sp[4];  /* by Exception level; what is not shown is 0 */
+	uint64_t sp[4];                         /* by Exception level; what is not shown is 0 */
 	const el2_recorded_register *registers; /* ascending by key */
 	size_t register_count;
 } el2_recorded_cpu;
@@ -89,10 +89,10 @@ typedef struct el2_recording {
 } el2_recording;
 
 /*
- * Read a recording. The bytes are copied: they may go afterwards. `name` is for messages; may be NULL. EL2_ERR_INPUT for
- * what is not one, is damaged or truncated: the message gives the byte. EL2_ERR_UNSUPPORTED: a later version, or packed
- * with zstd and this build has none. EL2_ERR_INTERNAL: out of memory. *out is all zero on failure, else the caller's
- * to close.
+ * Read a recording. The bytes are copied: they may go afterwards. `name` is for messages; may be NULL. EL2_ERR_INPUT
+ * for what is not one, is damaged or truncated: the message gives the byte. EL2_ERR_UNSUPPORTED: a later version, or
+ * packed with zstd and this build has none. EL2_ERR_INTERNAL: out of memory. *out is all zero on failure, else the
+ * caller's to close.
  */
 EL2_API el2_status el2_recording_open(const void *bytes, size_t size, const char *name, el2_recording *out,
 				      el2_error *error);
@@ -131,8 +131,8 @@ EL2_API const el2_recorded_symbol *el2_recording_symbol(const el2_recording *rec
 EL2_API bool el2_recording_va(const el2_recording *recording, uint64_t pa, uint64_t *va);
 
 /*
- * The state of a CPU as it was recorded: PC, PSTATE, X0 to X30, SP and all system registers of our tables that it holds;
- * others are as el2_state_init() leaves them. `cpu` is borrowed by the state. False: there is no such CPU.
+ * The state of a CPU as it was recorded: PC, PSTATE, X0 to X30, SP and all system registers of our tables that it
+ * holds; others are as el2_state_init() leaves them. `cpu` is borrowed by the state. False: there is no such CPU.
  */
 EL2_API bool el2_recording_state(const el2_recording *recording, size_t number, const el2_cpu *cpu, el2_state *state);
 
@@ -141,14 +141,15 @@ EL2_API bool el2_recording_state(const el2_recording *recording, size_t number, 
 /* Memory by physical address: 4 KB that the caller holds, or NULL. Pages are multiples of EL2_RECORDING_PAGE. */
 typedef const uint8_t *(*el2_recording_memory)(void *context, uint64_t pa);
 
-/* A range, or the page of a table that led to it (`table`, of size EL2_RECORDING_PAGE and more). False ends the walk. */
+/* A range, or the page of a table that led to it (`table`, of size EL2_RECORDING_PAGE and more). False ends the walk.
+ */
 typedef bool (*el2_recording_mapped)(void *context, const el2_recorded_range *range, bool table);
 
 /*
  * All that EL2 stage 1 maps from TTBR0_EL2, and from TTBR1_EL2 where HCR_EL2.E2H is set and TCR_EL2.EPD1 is not, in
- * ascending order of virtual address; neighbours are joined. Granules of 4, 16 and 64 KB, 52-bit addresses with and without
- * LPA2. EL2_ERR_INPUT: a table outside memory, or more tables than any hypervisor has.
- * Source: Arm pseudocode AArch64.S1Walk.
+ * ascending order of virtual address; neighbours are joined. Granules of 4, 16 and 64 KB, 52-bit addresses with and
+ * without LPA2. EL2_ERR_INPUT: a table outside memory, or more tables than any hypervisor has. Source: Arm pseudocode
+ * AArch64.S1Walk.
  */
 EL2_API el2_status el2_recording_walk(const el2_state *state, el2_recording_memory memory, el2_recording_mapped mapped,
 				      void *context, el2_error *error);
@@ -179,12 +180,14 @@ typedef struct el2_record_options {
 	unsigned smp;          /* CPUs: 1 */
 	unsigned seconds;      /* stop then; 120 */
 	void (*line)(void *context, const char *line); /* each console line, without its end; may be NULL */
+	bool (*interrupted)(void *context);            /* asked again and again: true ends it, as failed; may be NULL */
 	void *context;
 } el2_record_options;
 
 /*
  * Boot a kernel in QEMU, stop it once KVM is up, and write down what its EL2 sees: *bytes is the file, the caller's to
- * free(). Starts a process, and keeps files in $TMPDIR meanwhile. EL2_ERR_SYSTEM: QEMU ended, or its gdb stub did.
+ * free(). Starts a process, and keeps files in $TMPDIR meanwhile: both are gone when it returns, whatever it returns.
+ * EL2_ERR_SYSTEM: QEMU ended, or its gdb stub did; or it was interrupted.
  * EL2_ERR_INPUT: no arm64 kernel; KVM did not come up: the message holds the kernel's line that says why.
  * EL2_ERR_UNSUPPORTED: no QEMU; the kernel runs at EL2 itself (VHE); a packing that this build lacks.
  */

@@ -89,8 +89,8 @@ static el2_status walk_table(struct walk *w, uint64_t table, uint64_t count, int
 		if (!(d & 1))
 			continue;
 		if (level < 3 && d & 2) {
-			/* APTable[1] and XNTable hold for what follows */
-			attributes = inherited | BITS(d, 62, 62) << 7 | BITS(d, 60, 60) << 54;
+			/* APTable[1], XNTable (UXNTable) and PXNTable hold for what follows */
+			attributes = inherited | BITS(d, 62, 62) << 7 | BITS(d, 60, 60) << 54 | BITS(d, 59, 59) << 53;
 			status = walk_table(w, output_address(w, d, w->granule), UINT64_C(1) << (w->granule - 3),
 					    level + 1, here, attributes);
 			if (status != EL2_OK)

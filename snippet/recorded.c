@@ -171,6 +171,11 @@ const char *cli_recorded_banner(const struct cli_session *s)
 	return find(s)->release;
 }
 
+const char *cli_recorded_mode(const struct cli_session *s)
+{
+	return find(s)->recording.text[EL2_RECORDING_MODE];
+}
+
 void cli_recorded_close_all(void)
 {
 	while (all) {

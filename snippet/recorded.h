@@ -18,6 +18,9 @@ el2_recorded *cli_recorded_of(const struct cli_session *session);
 /* "6.12.117+deb13-arm64", of a session that has one. */
 const char *cli_recorded_banner(const struct cli_session *session);
 
+/* "protected-hvhe", as its kernel came up. */
+const char *cli_recorded_mode(const struct cli_session *session);
+
 void cli_recorded_close_all(void);
 
 #endif

@@ -35,6 +35,7 @@ static el2_status set_kernel(void *target, const char *value, el2_error *error)
 	if (kernel != EL2_KERNEL_COUNT) {
 		o->kernel = kernel;
 		o->kernel_named = true;
+		o->recording = NULL; /* of the two the later one counts: --hypervisor a.rec --diff --kernel 7.2 */
 		return EL2_OK;
 	}
 	for (unsigned i = 0; i < EL2_KERNEL_COUNT && at < sizeof known; i++)

@@ -67,6 +67,13 @@ void cli_json_boot(struct cli_json *j, const struct cli_session *s)
 {
 	const el2_boot_config *b = &s->boot.config;
 
+	if (cli_recorded_of(s)) {
+		cli_json_text(j, "hypervisor", cli_recorded_banner(s));
+		cli_json_text(j, "cmdline", b->cmdline);
+		cli_json_text(j, "cpu", s->cpu.name);
+		cli_json_text(j, "mode", cli_recorded_mode(s));
+		return;
+	}
 	cli_json_text(j, "kernel", el2_kernel_get(b->kernel)->name);
 	cli_json_text(j, "cmdline", b->cmdline ? b->cmdline : "");
 	cli_json_text(j, "config", b->config_arm64_mte ? "CONFIG_ARM64_MTE=y" : "CONFIG_ARM64_MTE=n");

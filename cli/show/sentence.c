@@ -2,6 +2,7 @@
 #include "cli/show/sentence.h"
 #include "cli/show/controls.h"
 #include "cli/show/esr.h"
+#include "snippet/snippet.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -48,6 +49,11 @@ static void say_where(struct text *t, const struct cli_session *s)
 		[EL2_MODE_PROTECTED_HVHE] = "protected, hVHE",
 	};
 
+	if (cli_recorded_of(s)) {
+		say(t, "At EL%u under %s (recorded, %s%s), ", el2_el(&s->state), cli_recorded_banner(s),
+		    cli_recorded_mode(s), s->hypervisor ? "" : ", hypervisor left out");
+		return;
+	}
 	say(t, "At EL%u under Linux %s (%s%s%s), ", el2_el(&s->state), el2_kernel_get(s->boot.config.kernel)->name,
 	    modes[s->boot.mode], s->boot.mte ? "" : ", MTE off", s->hypervisor ? "" : ", hypervisor left out");
 }

@@ -7,6 +7,7 @@
 #include "snippet/snippet.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static void print_words(const struct cli_output *out, const el2_boot *boot)
 {
@@ -23,17 +24,29 @@ static void print_words(const struct cli_output *out, const el2_boot *boot)
 		fprintf(out->file, "  further words are not listed\n");
 }
 
+static const char *mode_of(const struct cli_session *s)
+{
+	return cli_recorded_of(s) ? cli_recorded_mode(s) : el2_mode_name(s->boot.mode);
+}
+
 static void print_head(const struct cli_output *out, const struct cli_session *s)
 {
 	const el2_kernel_info *kernel = el2_kernel_get(s->boot.config.kernel);
+	const char *mode = mode_of(s);
 
-	fprintf(out->file, "kernel   %s: %s\n", kernel->name, kernel->what);
+	if (cli_recorded_of(s))
+		fprintf(out->file, "kernel   %s, recorded; beside it what policy computes for %s\n",
+			cli_recorded_banner(s), kernel->name);
+	else
+		fprintf(out->file, "kernel   %s: %s\n", kernel->name, kernel->what);
 	fprintf(out->file, "config   CONFIG_ARM64_MTE=%s\n", s->boot.config.config_arm64_mte ? "y" : "n");
 	fprintf(out->file, "cpu      %s\n", s->cpu.name);
 	fprintf(out->file, "cmdline%s\n", s->boot.word_count ? "" : "  (empty)");
 	print_words(out, &s->boot);
-	fprintf(out->file, "mode     %s%s%s, the host's kernel runs at EL%u\n", cli_style(out, CLI_BOLD),
-		el2_mode_name(s->boot.mode), cli_style(out, CLI_PLAIN), s->boot.host_el);
+	fprintf(out->file, "mode     %s%s%s, the host's kernel runs at EL%u\n", cli_style(out, CLI_BOLD), mode,
+		cli_style(out, CLI_PLAIN), s->boot.host_el);
+	if (strcmp(mode, el2_mode_name(s->boot.mode)))
+		fprintf(out->file, "         policy computes %s\n", el2_mode_name(s->boot.mode));
 	fprintf(out->file, "MTE      %s for this kernel\n", s->boot.mte ? "supported" : "not supported");
 }
 
@@ -114,7 +127,7 @@ static void print_json(struct cli_call *c, const struct cli_session *s)
 	cli_json_close(j, '}');
 	cli_json_line(j, c->out.file);
 	cli_json_open(j, NULL, '{');
-	cli_json_text(j, "mode", el2_mode_name(s->boot.mode));
+	cli_json_text(j, "mode", mode_of(s));
 	cli_json_bool(j, "mte", s->boot.mte);
 	cli_json_open(j, "registers", '{');
 	for (; (reg = el2_boot_register(count)) != EL2_SYSREG_NONE; count++)

@@ -2,6 +2,7 @@
 /* record: boot a kernel in QEMU and write down its hypervisor; --show says what such a file holds. */
 #include "cli/verb/record.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,7 +26,7 @@ static const struct cli_option options[] = {
 	{"--until", NULL, "TEXT", CLI_TEXT, AT(record.until), NULL, "stop at the console line that holds this"},
 	{"--time", NULL, "SECONDS", CLI_TEXT, AT(seconds), NULL, "stop then; 120"},
 	{"--show", NULL, "FILE", CLI_TEXT, AT(show), NULL, "say what is in a recording"},
-	{"--at", NULL, "ADDRESS|SYMBOL", CLI_TEXT, AT(at), NULL, "with --show: memory there, as code and bytes"},
+	{"--at", NULL, "ADDRESS|SYMBOL", CLI_TEXT, AT(at), NULL, "with --show: memory there, as code or bytes"},
 };
 
 static void console_line(void *context, const char *line)
@@ -35,6 +36,34 @@ static void console_line(void *context, const char *line)
 	if (!o->quiet && (o->verbose || isatty(2)))
 		fprintf(stderr, isatty(2) && o->color != CLI_COLOR_NEVER ? "\033[2m%s\033[0m\n" : "%s\n", line);
 }
+
+/* ---- an end from outside: first QEMU and its files go, then we do ----------------------------------------------- */
+
+static volatile sig_atomic_t caught;
+
+static void catch_signal(int number)
+{
+	caught = number;
+}
+
+static bool was_caught(void *context)
+{
+	(void)context;
+	return caught != 0;
+}
+
+/* Not those that are ignored (nohup). */
+static void handle_signals(void (*handler)(int))
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_handler = handler}, before;
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (!sigaction(numbers[i], NULL, &before) && before.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
+}
+
+/* ---- options ---------------------------------------------------------------------------------------------------- */
 
 static el2_status number_of(const char *name, const char *text, uint64_t maximum, unsigned *out, el2_error *error)
 {
@@ -92,7 +121,12 @@ static int record(const struct cli_verb *verb, int argc, char **argv)
 	}
 	own.record.line = console_line;
 	own.record.context = &call.options;
+	own.record.interrupted = was_caught;
+	handle_signals(catch_signal);
 	status = el2_record(&own.record, &bytes, &size, &error);
+	handle_signals(SIG_DFL);
+	if (caught)
+		raise(caught);
 	if (status == EL2_OK)
 		status = el2_recording_open(bytes, size, call.options.output, &recording, &error);
 	/* Only now: a boot that fails leaves an earlier recording of that name as it is. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* record --show: what a recording holds. */
 #include "cli/verb/record.h"
+#include "model/bits.h"
 #include "model/bytes.h"
 
 #include <errno.h>
@@ -43,10 +44,27 @@ static void register_name(uint16_t key, char *name, size_t size)
 		el2_sysreg_name(key, EL2_READ, name, size);
 }
 
+/* KVM came up, and left EL2 to the boot stub: kernels before 6.12 do, until there is a VM. */
+static void warn_of_stub(const el2_recording *r)
+{
+	const el2_recorded_symbol *stub = el2_recording_symbol(r, "__hyp_stub_vectors");
+	uint64_t vbar, pa;
+	const el2_recorded_range *range;
+
+	el2_recording_register(r, 0, EL2_SYSREG_VBAR_EL2, &vbar);
+	range = el2_recording_range(r, vbar);
+	pa = range ? range->pa + (vbar - range->va) : vbar;
+	if (stub && stub->pa == pa)
+		fprintf(stderr,
+			"el2trap record: warning: the boot stub is at EL2, not KVM: this kernel leaves it there "
+			"until there is a VM (give it an --initrd that makes one, and --until)\n");
+}
+
 void cli_record_summary(const el2_recording *r, size_t file_size)
 {
 	uint64_t hcr;
 
+	warn_of_stub(r);
 	el2_recording_register(r, 0, EL2_SYSREG_HCR_EL2, &hcr);
 	fprintf(stderr,
 		"el2trap record: %s\nel2trap record: %s on %s, HCR_EL2 0x%llx, %zu ranges, %zu pages (%zu of zeros), "
@@ -80,7 +98,46 @@ static el2_status find(const el2_recording *r, const char *at, uint64_t *va, uin
 	return EL2_OK;
 }
 
-static void show_memory(struct cli_call *c, const el2_recording *r, uint64_t va, uint64_t pa)
+static bool is_code(const el2_recording *r, uint64_t va)
+{
+	const el2_recorded_range *range = el2_recording_range(r, va);
+	uint64_t hcr;
+
+	el2_recording_register(r, 0, EL2_SYSREG_HCR_EL2, &hcr);
+	/* PXN with the layout of HCR_EL2.E2H, else XN */
+	return !range || !(range->attributes >> (hcr & EL2_BIT(HCR_EL2, E2H) ? 53 : 54) & 1);
+}
+
+/* Rows of 16 bytes. */
+static void show_data(struct cli_call *c, const el2_recording *r, uint64_t va, uint64_t pa)
+{
+	for (unsigned row = 0; row < 8; row++, va += 16, pa += 16) {
+		char spaced[52] = "", joined[33] = "", ascii[17] = "";
+		const uint8_t *page;
+
+		for (unsigned i = 0; i < 16 && (page = el2_recording_page(r, pa + i)); i++) {
+			unsigned byte = page[(pa + i) % EL2_RECORDING_PAGE];
+
+			snprintf(spaced + 3 * i, sizeof spaced - 3 * i, "%02x ", byte);
+			snprintf(joined + 2 * i, sizeof joined - 2 * i, "%02x", byte);
+			ascii[i] = byte >= ' ' && byte < 127 ? (char)byte : '.';
+		}
+		if (!*ascii)
+			return;
+		if (!c->options.json) {
+			fprintf(c->out.file, "  0x%016llx  %-48s %s\n", (unsigned long long)va, spaced, ascii);
+			continue;
+		}
+		cli_json_open(&c->json, NULL, '{');
+		cli_json_hex(&c->json, "at", va);
+		cli_json_hex(&c->json, "pa", pa);
+		cli_json_text(&c->json, "data", joined);
+		cli_json_close(&c->json, '}');
+		cli_json_line(&c->json, c->out.file);
+	}
+}
+
+static void show_code(struct cli_call *c, const el2_recording *r, uint64_t va, uint64_t pa)
 {
 	for (unsigned i = 0; i < 16; i++, va += 4, pa += 4) {
 		const uint8_t *page = el2_recording_page(r, pa & ~UINT64_C(3));
@@ -238,7 +295,7 @@ int cli_record_show(struct cli_call *c, const char *path, const char *at)
 	if (c->options.json)
 		json_head(c, &r);
 	if (at)
-		show_memory(c, &r, va, pa);
+		(is_code(&r, va) ? show_code : show_data)(c, &r, va, pa);
 	else if (c->options.json)
 		show_json(c, &r);
 	else

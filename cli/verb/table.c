@@ -3,6 +3,7 @@
 #include "cli/show/call.h"
 #include "cli/show/matrix.h"
 #include "cli/show/verdict_json.h"
+#include "snippet/snippet.h"
 
 #include <string.h>
 
@@ -164,6 +165,12 @@ static void describe(const struct cli_output *out, const char *what, const struc
 {
 	const el2_boot_config *b = &s->boot.config;
 
+	if (cli_recorded_of(s)) {
+		fprintf(out->file, "# %s: kernel %s, recorded, command line '%s', CPU %s%s\n# -> %s\n", what,
+			cli_recorded_banner(s), b->cmdline, s->cpu.name, s->hypervisor ? "" : ", no hypervisor",
+			cli_recorded_mode(s));
+		return;
+	}
 	fprintf(out->file,
 		"# %s: kernel %s, command line '%s', CONFIG_ARM64_MTE=%s, CPU %s%s\n"
 		"# -> %s, kernel at EL%u, MTE %s\n",

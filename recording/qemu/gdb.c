@@ -20,10 +20,11 @@ static el2_status failed(struct gdb *gdb, const char *what)
 	return el2_fail(gdb->error, EL2_ERR_SYSTEM, NULL, 0, 0, "QEMU's gdb stub: %s", what);
 }
 
-el2_status gdb_connect(struct gdb *gdb, const char *path, el2_error *error)
+el2_status gdb_connect(struct gdb *gdb, const char *path, const el2_record_options *options, el2_error *error)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
+	gdb->options = options;
 	gdb->error = error;
 	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
 	gdb->socket = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -36,10 +37,12 @@ static int next_byte(struct gdb *gdb)
 {
 	struct pollfd poller = {.fd = gdb->socket, .events = POLLIN};
 	unsigned char byte;
+	int ready;
 
-	if (poll(&poller, 1, TIMEOUT_MS) != 1 || read(gdb->socket, &byte, 1) != 1)
-		return -1;
-	return byte;
+	do
+		ready = poll(&poller, 1, TIMEOUT_MS);
+	while (ready < 0 && errno == EINTR && !record_interrupted(gdb->options, NULL));
+	return ready == 1 && read(gdb->socket, &byte, 1) == 1 ? byte : -1;
 }
 
 static bool send_all(struct gdb *gdb, const char *bytes, size_t size)
@@ -91,7 +94,7 @@ static el2_status send_packet(struct gdb *gdb, const char *text)
 
 static el2_status ask(struct gdb *gdb, const char *text)
 {
-	el2_status status = send_packet(gdb, text);
+	el2_status status = record_interrupted(gdb->options, gdb->error) ? EL2_ERR_SYSTEM : send_packet(gdb, text);
 
 	/* That it has stopped (T...) is told unasked, some time after connecting. */
 	do {

@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,6 +28,14 @@ static const char *qemu_of(const el2_record_options *o)
 	return o->qemu ? o->qemu : "qemu-system-aarch64";
 }
 
+bool record_interrupted(const el2_record_options *o, el2_error *error)
+{
+	if (!o->interrupted || !o->interrupted(o->context))
+		return false;
+	el2_fail(error, EL2_ERR_SYSTEM, NULL, 0, 0, "interrupted");
+	return true;
+}
+
 /* Start a program with its output in a pipe. */
 static el2_status spawn(char **arguments, pid_t *pid, int *output, el2_error *error)
 {
@@ -37,6 +48,9 @@ static el2_status spawn(char **arguments, pid_t *pid, int *output, el2_error *er
 	if (!*pid) {
 		int null = open("/dev/null", O_RDONLY);
 
+#ifdef __linux__
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* not even SIGKILL of ours leaves it behind */
+#endif
 		dup2(null, 0);
 		dup2(pipes[1], 1);
 		dup2(pipes[1], 2);
@@ -246,12 +260,16 @@ el2_status machine_wait(struct machine *m, const el2_record_options *o, el2_erro
 		char bytes[512];
 		ssize_t got;
 
+		if (record_interrupted(o, error))
+			return EL2_ERR_SYSTEM;
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (now.tv_sec - start.tv_sec >= (time_t)seconds)
 			return m->kvm_up ? EL2_OK : not_up(m, "the time limit passed", error);
 		if (poll(&poller, 1, 250) <= 0)
 			continue;
 		got = read(m->console, bytes, sizeof bytes);
+		if (got <= 0 && record_interrupted(o, error)) /* the terminal sends it to QEMU, too */
+			return EL2_ERR_SYSTEM;
 		if (got <= 0)
 			return el2_fail(error, EL2_ERR_SYSTEM, NULL, 0, 0, "QEMU ended: %.200s",
 					m->last_line[0] ? m->last_line : "it said nothing");

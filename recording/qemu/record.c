@@ -130,8 +130,9 @@ static el2_status read_symbols(struct record *r, const el2_record_options *o, el
 	return EL2_OK;
 }
 
-static el2_status read_cpus(struct record *r, unsigned count, el2_error *error)
+static el2_status read_cpus(struct record *r, const el2_record_options *o, el2_error *error)
 {
+	unsigned count = o->smp ? o->smp : 1;
 	struct gdb gdb = {.socket = -1};
 	char path[300];
 	el2_status status;
@@ -140,7 +141,7 @@ static el2_status read_cpus(struct record *r, unsigned count, el2_error *error)
 	r->cpus = calloc(count, sizeof *r->cpus);
 	if (!r->cpus)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	status = gdb_connect(&gdb, path, error);
+	status = gdb_connect(&gdb, path, o, error);
 	r->machine.gdb = gdb.socket;
 	for (; status == EL2_OK && r->cpu_count < count; r->cpu_count++)
 		status = gdb_read_cpu(&gdb, (unsigned)r->cpu_count, &r->cpus[r->cpu_count]);
@@ -259,7 +260,7 @@ el2_status el2_record(const el2_record_options *o, void **bytes, size_t *size, e
 	if (status == EL2_OK)
 		status = machine_wait(&r->machine, o, error);
 	if (status == EL2_OK)
-		status = read_cpus(r, o->smp ? o->smp : 1, error);
+		status = read_cpus(r, o, error);
 	if (status == EL2_OK)
 		status = write_down(r, o, bytes, size, error);
 	machine_end(&r->machine);

@@ -2,7 +2,7 @@
 /*
  * SYS64 traps a second answered by a recorded hypervisor's own code, one core: bench_hypervisor [RECORDING [CPU]].
  * The figure depends on the
- * code: the small recording of corpora/ takes 18 instructions a trap, a protected 6.12 takes 85.
+ * code: the small recording of corpora/ takes 33 instructions a trap, a protected 6.12 takes 85.
  */
 #include "recording/hypervisor.h"
 #include "tests/bench/bench.h"

@@ -50,7 +50,7 @@ A recorded hypervisor in place of the model: its own code answers, and its findi
   > mv recorded/of-user* recorded/one
   > head -n 1 recorded/one/stream.jsonl | grep -o '"hypervisor":"[^"]*"'
   > el2trap reproduce recorded/one
-  "hypervisor":"7.2.0-small"
+  "hypervisor":"7.2.0-el2trap-small"
   ! el2trap reproduce: recorded/one/stream.jsonl:1:96: of a recorded hypervisor: --hypervisor FILE
   [3]
 

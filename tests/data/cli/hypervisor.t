@@ -1,7 +1,8 @@
 A recording in place of a boot: its registers decide what traps, and its code answers. small.s is the source of this one.
 
   $ rec=$SOURCE/corpora/recordings/small.rec
-  > el2trap explain --hypervisor $rec 'mrs x0, gmid_el1' | grep -A12 delivered
+  > el2trap explain --hypervisor $rec 'mrs x0, gcr_el1' | grep -A12 delivered
+  > el2trap explain --hypervisor $rec 'mrs x0, gmid_el1' | tail -1
   > el2trap explain --hypervisor $rec 'smc #0' | tail -1
   > el2trap explain --hypervisor $rec --set PSTATE=0x3c5 'hvc #0' | tail -1
     delivered  to EL1, vector 0x200: EC 0x0, Undefined Instruction
@@ -9,11 +10,16 @@ A recording in place of a boot: its registers decide what traps, and its code an
                ELR_EL1  0x0, SPSR_EL1 0x3c5
                PSTATE   0x3c5: D=1 A=1 I=1 F=1 SP=1 EL=1
     path through the recorded hypervisor
-      vector+0x0
-      18 instructions, 0 pages written, 0 SMCs
-    At EL1 under Linux 7.2 (protected, hVHE, MTE off), `mrs x0, gmid_el1` becomes UNDEFINED: EL2 traps it (HCR_EL2.TID5=1) and injects an Undefined Instruction exception.
-    At EL1 under Linux 7.2 (protected, hVHE, MTE off), `smc #0` is taken to EL2 with EC 0x17, SMC (HCR_EL2.TSC=1); the recorded hypervisor calls firmware.
-    At EL1 under Linux 7.2 (protected, hVHE, MTE off), `hvc #0` is taken to EL2 with EC 0x16, HVC (whatever the controls say); the recorded hypervisor serves it.
+      vectors+0x400
+      host_sync+0x0
+      handle_sys64+0x0
+      inject+0x0
+      leave+0x0
+      47 instructions, 1 pages written, 0 SMCs
+    At EL1 under 7.2.0-el2trap-small (recorded, nvhe), `mrs x0, gcr_el1` becomes UNDEFINED: EL2 traps it (HCR_EL2.ATA=0) and injects an Undefined Instruction exception.
+    At EL1 under 7.2.0-el2trap-small (recorded, nvhe), `mrs x0, gmid_el1` brings the machine down: it is taken to EL2 with EC 0x18, MSR, MRS or system instruction (HCR_EL2.TID5=1), and BUG, brk #0x800, at bug+0x4.
+    At EL1 under 7.2.0-el2trap-small (recorded, nvhe), `smc #0` is taken to EL2 with EC 0x17, SMC (HCR_EL2.TSC=1); the recorded hypervisor calls firmware.
+    At EL1 under 7.2.0-el2trap-small (recorded, nvhe), `hvc #0` is taken to EL2 with EC 0x16, HVC (whatever the controls say); the recorded hypervisor serves it.
 
 What EL2 writes stays through a snippet: the third call is answered with 3.
 
@@ -29,10 +35,45 @@ Each case of check asks anew.
   {"id":1,"word":"0xd4000002","text":"hvc #0","op":"HVC","class":"exception","el":1,"verdict":"trap","to_el":2,"handler":"hvc","action":"the recorded hypervisor serves it","taken":{"el":2,"ec":"0x16","esr":"0x5a000000","vector":"0x400"},"rules":["insn-hvc.el1.call-el2"]}
   {"id":2,"word":"0xd4000002","text":"hvc #0","op":"HVC","class":"exception","el":1,"verdict":"trap","to_el":2,"handler":"hvc","action":"the recorded hypervisor serves it","taken":{"el":2,"ec":"0x16","esr":"0x5a000000","vector":"0x400"},"rules":["insn-hvc.el1.call-el2"]}
 
+A case more in its handler (corpora/recordings/README.md): of all words those verdicts change that it is for, no others.
+
+  $ cd $SOURCE/corpora/recordings; el2trap table --hypervisor small.rec --diff --hypervisor small-gmid.rec | grep -v '^# [ab]'
+  > el2trap audit -q --hypervisor small.rec --diff --hypervisor small-gmid.rec | tail -n 2
+  # -> nvhe
+  # -> nvhe
+  operation             level   before                    after
+  MRS GMID_EL1          kernel  panic 0x18                undef injected
+  # 1 of 190 differ
+  EL1 MRS GMID_EL1                 panic                    -> undef injected  32 words, d5390080
+  # 1 differ: 32 words at EL1, 0 at EL0
+
+A recording beside a row; of --hypervisor and --kernel the later one counts.
+
+  $ cd $SOURCE/corpora/recordings; el2trap table --hypervisor small.rec --diff --kernel 7.2 | grep -E '^#|GMID'
+  > el2trap table --cmdline 'kvm-arm.mode=nvhe arm64.nomte' --diff --hypervisor small-gmid.rec | grep -E '^#|GMID'
+  # before: kernel 7.2.0-el2trap-small, recorded, command line 'kvm-arm.mode=protected arm64.nomte id_aa64mmfr1.vh=0', CPU qemu72-max,ID_AA64PFR1_EL1=0x1000321,ID_AA64ISAR0_EL1=0x1221111110212120,ID_AA64ISAR1_EL1=0x...
+  # -> nvhe
+  # after: kernel 7.2, command line '', CONFIG_ARM64_MTE=y, CPU max
+  # -> vhe, kernel at EL2, MTE supported
+  MRS GMID_EL1          EL0     trap EL1 0x18 host        trap EL2 0x18 host
+  MRS GMID_EL1          kernel  panic 0x18                pass
+  # 93 of 190 differ
+  # before: kernel 7.2, command line 'kvm-arm.mode=nvhe arm64.nomte', CONFIG_ARM64_MTE=y, CPU max
+  # -> nvhe, kernel at EL1, MTE not supported
+  # after: kernel 7.2.0-el2trap-small, recorded, command line 'kvm-arm.mode=protected arm64.nomte id_aa64mmfr1.vh=0', CPU qemu72-max,ID_AA64PFR1_EL1=0x1000321,ID_AA64ISAR0_EL1=0x1221111110212120,ID_AA64ISAR1_EL1=0x...
+  # -> nvhe
+  # 34 of 190 differ
+
+Memory that is not the host's: a block of 2 MB, taken and given back by hypercalls. EL2's writes to its tables count.
+
+  $ printf 'mov x1, #0x40000000\nmov x0, #5\nhvc #0\ncbnz x0, 1f\nmov x0, #5\nhvc #0\ncmn x0, #1\nb.ne 1f\nmov x0, #6\nhvc #0\ncbz x0, 2f\n1: udf #0\n2: nop\n' >calls.s
+  > el2trap run -v --hypervisor $SOURCE/corpora/recordings/small.rec calls.s | grep -E 'udf|end'
+    reached its end after 12 instructions
+
 Registers beside what policy computes for that kernel.
 
   $ el2trap boot --hypervisor $SOURCE/corpora/recordings/small.rec | grep -A1 '^\(HCR_EL2\|TFSR_EL1\)'
-  HCR_EL2 = 0x0400000480090000
+  HCR_EL2 = 0x0400030080080001
     policy computes 0x0400430480080001
 
 What is no recording is bad input.
