@@ -32,7 +32,7 @@ Each form of a kernel. An Image has no symbols of its own; --symbols gives them.
   0 symbols
   # 0 of 190 differ
 
-Two CPUs, each with a stack of its own; a CPU without MTE; a stop at a line; QEMU's own messages.
+Two CPUs, each with a stack of its own; a CPU without MTE; a stop at a line; QEMU's own messages; a machine without EL2.
 
   $ el2trap record -q --image vmlinux --smp 2 -o two.rec; el2trap record --show two.rec | grep '^CPU' | sed 's/pc [^ ]*//'
   CPU 0    pstate 0x3c5  sp_el2 0x40203110
@@ -43,8 +43,8 @@ Two CPUs, each with a stack of its own; a CPU without MTE; a stop at a line; QEM
     At EL1 under 7.2.0-el2trap-small (recorded, nvhe), `smc #0` is taken to EL2 with EC 0x17, SMC (HCR_EL2.TSC=1); the recorded hypervisor calls firmware.
   $ el2trap record --image vmlinux --cpu z80 -o x.rec 2>&1 | sed 's/: [^:]*z80.*/: .../'
   el2trap record: QEMU ended: qemu-system-aarch64: ...
-  $ el2trap record --image vmlinux --qemu-args '-M virtualization=off' --time 1 -o y.rec
-  ! el2trap record: the time limit passed before KVM was initialised: Linux version 7.2.0-el2trap-small (no Linux: corpora/recordings/small.s)
+  $ el2trap record --image vmlinux --qemu-args '-M virtualization=off' --until small -o y.rec
+  ! el2trap record: the boot was stopped before KVM was initialised: Linux version 7.2.0-el2trap-small (no Linux: corpora/recordings/small.s)
   [3]
 
 KVM that has come up, and left EL2 to the boot stub.
