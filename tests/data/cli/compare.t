@@ -63,6 +63,5 @@ Usage.
   $ el2trap run --as old --as newer a.s
   ! el2trap run: --as takes options or the label of a run: a.s has none 'newer'
   [2]
-  $ el2trap run --as old --as '--kernel 9' a.s
-  ! el2trap run: unknown kernel '9': known are 6.12, v1, 7.0, 7.2
-  [2]
+  $ el2trap run --as old --as '--kernel 9' a.s 2>&1 | sed 's/: known .*//'
+  el2trap run: unknown kernel '9'

@@ -59,7 +59,7 @@ run: a comment that begins like an expectation or a directive and is none is an 
 
 Prose may begin with such a word.
 
-  $ printf '  nop // expect nothing of it\n  nop // el2trap shows it\n  nop // export: a word\n/* expected by nobody */\n' | el2trap run -q -
+  $ printf '  nop // expect nothing of it\n  nop // el2trap shows it\n  nop // export: a word\n/* expected by nobody */\n' | el2trap run -q --kernel 7.2 -
   -  run 1: 7.2 (vhe, MTE on), EL2
 
 A file without any expectation is no test that passes.
@@ -74,7 +74,7 @@ A file without any expectation is no test that passes.
     file: "-"
     ...
   [1]
-  $ echo '  nop' | el2trap run -q --junit out.xml -
+  $ echo '  nop' | el2trap run -q --kernel 7.2 --junit out.xml -
   -  run 1: 7.2 (vhe, MTE on), EL2
   [1]
   $ grep -c '<failure' out.xml

@@ -2,11 +2,10 @@ What was nearly right is answered with what to write.
 
   $ el2trap explain 0x62380405 | grep note
     note       no instruction; read as an ESR: EC 0x18, MSR, MRS or system instruction: IL=1 Op0=3 Op2=4 Op1=0 CRn=1 Rt=0 CRm=2 Direction=1 (read): mrs x0, smpri_el1
-  $ for kernel in v7.2 7.2.13 7.1; do el2trap boot --kernel $kernel; done
-  ! el2trap boot: unknown kernel 'v7.2': known are 6.12, v1, 7.0, 7.2; write --kernel 7.2
-  ! el2trap boot: unknown kernel '7.2.13': known are 6.12, v1, 7.0, 7.2; write --kernel 7.2
-  ! el2trap boot: unknown kernel '7.1': known are 6.12, v1, 7.0, 7.2; write --kernel 7.0
-  [2]
+  $ for kernel in v7.2 7.2.13 7.1; do el2trap boot --kernel $kernel 2>&1 | sed 's/: known .*; /: /'; done
+  el2trap boot: unknown kernel 'v7.2': write --kernel 7.2
+  el2trap boot: unknown kernel '7.2.13': write --kernel 7.2
+  el2trap boot: unknown kernel '7.1': write --kernel 7.0
   $ el2trap boot --cpu neoverse-n9
   ! el2trap boot: no CPU named 'neoverse-n9', did you mean 'neoverse-n1'?
   [2]

@@ -45,7 +45,7 @@ Hexadecimal words need no assembler and have no expectations:
              40000004  stg x3, [x1]                         pass tags-ignored
     reached its end after 2 instructions
   
-  $ el2trap run -q - < $SOURCE/tests/data/snippets/words.hex
+  $ el2trap run -q --kernel 7.2 - < $SOURCE/tests/data/snippets/words.hex
   -  run 1: 7.2 (vhe, MTE on), EL2
              40000000  mrs x0, gcr_el1                      pass
              40000004  stg x3, [x1]                         pass
@@ -115,7 +115,7 @@ Runs that do not come to their end:
     came to what is not modelled, at 0x40000000 after 1 instructions
   
   exit 4
-  $ cd $SOURCE/tests/data/snippets; el2trap run --on-exception=stop words.hex
+  $ cd $SOURCE/tests/data/snippets; el2trap run --kernel 7.2 --on-exception=stop words.hex
   words.hex  run 1: 7.2 (vhe, MTE on), EL2
              40000000  mrs x0, gcr_el1                      pass
              40000004  stg x3, [x1]                         pass

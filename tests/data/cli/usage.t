@@ -22,8 +22,8 @@ Usage errors are exit code 2, and name what was meant.
   $ el2trap boot --json=yes
   ! el2trap boot: option --json takes no value
   [2]
-  $ el2trap boot --kernel 7.9
-  ! el2trap boot: unknown kernel '7.9': known are 6.12, v1, 7.0, 7.2; write --kernel 7.2
+  $ el2trap boot --kernel 7.3
+  ! el2trap boot: unknown kernel '7.3': known are 6.12, v1, 7.0, 7.2; write --kernel 7.2
   [2]
   $ el2trap boot --cpu neoverse-n9
   ! el2trap boot: no CPU named 'neoverse-n9', did you mean 'neoverse-n1'?
@@ -120,9 +120,9 @@ A host's kernel that runs at EL2 leaves EL1 to guests.
   $ el2trap explain --cmdline "" --el 1 d53810c0
   ! el2trap explain: --el 1: under this boot (vhe) the host's kernel runs at EL2, and HCR_EL2.TGE leaves no EL1; use --el 2, or --cmdline kvm-arm.mode=nvhe or =protected
   [2]
-  $ el2trap explain --cmdline "" --el 1 --set HCR_EL2.TGE=0 d503201f | tail -1
+  $ el2trap explain --kernel 7.2 --cmdline "" --el 1 --set HCR_EL2.TGE=0 d503201f | tail -1
     At EL1 under Linux 7.2 (VHE), `nop` executes.
-  $ el2trap explain --cmdline kvm-arm.mode=nvhe --el 1 d503201f | tail -1
+  $ el2trap explain --kernel 7.2 --cmdline kvm-arm.mode=nvhe --el 1 d503201f | tail -1
     At EL1 under Linux 7.2 (nVHE), `nop` executes.
 
 Help goes to standard output and is no error.
