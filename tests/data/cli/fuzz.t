@@ -2,7 +2,7 @@ A host that makes the hypervisor panic, on a CPU whose registers the kernel does
 
   $ el2trap fuzz -q --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte' --runs 30000 --findings found >text
   [1]
-  $ test $(grep -c '^no-panic' text) -ge 8 && echo enough
+  $ test $(grep -c '^no-panic' text) -ge 5 && echo enough
   enough
   $ mv "$(ls -d found/*-sctlr2_el1.el1.trap-el2.hcrx_el2.sctlr2en | head -n 1)" one
   $ el2trap reproduce one | sed 's/rule m[rs]*-/rule /'
