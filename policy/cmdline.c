@@ -4,6 +4,7 @@
  * their aliases); kvm/arm.c early_kvm_mode_cfg(). Dashes and underscores are the same in names.
  */
 #include "policy/cmdline.h"
+#include "policy/kernels.h"
 
 #include <string.h>
 
@@ -20,11 +21,16 @@ static const struct {
 	int override;     /* of a number; or what an alias sets */
 	int value;        /* of an alias; -1: the word's own */
 	const char *example;
+	unsigned needs; /* columns of the kernel; 0: every kernel knows it */
 } words[] = {
-	{"id_aa64pfr1.mte=", MTE, -1, "id_aa64pfr1.mte=0"}, {"arm64.nomte", MTE, 0, "arm64.nomte"},
-	{"id_aa64mmfr1.vh=", VH, -1, "id_aa64mmfr1.vh=0"},  {"arm64_sw.hvhe=", HVHE, -1, "arm64_sw.hvhe=1"},
-	{"id_aa64pfr0.sve=", SVE, -1, "id_aa64pfr0.sve=0"}, {"arm64.nosve", SVE, 0, "arm64.nosve"},
-	{"id_aa64pfr1.sme=", SME, -1, "id_aa64pfr1.sme=0"}, {"arm64.nosme", SME, 0, "arm64.nosme"},
+	{"id_aa64pfr1.mte=", MTE, -1, "id_aa64pfr1.mte=0", 0},
+	{"arm64.nomte", MTE, 0, "arm64.nomte", 0},
+	{"id_aa64mmfr1.vh=", VH, -1, "id_aa64mmfr1.vh=0", 0},
+	{"arm64_sw.hvhe=", HVHE, -1, "arm64_sw.hvhe=1", EL2_K_HVHE},
+	{"id_aa64pfr0.sve=", SVE, -1, "id_aa64pfr0.sve=0", 0},
+	{"arm64.nosve", SVE, 0, "arm64.nosve", 0},
+	{"id_aa64pfr1.sme=", SME, -1, "id_aa64pfr1.sme=0", 0},
+	{"arm64.nosme", SME, 0, "arm64.nosme", 0},
 };
 
 static const char mode_word[] = "kvm-arm.mode=";
@@ -91,7 +97,7 @@ static int number(const char *s, size_t length)
 	return (int)v;
 }
 
-static void read_mode(const char *value, size_t length, el2_boot_word *w, el2_cmdline *out)
+static void read_mode(const char *value, size_t length, unsigned columns, el2_boot_word *w, el2_cmdline *out)
 {
 	for (size_t i = 0; i < MODE_COUNT; i++) {
 		const char *name = modes[i].word + sizeof mode_word - 1;
@@ -105,23 +111,27 @@ static void read_mode(const char *value, size_t length, el2_boot_word *w, el2_cm
 			out->vh = 0;
 			out->hvhe = 0;
 		} else if (modes[i].mode == EL2_KVM_PROTECTED) {
-			out->hvhe = 1;
+			if (columns & EL2_K_HVHE)
+				out->hvhe = 1;
+			else
+				out->vh = 0;
 		}
 	}
 }
 
-static void read_word(const char *word, size_t length, el2_boot_word *w, el2_cmdline *out)
+static void read_word(const char *word, size_t length, unsigned columns, el2_boot_word *w, el2_cmdline *out)
 {
 	int *fields[] = {[MTE] = &out->mte, [VH] = &out->vh, [HVHE] = &out->hvhe, [SVE] = &out->sve, [SME] = &out->sme};
 
 	if (begins(word, length, mode_word)) {
-		read_mode(word + sizeof mode_word - 1, length - (sizeof mode_word - 1), w, out);
+		read_mode(word + sizeof mode_word - 1, length - (sizeof mode_word - 1), columns, w, out);
 		return;
 	}
 	for (size_t i = 0; i < WORD_COUNT; i++) {
 		size_t n = strlen(words[i].name);
 
-		if (!begins(word, length, words[i].name) || (words[i].value >= 0 && length != n))
+		if ((columns & words[i].needs) != words[i].needs || !begins(word, length, words[i].name) ||
+		    (words[i].value >= 0 && length != n))
 			continue;
 		int v = words[i].value >= 0 ? words[i].value : number(word + n, length - n);
 
@@ -160,6 +170,6 @@ void el2_cmdline_read(el2_boot *boot, el2_cmdline *out)
 		el2_boot_word *w = &boot->words[boot->word_count++];
 
 		*w = (el2_boot_word){(uint32_t)start, (uint32_t)(i - start), false, false};
-		read_word(s + start, i - start, w, out);
+		read_word(s + start, i - start, el2_kernel_columns(boot->config.kernel), w, out);
 	}
 }

@@ -17,6 +17,9 @@ enum {
 	EL2_K_PSCI_1_3 = 1u << 8,
 	EL2_K_FFA_WIDE = 1u << 9,
 	EL2_K_TRACES_SYS = 1u << 10,
+	EL2_K_HVHE = 1u << 11,
+	EL2_K_FFA = 1u << 12,
+	EL2_K_SINCE_6_12 = 1u << 13,
 };
 
 /* The columns of a kernel in range. */

@@ -64,7 +64,8 @@ static void warn_of_words(const el2_boot *boot)
 		snprintf(word, sizeof word, "%.*s", (int)w->length, boot->config.cmdline + w->start);
 		suggest = cli_suggest_for(word);
 		for (size_t n = 0; (known = el2_boot_word_get(n)); n++)
-			cli_suggest_offer(&suggest, known);
+			if (strcmp(known, word)) /* it is another kernel's */
+				cli_suggest_offer(&suggest, known);
 		if (suggest.best)
 			fprintf(stderr, "el2trap: warning: the kernel ignores '%s' of the command line%s\n", word,
 				cli_suggest_text(&suggest, hint, sizeof hint));

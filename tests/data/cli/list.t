@@ -1,13 +1,14 @@
 What the tables hold.
 
   $ el2trap list kernels | cut -d' ' -f1
+  6.1
   6.12
   v1
   7.0
   7.2
   $ el2trap list kernels --json | head -2 | cut -c1-60
   {"el2trap":"list","version":1,"list":"kernels"}
-  {"kernel":"6.12","what":"before the series: Linux 6.12.107, 
+  {"kernel":"6.1","what":"Linux 6.1.192, as Debian ships it; n
   $ el2trap list cpus | grep -E '^(max|neoverse-n1|mte|ata0) '
   max              qemu-11.1 -cpu max, mte=on
   neoverse-n1      Arm Neoverse N1 r4p1, as qemu-7.2 shows it

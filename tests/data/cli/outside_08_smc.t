@@ -30,6 +30,12 @@ FF-A before a version has been negotiated: 6.12 writes four registers, 7.2 eight
   "action":"FF-A: EL2 answers FFA_ERROR, INVALID_PARAMETERS: no version has been negotiated; no SMC is made"
   "x":{"0":"0x84000060","1":"0x0","2":"0xfffffffffffffffe","3":"0x0","5":"0x0","17":"0x0"}
 
+6.1 has no relay of FF-A: the call goes to firmware.
+
+  $ echo '{"word":"0xd4000003","el":1,"x":{"0":"0x84000064"}}' |
+  > el2trap step -q --kernel 6.1 --cmdline kvm-arm.mode=protected | grep -oE '"action":"[^"]*"|"x":[{][^}]*[}]'
+  "action":"the SMC is made at EL3 in the host's place, and the host goes on behind it"
+
 SYSTEM_OFF2 is known from PSCI 1.3 on, which 6.12 does not relay.
 
   $ echo '{"word":"0xd4000003","el":1,"x":{"0":"0x84000015"}}' |

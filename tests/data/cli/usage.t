@@ -23,7 +23,7 @@ Usage errors are exit code 2, and name what was meant.
   ! el2trap boot: option --json takes no value
   [2]
   $ el2trap boot --kernel 7.3
-  ! el2trap boot: unknown kernel '7.3': known are 6.12, v1, 7.0, 7.2; write --kernel 7.2
+  ! el2trap boot: unknown kernel '7.3': known are 6.1, 6.12, v1, 7.0, 7.2; write --kernel 7.2
   [2]
   $ el2trap boot --cpu neoverse-n9
   ! el2trap boot: no CPU named 'neoverse-n9', did you mean 'neoverse-n1'?
