@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command: which verb, and its help. */
 #include "cli/args/completion.h"
+#include "cli/case/policy.h"
 #include "cli/show/output.h"
 #include "cli/verb/verbs.h"
 #include "snippet/snippet.h"
@@ -123,9 +124,12 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	int code = dispatch(argc, argv);
+	int code;
 
+	cli_session_set_policy_reader(cli_policy_open);
+	code = dispatch(argc, argv);
 	cli_recorded_close_all();
+	cli_policy_close_all();
 
 	/* help and --version do not go through cli_output */
 	if (fflush(stdout) == EOF && code == CLI_EXIT_OK) {

@@ -65,7 +65,7 @@ if(TARGET el2trap_replay)
 endif()
 foreach(room IN LISTS rooms)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/el2trap FILES_MATCHING
-          PATTERN "${room}/${room}.h" PATTERN "machine.h" PATTERN "recording/hypervisor.h" PATTERN "explore/fuzz.h" PATTERN "insns.def" PATTERN "base.def" PATTERN "vector.def" PATTERN "sysregs.def"
+          PATTERN "${room}/${room}.h" PATTERN "machine.h" PATTERN "policy/own.h" PATTERN "recording/hypervisor.h" PATTERN "explore/fuzz.h" PATTERN "insns.def" PATTERN "base.def" PATTERN "vector.def" PATTERN "sysregs.def"
           PATTERN "feature_names.def" PATTERN "id_registers.def" PATTERN "counts.def" PATTERN "ec.def" PATTERN "kernels.def" PATTERN "formats.def"
           PATTERN "unknowns.def"
           PATTERN "compile" EXCLUDE PATTERN "exec" EXCLUDE PATTERN "memory" EXCLUDE PATTERN "engine" EXCLUDE
@@ -78,6 +78,10 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/el2trap-config-version.cm
 install(FILES ${PROJECT_BINARY_DIR}/el2trap-config-version.cmake DESTINATION ${package})
 install(EXPORT el2trap NAMESPACE el2trap:: DESTINATION ${package} FILE el2trap-config.cmake)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+install(FILES ${PROJECT_SOURCE_DIR}/docs/handlers.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/formats ${PROJECT_SOURCE_DIR}/docs/examples
+        DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 if(TARGET el2trap)
   install(TARGETS el2trap RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -86,7 +86,7 @@ static void ask(const struct run *r, const el2_insn *insn, el2_audit_answer *a)
 	a->what = v.what;
 	a->rule = 0;
 	for (unsigned i = 0; i < v.rules.count; i++)
-		if (EL2_RULE_TABLE(v.rules.rule[i]) != EL2_RULES_POLICY)
+		if (rule_is_machine(v.rules.rule[i]))
 			a->rule = v.rules.rule[i];
 }
 

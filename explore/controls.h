@@ -28,4 +28,10 @@ uint64_t control_nth_value(const el2_control *control, unsigned narrow, unsigned
 /* MSR of the register from Xt. */
 uint32_t control_msr(uint16_t reg, unsigned rt);
 
+/* A rule of the machine, and not of who answers at EL2? */
+static inline bool rule_is_machine(el2_rule rule)
+{
+	return EL2_RULE_TABLE(rule) == EL2_RULES_ACCESS || EL2_RULE_TABLE(rule) == EL2_RULES_MODEL;
+}
+
 #endif

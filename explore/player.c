@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/player.h"
+#include "explore/controls.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -87,7 +88,7 @@ void player_close(struct player *p)
 el2_rule player_rule(const el2_verdict *v)
 {
 	for (unsigned i = v->rules.count; i; i--)
-		if (EL2_RULE_TABLE(v->rules.rule[i - 1]) != EL2_RULES_POLICY)
+		if (rule_is_machine(v->rules.rule[i - 1]))
 			return v->rules.rule[i - 1];
 	return 0;
 }

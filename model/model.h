@@ -153,7 +153,8 @@ EL2_API const char *el2_field_get(el2_sysreg reg, size_t n, unsigned *msb, unsig
 /* A rule: the number of its table in the top byte, of its row below. 0 is no rule. */
 typedef uint32_t el2_rule;
 
-enum { EL2_RULES_ACCESS = 1, EL2_RULES_MODEL = 2, EL2_RULES_POLICY = 3 };
+/* OWN is what a user brings (policy/own.h): rows count from 1 as in what was given, 0 is what it does otherwise. */
+enum { EL2_RULES_ACCESS = 1, EL2_RULES_MODEL = 2, EL2_RULES_POLICY = 3, EL2_RULES_OWN = 4 };
 #define EL2_RULE(table, row) ((el2_rule)((uint32_t)(table) << 24 | (uint32_t)(row)))
 #define EL2_RULE_TABLE(rule) ((rule) >> 24)
 #define EL2_RULE_ROW(rule) ((rule) & 0xffffff)
@@ -165,8 +166,8 @@ typedef struct el2_rule_info {
 	char source[160]; /* Arm register or pseudocode name, or kernel file and function */
 } el2_rule_info;
 
-/* Explain a rule of the tables ACCESS and MODEL (el2_policy_rule_info() in policy.h knows all three). False if there
- * is no such rule. */
+/* Explain a rule of the tables ACCESS and MODEL (el2_policy_rule_info() in policy.h knows all). False if
+ * there is no such rule. */
 EL2_API bool el2_rule_info_get(el2_rule rule, el2_rule_info *info);
 
 /* How many rows the tables have; rows count from 0. */
@@ -402,7 +403,7 @@ typedef struct el2_response {
 	el2_action action;
 	bool skip;              /* SERVE, FORWARD: the instruction is stepped over */
 	uint32_t writes;        /* SERVE: bit n: Xn = x[n] */
-	uint64_t x[18];
+	uint64_t x[31];
 	bool maps;              /* RETRY: a page has been mapped in the host's stage 2, `map` says how */
 	struct {
 		uint64_t ipa;     /* of the page */

@@ -7,6 +7,7 @@
 #include "model/bits.h"
 #include "model/machine.h"
 #include "policy/kernels.h"
+#include "policy/own.h"
 
 static void bug(const struct trap *t, const char *handler)
 {
@@ -16,27 +17,11 @@ static void bug(const struct trap *t, const char *handler)
 	t->response->what = "handle_trap() has no case for it: BUG(), the hypervisor panics";
 }
 
-/* inject_host_exception(), enter_exception64(). */
+/* inject_host_exception() */
 static void inject(const struct trap *t, uint64_t esr)
 {
-	const el2_state *s = t->state;
-	const el2_exception *taken = t->taken;
-	uint64_t sctlr = s->sysreg[EL2_SYSREG_SCTLR_EL1];
-	el2_exception *e = &t->response->injected;
-
 	trap_rule(t, true, EL2_POLICY_RULE_OF(INJECT));
-	t->response->action = EL2_ACTION_INJECT;
-	*e = (el2_exception){.el = 1, .esr = esr, .elr = taken->elr, .spsr = taken->spsr};
-	e->vector = taken->spsr & EL2_PSTATE_NRW ? 0x600 : taken->spsr & EL2_PSTATE_EL ? 0x200 : 0x400;
-	e->pstate = (uint32_t)taken->spsr & (EL2_PSTATE_NZCV | EL2_PSTATE_DIT | EL2_PSTATE_PAN);
-	e->pstate |= EL2_PSTATE_DAIF | 1u << 2 | EL2_PSTATE_SP;
-	/* What the CPU lacks ERET drops. */
-	if (el2_has(s->cpu, EL2_FEAT_PAN) && !(sctlr & EL2_BIT(SCTLR_EL1, SPAN)))
-		e->pstate |= EL2_PSTATE_PAN;
-	if (el2_has(s->cpu, EL2_FEAT_SSBS) && (sctlr & EL2_BIT(SCTLR_EL1, DSSBS)))
-		e->pstate |= EL2_PSTATE_SSBS;
-	if (t->boot->mte)
-		e->pstate |= EL2_PSTATE_TCO;
+	el2_policy_inject(t->boot, t->state, t->taken, esr, t->response);
 }
 
 /* handle_host_mte(): looks at the register, not at the direction. */

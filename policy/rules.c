@@ -25,10 +25,26 @@ size_t el2_policy_rule_count(unsigned table)
 	return table == EL2_RULES_POLICY ? sizeof rules / sizeof *rules : el2_rule_count(table);
 }
 
+/* What a user brought: its rows have numbers, and the texts are the user's own. */
+static bool own_info(uint32_t row, el2_rule_info *info)
+{
+	if (row) {
+		snprintf(info->id, sizeof info->id, "own.%u", row);
+		snprintf(info->text, sizeof info->text, "row %u of the policy given", row);
+	} else {
+		snprintf(info->id, sizeof info->id, "own.otherwise");
+		snprintf(info->text, sizeof info->text, "no row of the policy given holds");
+	}
+	snprintf(info->source, sizeof info->source, "--policy");
+	return true;
+}
+
 bool el2_policy_rule_info(el2_rule rule, el2_rule_info *info)
 {
 	uint32_t row = EL2_RULE_ROW(rule);
 
+	if (EL2_RULE_TABLE(rule) == EL2_RULES_OWN)
+		return own_info(row, info);
 	if (EL2_RULE_TABLE(rule) != EL2_RULES_POLICY)
 		return el2_rule_info_get(rule, info);
 	if (row >= sizeof rules / sizeof *rules)

@@ -83,6 +83,8 @@ struct cli_options {
 	int el; /* -1: that of the host's kernel */
 	bool no_hypervisor;
 	const char *recording; /* --hypervisor: in place of kernel, cmdline, config, cpu; NULL: none */
+	const char *policy;    /* --policy: answers in place of the kernel's; NULL: none */
+	bool policy_in_file;   /* and a file of input said so, which may not name code */
 	size_t override_count;
 	struct cli_override overrides[CLI_OVERRIDES_MAX];
 	/* those of every verb */

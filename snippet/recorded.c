@@ -116,7 +116,7 @@ static el2_status fill(struct cli_session *s, const struct open_recording *o, el
 	el2_boot_state(&s->boot, &s->state);
 	memcpy(s->state.sysreg, recorded->sysreg, sizeof s->state.sysreg);
 	s->boot.host_el = 1; /* a kernel that runs at EL2 has no hypervisor to record */
-	s->driver = el2_recorded_hypervisor(o->recorded);
+	s->kernel = el2_recorded_hypervisor(o->recorded);
 	return EL2_OK;
 }
 
@@ -154,7 +154,7 @@ el2_status cli_recorded_open(struct cli_session *s, const char *path, el2_error 
 static const struct open_recording *find(const struct cli_session *s)
 {
 	for (const struct open_recording *o = all; o; o = o->next)
-		if (o->recorded && el2_recorded_hypervisor(o->recorded).context == s->driver.context)
+		if (o->recorded && el2_recorded_hypervisor(o->recorded).context == s->kernel.context)
 			return o;
 	return NULL;
 }

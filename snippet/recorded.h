@@ -7,12 +7,12 @@
 #include "snippet/session.h"
 
 /*
- * Make the session's CPU, state and driver those of a recording; its boot is what policy makes of the recorded kernel's
+ * Make the session's CPU, state and kernel those of a recording; its boot is what policy makes of the recorded kernel's
  * release and command line. What is opened stays open until cli_recorded_close_all().
  */
 el2_status cli_recorded_open(struct cli_session *session, const char *path, el2_error *error);
 
-/* The recorded hypervisor that a session asks; NULL: it asks policy. */
+/* The recorded kernel of a session; NULL: it has none. A user's policy may stand before it. */
 el2_recorded *cli_recorded_of(const struct cli_session *session);
 
 /* "6.12.117+deb13-arm64", of a session that has one. */

@@ -75,9 +75,47 @@ static void warn_of_words(const el2_boot *boot)
 			EL2_BOOT_WORDS_MAX);
 }
 
+static cli_policy_reader *policy_reader;
+
+void cli_session_set_policy_reader(cli_policy_reader *reader)
+{
+	policy_reader = reader;
+}
+
+void cli_session_ask(struct cli_session *s, const struct cli_policy *own, bool asked)
+{
+	s->own = own;
+	s->context = (el2_policy_context){&s->boot, &s->kernel, own ? own->own : NULL};
+	s->driver = s->kernel;
+	if (own)
+		s->driver = (el2_hypervisor){own->driver.name, &s->context, own->driver.handle};
+	s->hypervisor = asked ? &s->driver : NULL;
+}
+
+static el2_status read_policy(const struct cli_session *s, const struct cli_options *o, const struct cli_policy **own,
+			      el2_error *error)
+{
+	*own = NULL;
+	if (!o->policy)
+		return EL2_OK;
+	if (!policy_reader)
+		return el2_fail(error, EL2_ERR_UNSUPPORTED, NULL, 0, 0, "--policy: nobody here reads policies");
+	if (o->no_hypervisor)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"--policy answers at EL2, and --no-hypervisor leaves nobody there: one of the two");
+	if (s->boot.host_el == 2)
+		return el2_fail(
+			error, EL2_ERR_USAGE, NULL, 0, 0,
+			"--policy: under this boot (%s) the host's kernel runs at EL2 and takes its own exceptions; "
+			"--cmdline kvm-arm.mode=nvhe or =protected",
+			el2_mode_name(s->boot.mode));
+	return policy_reader(o->policy, !o->policy_in_file, own, error);
+}
+
 el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, el2_error *error)
 {
 	el2_boot_config config = {o->kernel, o->cmdline, o->config_arm64_mte, &s->cpu};
+	const struct cli_policy *own;
 	el2_status status;
 	unsigned el;
 
@@ -89,9 +127,11 @@ el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, 
 		if (status == EL2_OK) {
 			warn_of_words(&s->boot);
 			el2_boot_state(&s->boot, &s->state);
-			s->driver = el2_boot_hypervisor(&s->boot);
+			s->kernel = el2_boot_hypervisor(&s->boot);
 		}
 	}
+	if (status == EL2_OK)
+		status = read_policy(s, o, &own, error);
 	if (status != EL2_OK)
 		return status;
 	el = o->el < 0 ? s->boot.host_el : (unsigned)o->el;
@@ -105,16 +145,18 @@ el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, 
 			"--el 1: under this boot (%s) the host's kernel runs at EL2, and HCR_EL2.TGE leaves no EL1; "
 			"use --el 2, or --cmdline kvm-arm.mode=nvhe or =protected",
 			el2_mode_name(s->boot.mode));
-	s->hypervisor = o->no_hypervisor ? NULL : &s->driver;
+	cli_session_ask(s, own, !o->no_hypervisor);
 	return EL2_OK;
 }
 
 const char *cli_session_name(const struct cli_session *s, char *buffer, size_t size)
 {
+	const char *comma = s->own ? ", policy " : "", *name = s->own ? s->own->driver.name : "";
+
 	if (cli_recorded_of(s))
-		snprintf(buffer, size, "%s (recorded)", cli_recorded_banner(s));
+		snprintf(buffer, size, "%s (recorded)%s%s", cli_recorded_banner(s), comma, name);
 	else
-		snprintf(buffer, size, "%s (%s, MTE %s)", el2_kernel_get(s->boot.config.kernel)->name,
-			 el2_mode_name(s->boot.mode), s->boot.mte ? "on" : "off");
+		snprintf(buffer, size, "%s (%s, MTE %s)%s%s", el2_kernel_get(s->boot.config.kernel)->name,
+			 el2_mode_name(s->boot.mode), s->boot.mte ? "on" : "off", comma, name);
 	return buffer;
 }

@@ -128,6 +128,16 @@ static el2_status set_color(void *target, const char *value, el2_error *error)
 	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--color is auto, always or never, not '%.64s'", value);
 }
 
+static el2_status set_policy(void *target, const char *value, el2_error *error)
+{
+	struct cli_options *o = target;
+
+	(void)error;
+	o->policy = strcmp(value, "none") ? value : NULL;
+	o->policy_in_file = false;
+	return EL2_OK;
+}
+
 #define AT(field) offsetof(struct cli_options, field)
 
 const struct cli_option cli_boot_options[] = {
@@ -139,6 +149,8 @@ const struct cli_option cli_boot_options[] = {
 	{"--set", NULL, "REG[.FIELD]=VALUE", CLI_CALL, 0, set_override, "override a register after boot; repeatable"},
 	{"--hypervisor", NULL, "FILE", CLI_TEXT, AT(recording), NULL,
 	 "a recorded kernel (el2trap record) in place of --kernel, --cmdline and --cpu"},
+	{"--policy", NULL, "FILE|none", CLI_CALL, 0, set_policy,
+	 "your own answers at EL2: a driver in C (.so), or rows (.json); none"},
 	{"--no-hypervisor", NULL, NULL, CLI_FLAG, AT(no_hypervisor), NULL, "the architecture alone"},
 };
 const size_t cli_boot_option_count = sizeof cli_boot_options / sizeof *cli_boot_options;

@@ -137,7 +137,9 @@ static el2_status add_run(struct reader *r, const struct snippet_head *h, const 
 	else
 		snprintf(run->name, sizeof run->name, "%zu", s->run_count + 1);
 	s->run_count++; /* cli_snippet_free() frees the words */
-	return cli_snippet_run_options(run, text + h->length, column + (unsigned)h->length, r->error);
+	status = cli_snippet_run_options(run, text + h->length, column + (unsigned)h->length, r->error);
+	run->options.policy_in_file = run->options.policy != r->base->policy;
+	return status;
 }
 
 static el2_status add_setup(struct reader *r, const struct snippet_head *h, const char *text, unsigned column, bool map)

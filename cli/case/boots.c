@@ -8,7 +8,12 @@ el2_status cli_boots_open(struct cli_boots *b, const struct cli_options *options
 {
 	memset(b, 0, sizeof *b);
 	b->options = options;
-	return cli_session_open(&b->base, options, error);
+	b->base_status = cli_session_open(&b->base, options, &b->base_error);
+	if (b->base_status == EL2_OK || options->policy)
+		return EL2_OK;
+	if (error)
+		*error = b->base_error;
+	return b->base_status;
 }
 
 void cli_boots_close(struct cli_boots *b)
@@ -79,8 +84,11 @@ el2_status cli_boots_of(struct cli_boots *b, const struct cli_case *test, const 
 	bool equal = b->made;
 
 	*session = &b->base;
-	if (!names_a_boot(test))
-		return EL2_OK;
+	if (!names_a_boot(test)) {
+		if (b->base_status != EL2_OK && error)
+			*error = b->base_error;
+		return b->base_status;
+	}
 	for (size_t i = 0; i < CLI_CASE_BOOT_KEYS; i++)
 		equal = equal && same(b->texts[i], test->boot[i]);
 	*session = &b->own;

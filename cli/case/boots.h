@@ -9,6 +9,8 @@
 struct cli_boots {
 	const struct cli_options *options;
 	struct cli_session base; /* of the options */
+	el2_status base_status;  /* a user's policy may not go with that boot, and with those of the cases */
+	el2_error base_error;
 	struct cli_session own;  /* of the last case that named one; opened anew only where the next differs */
 	char *texts[CLI_CASE_BOOT_KEYS]; /* what `own` was made of; all NULL: nothing yet */
 	bool made;

@@ -116,6 +116,8 @@ static void write_jsonl(FILE *file, const struct cli_session *s, const el2_findi
 		cli_json_text(j, "cpu", s->cpu.name);
 		json_set(j, s);
 	}
+	if (s->own)
+		cli_json_text(j, "policy", s->own->driver.name);
 	cli_json_close(j, '}');
 	cli_json_line(j, file);
 	for (size_t n = 0; n < f->stream.count; n++) {
@@ -217,10 +219,12 @@ static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, co
 			status = read_promise(f, lines, value, error);
 		else if (!strcmp(key, "hypervisor") && !boots->options->recording)
 			status = cli_case_fail(lines, key, error, "of a recorded hypervisor: --hypervisor FILE");
+		else if (!strcmp(key, "policy") && !boots->options->policy)
+			status = cli_case_fail(lines, key, error, "of a policy of your own: --policy FILE");
 		else if (!strcmp(key, "rule") && json_is_string(value))
 			snprintf(f->rule, sizeof f->rule, "%s", json_string_value(value));
 		else if (strcmp(key, "el2trap") && strcmp(key, "version") && strcmp(key, "at") &&
-			 strcmp(key, "hypervisor"))
+			 strcmp(key, "hypervisor") && strcmp(key, "policy"))
 			status = cli_case_key(test, lines, key, value, &known, error);
 		if (status == EL2_OK && !known)
 			status = cli_case_fail(lines, key, error, "unknown key");

@@ -8,6 +8,7 @@
  *     {"word":"0xd53810c0","text":"mrs x0, gcr_el1","el":1,"x":{"9":"0x..."}}
  *
  * Of a recorded hypervisor it names the kernel as "hypervisor", in place of the keys of a boot: the file is the user's.
+ * So is that of a policy of the user's own, which is named as "policy".
  */
 #ifndef EL2TRAP_CLI_FINDING_H
 #define EL2TRAP_CLI_FINDING_H

@@ -80,4 +80,6 @@ void cli_json_boot(struct cli_json *j, const struct cli_session *s)
 	cli_json_text(j, "cpu", s->cpu.name);
 	cli_json_text(j, "mode", el2_mode_name(s->boot.mode));
 	cli_json_bool(j, "mte", s->boot.mte);
+	if (s->own)
+		cli_json_text(j, "policy", s->own->driver.name);
 }

@@ -33,7 +33,8 @@ int cli_end(struct cli_call *call, int code);
 /* First line of versioned JSON, left open for more keys: {"el2trap":"VERB","version":1 */
 void cli_json_header(struct cli_call *call);
 
-/* The keys that describe a boot, into an object that is open: kernel, cmdline, config, cpu, mode, mte. */
+/* The keys that describe a boot, into an object that is open: kernel, cmdline, config, cpu, mode, mte; policy, of one of
+ * the user's own. */
 void cli_json_boot(struct cli_json *j, const struct cli_session *session);
 
 #endif

@@ -49,13 +49,16 @@ static void say_where(struct text *t, const struct cli_session *s)
 		[EL2_MODE_PROTECTED_HVHE] = "protected, hVHE",
 	};
 
+	const char *comma = s->own ? ", policy " : "", *own = s->own ? s->own->driver.name : "";
+
 	if (cli_recorded_of(s)) {
-		say(t, "At EL%u under %s (recorded, %s%s), ", el2_el(&s->state), cli_recorded_banner(s),
-		    cli_recorded_mode(s), s->hypervisor ? "" : ", hypervisor left out");
+		say(t, "At EL%u under %s (recorded, %s%s%s%s), ", el2_el(&s->state), cli_recorded_banner(s),
+		    cli_recorded_mode(s), s->hypervisor ? "" : ", hypervisor left out", comma, own);
 		return;
 	}
-	say(t, "At EL%u under Linux %s (%s%s%s), ", el2_el(&s->state), el2_kernel_get(s->boot.config.kernel)->name,
-	    modes[s->boot.mode], s->boot.mte ? "" : ", MTE off", s->hypervisor ? "" : ", hypervisor left out");
+	say(t, "At EL%u under Linux %s (%s%s%s%s%s), ", el2_el(&s->state), el2_kernel_get(s->boot.config.kernel)->name,
+	    modes[s->boot.mode], s->boot.mte ? "" : ", MTE off", s->hypervisor ? "" : ", hypervisor left out", comma,
+	    own);
 }
 
 /* A condition without control bits. That of one missing feature is common enough to be said in words. */

@@ -48,6 +48,12 @@ static void print_head(const struct cli_output *out, const struct cli_session *s
 	if (strcmp(mode, el2_mode_name(s->boot.mode)))
 		fprintf(out->file, "         policy computes %s\n", el2_mode_name(s->boot.mode));
 	fprintf(out->file, "MTE      %s for this kernel\n", s->boot.mte ? "supported" : "not supported");
+	if (s->own && s->own->rows)
+		fprintf(out->file, "policy   %s: %s, %zu row%s, otherwise %s\n", s->own->driver.name, s->own->path,
+			s->own->rows->count, s->own->rows->count == 1 ? "" : "s",
+			s->own->rows->unmodelled ? "unmodelled" : "the kernel's");
+	else if (s->own)
+		fprintf(out->file, "policy   %s: %s\n", s->own->driver.name, s->own->path);
 }
 
 /* What a rule did to a register: the field by the name that the rule gives it (fields of two layouts overlap), else by

@@ -163,20 +163,21 @@ static bool difference_row(void *context, const char *label, const el2_insn *ins
 
 static void describe(const struct cli_output *out, const char *what, const struct cli_session *s)
 {
+	const char *policy = s->own ? "; policy " : "", *own = s->own ? s->own->driver.name : "";
 	const el2_boot_config *b = &s->boot.config;
 
 	if (cli_recorded_of(s)) {
-		fprintf(out->file, "# %s: kernel %s, recorded, command line '%s', CPU %s%s\n# -> %s\n", what,
+		fprintf(out->file, "# %s: kernel %s, recorded, command line '%s', CPU %s%s\n# -> %s%s%s\n", what,
 			cli_recorded_banner(s), b->cmdline, s->cpu.name, s->hypervisor ? "" : ", no hypervisor",
-			cli_recorded_mode(s));
+			cli_recorded_mode(s), policy, own);
 		return;
 	}
 	fprintf(out->file,
 		"# %s: kernel %s, command line '%s', CONFIG_ARM64_MTE=%s, CPU %s%s\n"
-		"# -> %s, kernel at EL%u, MTE %s\n",
+		"# -> %s, kernel at EL%u, MTE %s%s%s\n",
 		what, el2_kernel_get(b->kernel)->name, b->cmdline ? b->cmdline : "", b->config_arm64_mte ? "y" : "n",
 		s->cpu.name, s->hypervisor ? "" : ", no hypervisor", el2_mode_name(s->boot.mode), s->boot.host_el,
-		s->boot.mte ? "supported" : "not supported");
+		s->boot.mte ? "supported" : "not supported", policy, own);
 }
 
 static void text_head(const struct table *t)

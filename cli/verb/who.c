@@ -239,8 +239,8 @@ static bool boot_without(const struct who_call *own, const char *cpu, struct cli
 	el2_set_el(&s->state, el2_el(&whole->state));
 	if (cli_overrides_apply(o->overrides, o->override_count, &s->state, NULL, NULL) != EL2_OK)
 		return false;
-	s->driver = el2_boot_hypervisor(&s->boot);
-	s->hypervisor = o->no_hypervisor ? NULL : &s->driver;
+	s->kernel = el2_boot_hypervisor(&s->boot);
+	cli_session_ask(s, whole->own, whole->hypervisor);
 	return true;
 }
 
