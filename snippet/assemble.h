@@ -5,11 +5,9 @@
  * System registers and operations may have any name of our tables: those that are too new for the assembler are written
  * as what they encode (names.h), but in files that .include brings.
  *
- * The assembler runs in a directory of its own below $TMPDIR, without a shell, with limits on time and file size. Its
- * object file is read back by ourselves (object.c): sections are laid out from `base` upwards, each on a page of its
- * own, and relocated (relocate.c), so that a snippet may use data sections without a linker. Lines come from the DWARF
- * line table (debug_line.c), which both assemblers write with -g; llvm-mc leaves out `.inst`, so for it those lines
- * get a label each before it sees them.
+ * Its object file is linked (link.h) and read with libelf and libdw (object.h). Lines come from the DWARF line table,
+ * which both assemblers write with -g; llvm-mc leaves out `.inst`, so for it those lines get a label each before it sees
+ * them, and it writes the lines of files that .include brings as if they were the source's.
  */
 #ifndef EL2TRAP_CLI_ASSEMBLE_H
 #define EL2TRAP_CLI_ASSEMBLE_H
@@ -19,7 +17,8 @@
 /*
  * Assemble `text`. `name` is for messages; `directory` is where .include and .incbin look, or NULL. On success the
  * caller owns *object and frees it with cli_object_free().
- * EL2_ERR_INPUT: the assembler's first error, with its line. EL2_ERR_UNSUPPORTED: there is no assembler.
+ * EL2_ERR_INPUT: the first error of assembler or linker, with its line. EL2_ERR_UNSUPPORTED: there is no assembler, or
+ * no linker.
  */
 el2_status cli_assemble(const char *text, size_t length, const char *name, const char *directory, uint64_t base,
 			struct cli_object *object, el2_error *error);

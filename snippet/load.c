@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* From a file to a program: which kind of file, the assembler, where everything goes. */
+#include "snippet/link.h"
 #include "snippet/snippet.h"
 
 #include <ctype.h>
+#include <elf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,98 +90,58 @@ static bool is_hex(const char *text)
 
 /* ---- programs ---- */
 
-static int by_address(const void *a, const void *b)
+static int by_line(const void *line, const void *site)
 {
-	const struct cli_mark *x = a, *y = b;
+	unsigned x = *(const unsigned *)line, y = ((const struct cli_snippet_site *)site)->line;
 
-	return x->address < y->address ? -1 : x->address > y->address;
+	return (x > y) - (x < y);
 }
 
 /* Find the words of each site by the lines that the assembler wrote down. */
+static void find_marks(struct cli_program *p, const struct cli_snippet *s, bool *found)
+{
+	for (size_t i = 0; i < p->object.image.chunk_count; i++) {
+		const el2_image_chunk *chunk = &p->object.image.chunks[i];
+
+		for (size_t w = 0; w < chunk->count && s->site_count; w++) {
+			unsigned line = cli_object_line(&p->object, chunk->address + w * 4);
+			const struct cli_snippet_site *site =
+				bsearch(&line, s->sites, s->site_count, sizeof *s->sites, by_line);
+
+			if (!site)
+				continue;
+			p->marks[p->mark_count++] =
+				(struct cli_mark){chunk->address + w * 4, (size_t)(site - s->sites)};
+			found[site - s->sites] = true;
+		}
+	}
+}
+
 static el2_status make_marks(struct cli_program *p, const struct cli_snippet *s, el2_error *error)
 {
+	bool *found = calloc(s->site_count + 1, sizeof *found);
+	el2_status status = EL2_OK;
 	size_t words = 0;
 
-	for (size_t i = 0; i < p->object.section_count; i++)
-		words += p->object.sections[i].size / 4;
+	for (size_t i = 0; i < p->object.image.chunk_count; i++)
+		words += p->object.image.chunks[i].count;
 	p->marks = malloc((words + 1) * sizeof *p->marks);
-	if (!p->marks)
-		return el2_fail(error, EL2_ERR_INTERNAL, s->file, 0, 0, "out of memory");
-	for (size_t n = 0; n < s->site_count; n++) {
-		size_t before = p->mark_count;
-
-		for (size_t i = 0; i < p->object.section_count; i++) {
-			const struct cli_object_section *section = &p->object.sections[i];
-
-			for (size_t w = 0; section->lines && w < section->size / 4; w++)
-				if (section->lines[w] == s->sites[n].line)
-					p->marks[p->mark_count++] = (struct cli_mark){section->address + w * 4, n};
-		}
-		if (p->mark_count == before)
-			return el2_fail(error, EL2_ERR_INPUT, s->file, s->sites[n].line, 0,
-					"an expectation, but the assembler made no instruction of this line");
-	}
-	if (p->mark_count) /* each word has one line, so no more than `words` were written */
-		qsort(p->marks, p->mark_count, sizeof *p->marks, by_address);
-	return EL2_OK;
-}
-
-/* Where the instructions of a section end: a literal pool may follow them, behind the last mapping symbol "$d". */
-static uint64_t code_end(const struct cli_object *o, const struct cli_object_section *section)
-{
-	uint64_t end = section->size & ~(uint64_t)3, last = 0;
-	const Elf64_Sym *symbol;
-	const char *name;
-
-	for (uint64_t i = 1; (symbol = cli_object_symbol(o, i, &name)); i++) {
-		if (symbol->st_shndx != section->index || !name || name[0] != '$' || symbol->st_value < last)
-			continue;
-		last = symbol->st_value;
-		end = name[1] == 'd' && last < section->size ? last & ~(uint64_t)3 : section->size & ~(uint64_t)3;
-	}
-	/* and a zero that aligns it: the assembler counts it to the line before */
-	if (end < section->size && end >= 8 && section->lines &&
-	    section->lines[end / 4 - 1] == section->lines[end / 4 - 2] && !memcmp(section->data + end - 4, "\0\0\0", 4))
-		end -= 4;
-	return section->address + end;
-}
-
-static el2_status use_object(struct cli_program *p, const char *name, el2_error *error)
-{
-	const struct cli_object *o = &p->object;
-	bool found = false;
-
-	for (size_t i = 0; i < o->section_count; i++) {
-		const struct cli_object_section *section = &o->sections[i];
-
-		if (!section->size)
-			continue;
-		if (p->segment_count == CLI_SEGMENTS_MAX)
-			return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "more than %d sections", CLI_SEGMENTS_MAX);
-		p->segments[p->segment_count++] = (struct cli_segment){
-			.address = section->address,
-			.size = section->size,
-			.data = section->data,
-			.length = section->size,
-			.perm = (uint8_t)(EL2_PERM_R | (section->executable ? EL2_PERM_X : 0) |
-					  (section->writable ? EL2_PERM_W : 0)),
-		};
-		if (section->executable && !found) {
-			p->entry = section->address;
-			p->end = code_end(o, section);
-			found = true;
-		}
-	}
-	for (size_t i = 0; i < o->symbol_count; i++)
-		if (found && !strcmp(o->symbols[i].name, "_start"))
-			p->entry = o->symbols[i].address;
-	return found ? EL2_OK : el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "there is no code in it");
+	if (p->marks && found)
+		find_marks(p, s, found);
+	else
+		status = el2_fail(error, EL2_ERR_INTERNAL, s->file, 0, 0, "out of memory");
+	for (size_t n = 0; status == EL2_OK && n < s->site_count; n++)
+		if (!found[n])
+			status = el2_fail(error, EL2_ERR_INPUT, s->file, s->sites[n].line, 0,
+					  "an expectation, but the assembler made no instruction of this line");
+	free(found);
+	return status;
 }
 
 /* Raw code and words as text: from CLI_SNIPPET_TEXT on, but where the text gives addresses. */
 static el2_status use_image(struct cli_program *p, const char *name, el2_error *error)
 {
-	const el2_image *image = &p->image;
+	const el2_image *image = &p->object.image;
 	uint64_t base = image->chunk_count && image->chunks[0].address ? 0 : CLI_SNIPPET_TEXT;
 
 	if (image->chunk_count > CLI_SEGMENTS_MAX)
@@ -198,11 +160,19 @@ static el2_status use_image(struct cli_program *p, const char *name, el2_error *
 	return p->segment_count ? EL2_OK : el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "there is no code in it");
 }
 
-/* An ELF file: executables by their segments, object files as the assembler's. Takes over `data`. */
+/* What the linker made. */
+static el2_status use_linked(struct cli_program *p, const char *name, el2_error *error)
+{
+	if (!p->object.image.chunk_count)
+		return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "there is no code in it");
+	return cli_program_executable(p, name, error);
+}
+
+/* An ELF file: executables by their segments, object files once they are linked. Takes over `data`. */
 static el2_status load_elf(struct cli_program *p, char *data, size_t length, const char *name, el2_error *error)
 {
-	Elf64_Half type;
 	el2_status status;
+	Elf64_Half type;
 
 	if (length < sizeof(Elf64_Ehdr)) {
 		free(data);
@@ -210,17 +180,15 @@ static el2_status load_elf(struct cli_program *p, char *data, size_t length, con
 	}
 	memcpy(&type, data + offsetof(Elf64_Ehdr, e_type), sizeof type);
 	if (type == ET_REL) {
-		status = cli_object_parse(&p->object, (unsigned char *)data, length, CLI_SNIPPET_TEXT, name, error);
-		return status == EL2_OK ? use_object(p, name, error) : status;
+		status = cli_link_file(data, length, CLI_SNIPPET_TEXT, name, &p->object, error);
+		free(data);
+		return status == EL2_OK ? use_linked(p, name, error) : status;
 	}
-	p->elf = (unsigned char *)data;
-	status = cli_program_executable(p, length, name, error);
-	/* a literal pool behind the code is no part of it; without libelf nobody tells, and the segment's end counts */
-	if (status == EL2_OK && el2_image_parse(&p->image, data, length, name, EL2_IMAGE_ELF, NULL) == EL2_OK)
-		for (size_t i = 0; i < p->image.chunk_count; i++)
-			if (p->entry - p->image.chunks[i].address < p->image.chunks[i].count * 4)
-				p->end = p->image.chunks[i].address + p->image.chunks[i].count * 4;
-	return status;
+	p->object = (struct cli_object){.file = (unsigned char *)data, .size = length, .start = UINT64_MAX};
+	/* for the end of the code; where its sections are damaged, that is the segment's */
+	if (el2_image_parse(&p->object.image, data, length, name, EL2_IMAGE_ELF, NULL) != EL2_OK)
+		el2_image_close(&p->object.image);
+	return cli_program_executable(p, name, error);
 }
 
 /* The directory of a file, for .include; "." where the name has none. */
@@ -244,7 +212,7 @@ static el2_status load_source(struct cli_snippet *s, struct cli_program *p, cons
 	if (status == EL2_OK)
 		status = cli_assemble(s->text, s->length, s->file, directory, CLI_SNIPPET_TEXT, &p->object, error);
 	if (status == EL2_OK)
-		status = use_object(p, s->file, error);
+		status = use_linked(p, s->file, error);
 	return status == EL2_OK ? make_marks(p, s, error) : status;
 }
 
@@ -272,15 +240,13 @@ el2_status cli_snippet_load(struct cli_snippet *s, struct cli_program *p, const 
 	s->runs[s->run_count++] = (struct cli_snippet_run){.name = "1", .options = *base, .own = *own};
 	if (is_elf(data, length))
 		return load_elf(p, data, length, path, error);
-	status = el2_image_parse(&p->image, data, length, path, EL2_IMAGE_AUTO, error);
+	status = el2_image_parse(&p->object.image, data, length, path, EL2_IMAGE_AUTO, error);
 	return status == EL2_OK ? use_image(p, path, error) : status;
 }
 
 void cli_program_free(struct cli_program *p)
 {
 	cli_object_free(&p->object);
-	el2_image_close(&p->image);
-	free(p->elf);
 	free(p->marks);
 	memset(p, 0, sizeof *p);
 }

@@ -1,66 +1,44 @@
 /* SPDX-License-Identifier: MIT */
-/* A relocatable AArch64 ELF file, as an assembler writes it, laid out in memory. */
-#ifndef EL2TRAP_CLI_OBJECT_H
-#define EL2TRAP_CLI_OBJECT_H
+/* Linked code: an AArch64 executable in memory, and what it tells of its instructions. */
+#ifndef EL2TRAP_SNIPPET_OBJECT_H
+#define EL2TRAP_SNIPPET_OBJECT_H
 
 #include "decoder/decoder.h"
 
-#include <elf.h>
-
-struct cli_object_section {
-	const char *name;
-	unsigned char *data;  /* size bytes */
-	size_t size;
+/* From `address` on, up to the next row, instructions come from this line of the source; 0: from none of its lines. */
+struct cli_object_line {
 	uint64_t address;
-	bool executable, writable;
-	/* Of executable sections: for each word its line in the source; 0 for data and for what is not known. */
-	unsigned *lines;
-	unsigned index;       /* in the file */
-};
-
-struct cli_object_symbol {
-	const char *name;
-	uint64_t address;
-	unsigned section; /* in `sections` */
+	unsigned line;
 };
 
 struct cli_object {
-	struct cli_object_section *sections; /* those that are loaded, executable ones first */
-	size_t section_count;
-	struct cli_object_symbol *symbols;   /* labels, ascending by address */
-	size_t symbol_count;
-	/* the file */
 	unsigned char *file;
-	size_t file_size;
-	const Elf64_Shdr *headers;
-	unsigned header_count;
+	size_t size;
+	el2_image image;	       /* its instructions */
+	struct cli_object_line *lines; /* ascending by address */
+	size_t line_count;
+	uint64_t start;		       /* the symbol _start; UINT64_MAX if there is none */
 };
-
-/* Begin with an object file in memory, which *object takes over even on failure: it must be malloc()ed. */
-el2_status cli_object_parse(struct cli_object *object, unsigned char *file, size_t size, uint64_t base,
-			    const char *name, el2_error *error);
-void cli_object_free(struct cli_object *object);
-
-/* A range of the file, or NULL if it is not inside. */
-const void *cli_object_range(const struct cli_object *object, uint64_t offset, uint64_t size, uint64_t align);
-
-/* The name of a section of the file, or NULL. */
-const char *cli_object_section_name(const struct cli_object *object, unsigned index);
-
-/* The loaded section of an index in the file, or NULL. */
-struct cli_object_section *cli_object_section_of(const struct cli_object *object, unsigned index);
-
-/* A symbol of the file's table. NULL if there is none. *name may be NULL. */
-const Elf64_Sym *cli_object_symbol(const struct cli_object *object, uint64_t index, const char **name);
-
-/* The section of type SHT_RELA that belongs to section `index`; *count entries. NULL if there is none. */
-const Elf64_Rela *cli_object_relocations(const struct cli_object *object, unsigned index, size_t *count);
 
 /* Labels that the assembler run adds to lines without line information: this, and the number of the line. */
 #define CLI_LINE_LABEL "el2trap.line."
 
-/* Steps of cli_object_parse(): put addresses into code and data; fill in lines. */
-el2_status cli_object_relocate(struct cli_object *object, const char *name, el2_error *error);
-void cli_object_read_lines(struct cli_object *object);
+/*
+ * Read what a linker made of one object file, its relocations left in it. *object takes over `file`, which must be
+ * malloc()ed, even on failure. The caller frees it with cli_object_free().
+ * EL2_ERR_INPUT: it is no such file, or refers to a symbol that is nowhere defined: `name` and the line.
+ */
+el2_status cli_object_open(struct cli_object *object, unsigned char *file, size_t size, const char *name,
+			   el2_error *error);
+void cli_object_free(struct cli_object *object);
+
+/* The line of the source that an instruction comes from; 0 for data and for what is not known. O(log n). */
+unsigned cli_object_line(const struct cli_object *object, uint64_t address);
+
+/* A step of cli_object_open(): add the rows of the DWARF line table (source_lines.c). `elf` is a libelf Elf *. */
+el2_status cli_object_read_lines(struct cli_object *object, void *elf);
+
+/* Add a row, in any order. False: out of memory. */
+bool cli_object_add_line(struct cli_object *object, uint64_t address, unsigned line);
 
 #endif

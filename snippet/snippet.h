@@ -4,7 +4,7 @@
  * docs/formats/snippets.md.
  *
  *   1. text          text.c, setup.c, expect.c: comments -> runs, setups, sites
- *   2. program       load.c, elf.c: file -> code and data at addresses, the words of each site
+ *   2. program       load.c, executable.c: file -> code and data at addresses, the words of each site
  *   3. run           run.c: program + run -> events, and which expectations were met
  *   4. two machines  compare.c: one program under two boots or CPUs, and what the host can observe to differ
  *
@@ -147,13 +147,10 @@ struct cli_mark {
 struct cli_program {
 	struct cli_segment segments[CLI_SEGMENTS_MAX];
 	size_t segment_count;
-	uint64_t entry, end;	/* end: behind the last instruction of the section or segment of the entry */
+	uint64_t entry, end;	/* end: behind the last instruction of the section of the entry, or without sections of its segment */
 	struct cli_mark *marks; /* ascending by address */
 	size_t mark_count;
-	/* what the segments point into: one of them */
-	struct cli_object object;
-	el2_image image;
-	unsigned char *elf;
+	struct cli_object object; /* what the segments point into; of raw code and words its image alone */
 };
 
 /* Read a file ("-": standard input), its comments, and assemble it, or take it as raw code, ELF, hex words. Free both
@@ -162,8 +159,8 @@ el2_status cli_snippet_load(struct cli_snippet *snippet, struct cli_program *pro
 			    const struct cli_options *base, const struct cli_run_options *own, el2_error *error);
 void cli_program_free(struct cli_program *program);
 
-/* The segments of an ELF executable of `size` bytes at program->elf. */
-el2_status cli_program_executable(struct cli_program *program, size_t size, const char *name, el2_error *error);
+/* Segments, entry and end of the ELF executable in program->object. */
+el2_status cli_program_executable(struct cli_program *program, const char *name, el2_error *error);
 
 /* ---- 3. run ----------------------------------------------------------------------------------------------------- */
 
