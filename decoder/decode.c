@@ -17,13 +17,6 @@ static el2_form find_form(uint32_t word)
 	return (el2_form)entry;
 }
 
-/* Bits [hi:lo] as a signed number. */
-static int32_t signed_bits(uint32_t word, unsigned hi, unsigned lo)
-{
-	uint32_t sign = UINT32_C(1) << (hi - lo);
-	return (int32_t)(bits(word, hi, lo) ^ sign) - (int32_t)sign;
-}
-
 /* The register or operation that a system access names, and the class that follows. */
 static void decode_sysreg(el2_insn *insn, unsigned access)
 {
@@ -63,14 +56,14 @@ static void decode_pstate(el2_insn *insn)
 
 static void decode_offset9(el2_insn *insn, unsigned flags)
 {
-	insn->imm = signed_bits(insn->word, 20, 12) * 16;
+	insn->imm = (int32_t)signed_bits(insn->word, 20, 12) * 16;
 	insn->flags |= (uint8_t)flags;
 }
 
 static void decode_pair(el2_insn *insn, unsigned flags)
 {
 	insn->rt2 = (uint8_t)bits(insn->word, 14, 10);
-	insn->imm = signed_bits(insn->word, 21, 15) * 16;
+	insn->imm = (int32_t)signed_bits(insn->word, 21, 15) * 16;
 	insn->flags |= (uint8_t)flags;
 }
 

@@ -127,6 +127,11 @@ enum {
 /* An encoding as 16 bits: op0[15:14] op1[13:11] CRn[10:7] CRm[6:3] op2[2:0]; bits [20:5] of the instruction. */
 #define EL2_SYSREG_KEY(op0, op1, crn, crm, op2) \
 	((uint16_t)((op0) << 14 | (op1) << 11 | (crn) << 7 | (crm) << 3 | (op2)))
+#define EL2_KEY_OP0(key) ((unsigned)(key) >> 14 & 3)
+#define EL2_KEY_OP1(key) ((unsigned)(key) >> 11 & 7)
+#define EL2_KEY_CRN(key) ((unsigned)(key) >> 7 & 15)
+#define EL2_KEY_CRM(key) ((unsigned)(key) >> 3 & 15)
+#define EL2_KEY_OP2(key) ((unsigned)(key) & 7)
 
 typedef struct el2_sysreg_info {
 	const char *name;     /* "GCR_EL1", "DC GVA" */

@@ -72,8 +72,8 @@ static int format_sys(const el2_insn *insn, const char *op, char *buffer, size_t
 		return format_named_op(insn, row, buffer, size);
 
 	char encoding[NAME_MAX_LENGTH];
-	snprintf(encoding, sizeof(encoding), "#%u, c%u, c%u, #%u", insn->key >> 11 & 7u, insn->key >> 7 & 15u,
-		 insn->key >> 3 & 15u, insn->key & 7u);
+	snprintf(encoding, sizeof(encoding), "#%u, c%u, c%u, #%u", EL2_KEY_OP1(insn->key), EL2_KEY_CRN(insn->key),
+		 EL2_KEY_CRM(insn->key), EL2_KEY_OP2(insn->key));
 	if (insn->flags & EL2_INSN_READ)
 		return snprintf(buffer, size, "%s %s, %s", op, zr(insn->rd), encoding);
 	if (insn->rd == 31)
@@ -89,8 +89,8 @@ static int format_pstate(const el2_insn *insn, char *buffer, size_t size)
 	const struct pstate_field *field = el2_pstate_field(insn->key);
 	char name[NAME_MAX_LENGTH];
 	if (!field || insn->imm > field->imm_max)
-		return snprintf(buffer, size, "msr s0_%u_c4_c%u_%u, xzr", insn->key >> 11 & 7u, insn->key >> 3 & 15u,
-				insn->key & 7u);
+		return snprintf(buffer, size, "msr s0_%u_c4_c%u_%u, xzr", EL2_KEY_OP1(insn->key),
+				EL2_KEY_CRM(insn->key), EL2_KEY_OP2(insn->key));
 	return snprintf(buffer, size, "msr %s, #%d", lower_case(field->name, name, sizeof(name)), (int)insn->imm);
 }
 

@@ -3,15 +3,10 @@
 #ifndef EL2TRAP_DECODER_INTERNAL_H
 #define EL2TRAP_DECODER_INTERNAL_H
 
+#include "decoder/bits.h"
 #include "decoder/decoder.h"
 
-/* ---- words ----------------------------------------------------------------------------------------------------- */
-
-/* Bits [hi:lo] of a word. */
-static inline uint32_t bits(uint32_t word, unsigned hi, unsigned lo)
-{
-	return word >> lo & (UINT32_MAX >> (31 - (hi - lo)));
-}
+/* ---- text ------------------------------------------------------------------------------------------------------ */
 
 /* The text of a hint or barrier as el2_format() writes it; -1 where the word is none. */
 int el2_format_system(uint32_t word, char *buffer, size_t size);

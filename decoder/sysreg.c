@@ -85,7 +85,7 @@ el2_sysreg el2_sysreg_by_key(uint16_t key, unsigned access)
 
 const struct pstate_field *el2_pstate_field(uint16_t key)
 {
-	unsigned op1 = key >> 11 & 7, crm = key >> 3 & 15, op2 = key & 7;
+	unsigned op1 = EL2_KEY_OP1(key), crm = EL2_KEY_CRM(key), op2 = EL2_KEY_OP2(key);
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		const struct pstate_field *field = &fields[i];
 		if (field->op1 == op1 && field->op2 == op2 && (crm & field->crm_mask) == field->crm_value)
@@ -155,6 +155,6 @@ int el2_sysreg_name(uint16_t key, unsigned access, char *buffer, size_t size)
 	el2_sysreg id = el2_sysreg_by_key(key, access);
 	if (id != EL2_SYSREG_NONE)
 		return snprintf(buffer, size, "%s", rows[id].name);
-	return snprintf(buffer, size, "S%u_%u_C%u_C%u_%u", key >> 14 & 3u, key >> 11 & 7u, key >> 7 & 15u,
-			key >> 3 & 15u, key & 7u);
+	return snprintf(buffer, size, "S%u_%u_C%u_C%u_%u", EL2_KEY_OP0(key), EL2_KEY_OP1(key), EL2_KEY_CRN(key),
+			EL2_KEY_CRM(key), EL2_KEY_OP2(key));
 }

@@ -29,7 +29,7 @@ static bool fill(el2_recorded *r)
 /* Is a register EL2's, or EL3's: op1 4, 6, 7? */
 static bool is_el2s(unsigned reg)
 {
-	unsigned op1 = el2_sysreg_get((el2_sysreg)reg)->key >> 11 & 7;
+	unsigned op1 = EL2_KEY_OP1(el2_sysreg_get((el2_sysreg)reg)->key);
 
 	return op1 == 4 || op1 == 6 || op1 == 7;
 }

@@ -122,8 +122,8 @@ static bool write_operation(struct walk *w, size_t length)
 		fprintf(w->out, "sysl %.*s, ", (int)(end - rest), rest);
 	else
 		fputs("sys ", w->out);
-	fprintf(w->out, "#%u, c%u, c%u, #%u", row->key >> 11 & 7u, row->key >> 7 & 15u, row->key >> 3 & 15u,
-		row->key & 7u);
+	fprintf(w->out, "#%u, c%u, c%u, #%u", EL2_KEY_OP1(row->key), EL2_KEY_CRN(row->key), EL2_KEY_CRM(row->key),
+		EL2_KEY_OP2(row->key));
 	if (row->access & EL2_EXEC && rest < end)
 		fprintf(w->out, ", %.*s", (int)(end - rest), rest);
 	w->at = end;
@@ -147,8 +147,8 @@ static void write_token(struct walk *w)
 	}
 	row = register_at(w, name);
 	if (row)
-		fprintf(w->out, "s%u_%u_c%u_c%u_%u", row->key >> 14 & 3u, row->key >> 11 & 7u, row->key >> 7 & 15u,
-			row->key >> 3 & 15u, row->key & 7u);
+		fprintf(w->out, "s%u_%u_c%u_c%u_%u", EL2_KEY_OP0(row->key), EL2_KEY_OP1(row->key),
+			EL2_KEY_CRN(row->key), EL2_KEY_CRM(row->key), EL2_KEY_OP2(row->key));
 	else
 		fwrite(w->at, 1, length, w->out);
 	w->at += length;

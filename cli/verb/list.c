@@ -107,8 +107,8 @@ static void list_registers(struct cli_list *l)
 			continue;
 		cli_list_row(l);
 		cli_list_text(l, "name", 20, reg->name);
-		snprintf(text, sizeof text, "S%u_%u_C%u_C%u_%u", reg->key >> 14, reg->key >> 11 & 7u,
-			 reg->key >> 7 & 15u, reg->key >> 3 & 15u, reg->key & 7u);
+		snprintf(text, sizeof text, "S%u_%u_C%u_C%u_%u", EL2_KEY_OP0(reg->key), EL2_KEY_OP1(reg->key),
+			 EL2_KEY_CRN(reg->key), EL2_KEY_CRM(reg->key), EL2_KEY_OP2(reg->key));
 		cli_list_text(l, "encoding", 14, text);
 		for (unsigned w = 0; w < sizeof ways / sizeof *ways; w++)
 			if (reg->access >> w & 1)

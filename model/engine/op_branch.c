@@ -76,11 +76,11 @@ bool engine_op_branch(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 {
 	uint32_t w = insn->word;
 
-	op->imm = sign_extend((uint64_t)field(w, 23, 5) << 2, 21);
+	op->imm = (uint64_t)signed_bits(w, 23, 5) * 4;
 	switch (insn->form) {
 	case EL2_FORM_B:
 	case EL2_FORM_BL:
-		op->imm = sign_extend((uint64_t)(w & 0x3ffffff) << 2, 28);
+		op->imm = (uint64_t)signed_bits(w, 25, 0) * 4;
 		op->fn = w >> 31 ? bl : b;
 		return true;
 	case EL2_FORM_B_COND:
@@ -94,9 +94,9 @@ bool engine_op_branch(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 		op->fn = w >> 31 ? cbz64 : cbz32;
 		return true;
 	case EL2_FORM_TBZ:
-		op->imm = sign_extend((uint64_t)field(w, 18, 5) << 2, 16);
+		op->imm = (uint64_t)signed_bits(w, 18, 5) * 4;
 		op->n = w & 31;
-		op->k = (uint8_t)(w >> 31 << 5 | field(w, 23, 19));
+		op->k = (uint8_t)(w >> 31 << 5 | bits(w, 23, 19));
 		op->d = w >> 24 & 1;
 		op->fn = tbz;
 		return true;

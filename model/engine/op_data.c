@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Data processing as operations. The arithmetic is that of model/exec. */
+#include "decoder/bits.h"
 #include "model/engine/ops.h"
 #include "model/exec/arith.h"
 
@@ -261,11 +262,6 @@ static const struct op *shift32(struct el2_engine *e, const struct op *op)
 }
 
 /* ---- from words ---- */
-
-static inline unsigned bits(uint32_t word, unsigned msb, unsigned lsb)
-{
-	return word >> lsb & (UINT32_MAX >> (31 - (msb - lsb)));
-}
 
 static void bitfield(struct op *op, uint32_t w, bool wide)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Loads and stores as operations, where memory may be accessed without asking. */
+#include "decoder/bits.h"
 #include "model/engine/ops.h"
 #include "model/exec/arith.h"
 
@@ -161,18 +162,6 @@ STORE_PAIR(stp32, 4)
 STORE_PAIR(stp64, 8)
 
 /* ---- from words ---- */
-
-static inline unsigned bits(uint32_t word, unsigned msb, unsigned lsb)
-{
-	return word >> lsb & (UINT32_MAX >> (31 - (msb - lsb)));
-}
-
-static int64_t signed_bits(uint32_t word, unsigned msb, unsigned lsb)
-{
-	int64_t sign = INT64_C(1) << (msb - lsb);
-
-	return ((int64_t)bits(word, msb, lsb) ^ sign) - sign;
-}
 
 enum index {
 	OFFSET,

@@ -37,7 +37,7 @@ static void refused(struct exec *x, const struct mmu_fault *f)
 /* The level and the kind of access that the operation asks for. */
 static el2_access asked(const struct exec *x, bool *pan)
 {
-	unsigned op1 = x->insn->key >> 11 & 7, crm = x->insn->key >> 3 & 15, op2 = x->insn->key & 7;
+	unsigned op1 = EL2_KEY_OP1(x->insn->key), crm = EL2_KEY_CRM(x->insn->key), op2 = EL2_KEY_OP2(x->insn->key);
 	el2_access a = {.address = get_x(x, x->insn->rd), .size = 1};
 	bool neither = crm == 9 && op2 == 2; /* S1E1A and kin */
 
@@ -57,7 +57,7 @@ static el2_access asked(const struct exec *x, bool *pan)
 
 bool exec_at(struct exec *x)
 {
-	bool pan, good, both = (x->insn->key >> 11 & 7) == 4 && (x->insn->key & 7) >= 4;
+	bool pan, good, both = EL2_KEY_OP1(x->insn->key) == 4 && EL2_KEY_OP2(x->insn->key) >= 4;
 	el2_access a = asked(x, &pan);
 	uint32_t pstate = x->s->pstate;
 	struct translation t;

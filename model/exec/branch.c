@@ -59,14 +59,14 @@ bool exec_b(struct exec *x)
 {
 	if (x->word >> 31)
 		set_x(x, 30, x->s->pc + 4);
-	branch_by(x, sign_extend((uint64_t)(x->word & 0x3ffffff) << 2, 28));
+	branch_by(x, (uint64_t)signed_bits(x->word, 25, 0) * 4);
 	return true;
 }
 
 bool exec_b_cond(struct exec *x)
 {
 	if (exec_condition(x, x->word & 15))
-		branch_by(x, sign_extend((uint64_t)field(x->word, 23, 5) << 2, 21));
+		branch_by(x, (uint64_t)signed_bits(x->word, 23, 5) * 4);
 	return true;
 }
 
@@ -76,7 +76,7 @@ bool exec_cbz(struct exec *x)
 
 	t = x->word >> 31 ? t : (uint32_t)t;
 	if ((t != 0) == (x->word >> 24 & 1))
-		branch_by(x, sign_extend((uint64_t)field(x->word, 23, 5) << 2, 21));
+		branch_by(x, (uint64_t)signed_bits(x->word, 23, 5) * 4);
 	return true;
 }
 
@@ -85,16 +85,16 @@ bool exec_compare_and_branch(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool immediate = w >> 24 & 1, holds;
-	unsigned cond = field(w, 23, 21), bits = w >> 31 ? 64 : 32;
-	uint64_t a = get_x(x, w & 31), b = immediate ? field(w, 20, 15) : get_x(x, field(w, 20, 16));
+	unsigned cond = bits(w, 23, 21), width = w >> 31 ? 64 : 32;
+	uint64_t a = get_x(x, w & 31), b = immediate ? bits(w, 20, 15) : get_x(x, bits(w, 20, 16));
 	int64_t sa, sb;
 
 	if (!immediate && w >> 15 & 1)
-		bits = w >> 14 & 1 ? 16 : 8;
-	sa = (int64_t)sign_extend(a, bits);
-	sb = (int64_t)sign_extend(b, bits);
-	a &= UINT64_MAX >> (64 - bits);
-	b &= UINT64_MAX >> (64 - bits);
+		width = w >> 14 & 1 ? 16 : 8;
+	sa = (int64_t)sign_extend(a, width);
+	sb = (int64_t)sign_extend(b, width);
+	a &= UINT64_MAX >> (64 - width);
+	b &= UINT64_MAX >> (64 - width);
 	switch (cond) {
 	case 0:
 		holds = sa > sb;
@@ -113,23 +113,23 @@ bool exec_compare_and_branch(struct exec *x)
 		break;
 	}
 	if (holds)
-		branch_by(x, sign_extend((uint64_t)field(w, 13, 5) << 2, 11));
+		branch_by(x, (uint64_t)signed_bits(w, 13, 5) * 4);
 	return true;
 }
 
 bool exec_tbz(struct exec *x)
 {
-	unsigned bit = (x->word >> 31) * 32 + field(x->word, 23, 19);
+	unsigned bit = (x->word >> 31) * 32 + bits(x->word, 23, 19);
 
 	if ((get_x(x, x->word & 31) >> bit & 1) == (x->word >> 24 & 1))
-		branch_by(x, sign_extend((uint64_t)field(x->word, 18, 5) << 2, 16));
+		branch_by(x, (uint64_t)signed_bits(x->word, 18, 5) * 4);
 	return true;
 }
 
 /* BR, BLR, RET. BTYPE as for memory that is not guarded: there are no guarded pages here. */
 bool exec_br(struct exec *x)
 {
-	unsigned n = x->word >> 5 & 31, opc = field(x->word, 22, 21);
+	unsigned n = x->word >> 5 & 31, opc = bits(x->word, 22, 21);
 	uint64_t target = branch_address(x, get_x(x, n));
 
 	if (opc == 1)
@@ -154,7 +154,7 @@ static bool pac_enabled(const struct exec *x, bool key_b)
 
 bool exec_hint(struct exec *x)
 {
-	unsigned number = field(x->word, 11, 5);
+	unsigned number = bits(x->word, 11, 5);
 
 	if (!el2_has(x->s->cpu, EL2_FEAT_PAuth))
 		return true;

@@ -119,10 +119,10 @@ bool exec_mops_copy(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool move = w >> 26 & 1;
-	struct copy c = {.stage = (enum mops_stage)field(w, 23, 22),
-			 .rd = (uint8_t)field(w, 4, 0),
-			 .rn = (uint8_t)field(w, 9, 5),
-			 .rs = (uint8_t)field(w, 20, 16)};
+	struct copy c = {.stage = (enum mops_stage)bits(w, 23, 22),
+			 .rd = (uint8_t)bits(w, 4, 0),
+			 .rn = (uint8_t)bits(w, 9, 5),
+			 .rs = (uint8_t)bits(w, 20, 16)};
 	uint64_t n;
 
 	c.write_el = (uint8_t)(w >> 12 & 1 ? el2_unprivileged_el(x->s) : x->el);
@@ -135,7 +135,7 @@ bool exec_mops_copy(struct exec *x)
 	if (!c.left)
 		return true;
 	if ((x->s->pstate & EL2_PSTATE_C) || (c.stage == MOPS_EPILOGUE && c.left >= EL2_PAGE_SIZE))
-		return mops_mismatch(x, c.stage, field(w, 15, 12) << 19,
+		return mops_mismatch(x, c.stage, bits(w, 15, 12) << 19,
 				     (uint32_t)c.rd << 10 | (uint32_t)c.rs << 5 | c.rn);
 	c.to = get_x(x, c.rd) + (c.forward ? n : c.left);
 	c.from = get_x(x, c.rs) + (c.forward ? n : c.left);

@@ -25,7 +25,7 @@ uint64_t exec_logical(struct exec *x, bool wide, unsigned opc, uint64_t a, uint6
 bool exec_adr(struct exec *x)
 {
 	uint32_t w = x->word;
-	uint64_t imm = sign_extend((uint64_t)field(w, 23, 5) << 2 | field(w, 30, 29), 21);
+	uint64_t imm = sign_extend((uint64_t)bits(w, 23, 5) << 2 | bits(w, 30, 29), 21);
 
 	set_x(x, w & 31, w >> 31 ? (x->s->pc & ~UINT64_C(0xfff)) + (imm << 12) : x->s->pc + imm);
 	return true;
@@ -35,7 +35,7 @@ bool exec_add_immediate(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool wide = w >> 31, sub = w >> 30 & 1, flags = w >> 29 & 1;
-	uint64_t imm = (uint64_t)field(w, 21, 10) << (w >> 22 & 1 ? 12 : 0);
+	uint64_t imm = (uint64_t)bits(w, 21, 10) << (w >> 22 & 1 ? 12 : 0);
 	uint64_t r = exec_add(x, wide, get_xsp(x, w >> 5 & 31), sub ? ~imm : imm, sub, flags);
 
 	if (flags)
@@ -74,10 +74,10 @@ bool exec_logical_immediate(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool wide = w >> 31;
-	unsigned opc = field(w, 30, 29);
+	unsigned opc = bits(w, 30, 29);
 	uint64_t mask, unused, r;
 
-	exec_bit_masks(wide, field(w, 22, 22), field(w, 15, 10), field(w, 21, 16), &mask, &unused);
+	exec_bit_masks(wide, bits(w, 22, 22), bits(w, 15, 10), bits(w, 21, 16), &mask, &unused);
 	r = exec_logical(x, wide, opc, get_x(x, w >> 5 & 31), mask);
 	if (opc == 3)
 		set_x(x, w & 31, r);
@@ -89,8 +89,8 @@ bool exec_logical_immediate(struct exec *x)
 bool exec_move_wide(struct exec *x)
 {
 	uint32_t w = x->word;
-	unsigned opc = field(w, 30, 29), shift = field(w, 22, 21) * 16;
-	uint64_t imm = (uint64_t)field(w, 20, 5) << shift;
+	unsigned opc = bits(w, 30, 29), shift = bits(w, 22, 21) * 16;
+	uint64_t imm = (uint64_t)bits(w, 20, 5) << shift;
 
 	if (opc == 3)
 		imm |= get_x(x, w & 31) & ~(UINT64_C(0xffff) << shift);
@@ -102,11 +102,11 @@ bool exec_bitfield(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool wide = w >> 31;
-	unsigned opc = field(w, 30, 29), immr = field(w, 21, 16), imms = field(w, 15, 10);
+	unsigned opc = bits(w, 30, 29), immr = bits(w, 21, 16), imms = bits(w, 15, 10);
 	uint64_t source = narrow(wide, get_x(x, w >> 5 & 31)), into = opc == 1 ? get_x(x, w & 31) : 0, wmask, tmask,
 		 bot;
 
-	exec_bit_masks(wide, field(w, 22, 22), imms, immr, &wmask, &tmask);
+	exec_bit_masks(wide, bits(w, 22, 22), imms, immr, &wmask, &tmask);
 	bot = (into & ~wmask) | (shifted(wide, 3, source, immr) & wmask);
 	if (opc == 0)
 		into = source >> imms & 1 ? UINT64_MAX : 0;
@@ -118,7 +118,7 @@ bool exec_extract(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool wide = w >> 31;
-	unsigned by = field(w, 15, 10), width = wide ? 64 : 32;
+	unsigned by = bits(w, 15, 10), width = wide ? 64 : 32;
 	uint64_t high = get_x(x, w >> 5 & 31), low = narrow(wide, get_x(x, w >> 16 & 31));
 
 	set_x(x, w & 31, narrow(wide, by ? low >> by | high << (width - by) : low));
@@ -137,7 +137,7 @@ uint64_t exec_min_max(unsigned op, bool wide, uint64_t a, uint64_t b)
 bool exec_min_max_immediate(struct exec *x)
 {
 	uint32_t w = x->word;
-	unsigned op = field(w, 19, 18), imm = field(w, 17, 10);
+	unsigned op = bits(w, 19, 18), imm = bits(w, 17, 10);
 
 	set_x(x, w & 31, exec_min_max(op, w >> 31, get_x(x, w >> 5 & 31), op & 1 ? imm : sign_extend(imm, 8)));
 	return true;

@@ -3,6 +3,7 @@
 #ifndef EL2TRAP_MODEL_EXEC_H
 #define EL2TRAP_MODEL_EXEC_H
 
+#include "decoder/bits.h"
 #include "model/bits.h"
 #include "model/bytes.h"
 #include "model/rules/check.h"
@@ -78,19 +79,7 @@ static inline void exec_rule(struct exec *x, el2_rule rule)
 	el2_rules_add(x->rules, rule);
 }
 
-/* ---- words and registers ---- */
-
-static inline uint32_t field(uint32_t word, unsigned msb, unsigned lsb)
-{
-	return word >> lsb & (UINT32_MAX >> (31 - (msb - lsb)));
-}
-
-static inline uint64_t sign_extend(uint64_t value, unsigned bits)
-{
-	uint64_t sign = UINT64_C(1) << (bits - 1);
-
-	return ((value & ((sign << 1) - 1)) ^ sign) - sign;
-}
+/* ---- registers ---- */
 
 static inline uint64_t *exec_sp(const struct exec *x)
 {
@@ -226,27 +215,25 @@ void span_set_tags(const struct span *span, unsigned granule, unsigned count, un
 /* A logical tag `offset` steps after `tag`, without the excluded ones; ChooseNonExcludedTag. */
 unsigned tag_choose(unsigned tag, unsigned offset, uint16_t exclude);
 
-/* ---- loads and stores: access_decode.c ---- */
+/* ---- loads and stores: load_decode.c ---- */
 
 enum ldst_kind {
 	LDST_NONE = 0,
-	LDST_LOAD,      /* to rt (and rt2 of pairs) */
-	LDST_STORE,
+	LDST_REGISTER,    /* rt, or rt and rt2 */
 	LDST_PREFETCH,
-	LDST_LOAD_EXCLUSIVE,
-	LDST_STORE_EXCLUSIVE,
-	LDST_ATOMIC,    /* LD<op>, SWP */
+	LDST_EXCLUSIVE,   /* as LDST_REGISTER */
+	LDST_ATOMIC,      /* LD<op>, SWP */
 	LDST_ATOMIC_PAIR, /* LD<op>P, SWPP */
-	LDST_CAS,       /* of one register, or of a pair */
-	LDST_VECTOR,    /* one SIMD register or a pair, whole or in part */
-	LDST_STRUCTURES, /* LD1 to LD4, ST1 to ST4 */
-	LDST_SIMD,      /* the access alone is known */
+	LDST_CAS,         /* of one register, or of a pair */
+	LDST_VECTOR,      /* one SIMD register or a pair, whole or in part */
+	LDST_MULTIPLE,    /* LD1 to LD4, ST1 to ST4 of all elements */
+	LDST_SINGLE,      /* the same of one element, or LD1R to LD4R */
 };
 
 struct ldst {
 	uint8_t kind;
 	uint8_t size;      /* bytes of an element */
-	uint8_t count;     /* registers: 1 or 2 */
+	uint8_t count;     /* registers: 1 or 2; of structures not here */
 	bool sign, wide;   /* sign-extended; to 64 bits */
 	bool writeback;
 	uint8_t rt, rt2, rn, rs;

@@ -114,7 +114,7 @@ static uint64_t combine(unsigned op, uint64_t old, uint64_t operand, unsigned si
 
 static bool atomic(struct exec *x, const struct ldst *l)
 {
-	unsigned op = x->insn->form == EL2_FORM_SWP ? 8 : field(x->word, 14, 12);
+	unsigned op = x->insn->form == EL2_FORM_SWP ? 8 : bits(x->word, 14, 12);
 	unsigned char bytes[ACCESS_MAX];
 	struct span span;
 	uint64_t old;
@@ -152,41 +152,15 @@ static bool compare_and_swap(struct exec *x, const struct ldst *l)
 	return true;
 }
 
-bool exec_load_store(struct exec *x)
-{
-	struct ldst l;
-
-	if (!ldst_decode(x->s, x->insn, &l))
-		return exec_unmodelled(x, "the interpreter does not execute this load or store");
-	switch (l.kind) {
-	case LDST_LOAD:
-		return load(x, &l);
-	case LDST_STORE:
-		return store(x, &l);
-	case LDST_LOAD_EXCLUSIVE:
-		return load_exclusive(x, &l);
-	case LDST_STORE_EXCLUSIVE:
-		return store_exclusive(x, &l);
-	case LDST_ATOMIC:
-		return atomic(x, &l);
-	case LDST_CAS:
-		return compare_and_swap(x, &l);
-	default: /* a prefetch faults never */
-		return true;
-	}
-}
-
 /* SWPP, LDCLRP, LDSETP: 16 bytes; Rt has the low half, the register of [20:16] the high one. */
-bool exec_atomic_pair(struct exec *x)
+static bool atomic_pair(struct exec *x, const struct ldst *l)
 {
 	uint32_t w = x->word;
-	const unsigned reg[2] = {field(w, 4, 0), field(w, 20, 16)};
+	const unsigned reg[2] = {l->rt, l->rs};
 	struct span span;
 	unsigned char bytes[ACCESS_MAX];
-	el2_access a;
 
-	el2_insn_access(x->s, x->insn, &a);
-	if (!exec_grant(x, &a, &span))
+	if (!exec_grant(x, &l->access, &span))
 		return false;
 	span_read(&span, bytes);
 	for (unsigned i = 0; i < 2; i++) {
@@ -197,4 +171,25 @@ bool exec_atomic_pair(struct exec *x)
 	}
 	span_write(&span, bytes);
 	return true;
+}
+
+bool exec_load_store(struct exec *x)
+{
+	struct ldst l;
+
+	ldst_decode(x->s, x->insn, &l);
+	switch (l.kind) {
+	case LDST_REGISTER:
+		return l.access.read ? load(x, &l) : store(x, &l);
+	case LDST_EXCLUSIVE:
+		return l.access.read ? load_exclusive(x, &l) : store_exclusive(x, &l);
+	case LDST_ATOMIC:
+		return atomic(x, &l);
+	case LDST_ATOMIC_PAIR:
+		return atomic_pair(x, &l);
+	case LDST_CAS:
+		return compare_and_swap(x, &l);
+	default: /* a prefetch faults never */
+		return true;
+	}
 }

@@ -1,24 +1,113 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loads and stores of the base ISA taken apart, and of FP and Advanced SIMD as far as their access goes: address, size,
- * direction, whether the tag is checked. Source: A64 ISA XML 2025-03.
+ * Loads and stores taken apart: address, size, direction, whether the tag is checked. What a form has of each is in its
+ * row of the decoder's tables (EL2_LDST, EL2_SIMD_LDST); here is what the words of those rows mean. Source: A64 ISA XML
+ * 2025-03.
  */
 #include "model/exec/arith.h"
 #include "model/exec/exec.h"
 
+/* ---- the words of the rows ---- */
+
+enum address {
+	ADDRESS_BASE,  /* [Xn|SP] */
+	ADDRESS_IMM12, /* [Xn|SP, #imm], in units of the size */
+	ADDRESS_IMM9,  /* [Xn|SP, #imm] */
+	ADDRESS_IMM9_UNPRIVILEGED,
+	ADDRESS_IMM9_POST,  /* [Xn|SP], #imm */
+	ADDRESS_IMM9_PRE,   /* [Xn|SP, #imm]! */
+	ADDRESS_IMM7,       /* in units of the size; offset, post or pre by bits [24:23] */
+	ADDRESS_MOVED,      /* by all that is accessed: a load after, a store before */
+	ADDRESS_REGISTER,   /* [Xn|SP, Rm, extend #amount] */
+	ADDRESS_LITERAL,    /* PC + imm19 */
+	ADDRESS_STRUCTURES, /* [Xn|SP], or post-indexed by Xm or by all that is accessed */
+};
+
+enum direction {
+	DIRECTION_BY_23_22, /* store, load, load sign-extended to 64 bits, to 32 bits */
+	DIRECTION_BY_22,    /* store, load */
+	DIRECTION_BY_31,    /* load, load sign-extended to 64 bits */
+	DIRECTION_LOAD,
+	DIRECTION_LOAD_SIGNED, /* to 64 bits */
+	DIRECTION_BOTH,
+};
+
+/* Bytes of a register or of an element. */
+enum size {
+	SIZE_4,
+	SIZE_8,
+	SIZE_BY_30,       /* 4, 8 */
+	SIZE_BY_31,       /* 4, 8 */
+	SIZE_BY_31_30,    /* 1, 2, 4, 8 */
+	SIZE_4_BY_31_30,  /* 4, 8, 16 */
+	SIZE_BY_23_31_30, /* 1, 2, 4, 8, 16 */
+	SIZE_BY_11_10,    /* 1, 2, 4, 8 */
+	SIZE_BY_15_10,    /* 1, 2, 4 or 8 by [15:14]; where one element goes to all, by [11:10] */
+};
+
+enum order {
+	ORDER_PLAIN,
+	ORDER_ORDERED,
+	ORDER_ATOMIC
+};
+
+static const struct row {
+	uint8_t address, kind, direction, size, registers, order;
+} rows[EL2_FORM_COUNT] = {
+#define EL2_INSN(form, ...)
+#define EL2_LDST(form, op, variant, mask, value, should_be, features, address, kind, direction, size, registers,       \
+		 order)                                                                                                \
+	[EL2_FORM_##form] = {ADDRESS_##address, LDST_##kind, DIRECTION_##direction,                                    \
+			     SIZE_##size,       registers,   ORDER_##order},
+#define EL2_SIMD_LDST(form, variant, mask, value, address, kind, direction, size, registers)                           \
+	EL2_LDST(form, "", variant, mask, value, 0, NULL, address, kind, direction, size, registers, PLAIN)
+#include "decoder/insns.def"
+};
+
 /* What a word gives while it is taken apart. */
-struct address {
+struct address_of {
 	const el2_state *s;
 	uint32_t word;
 	struct ldst *l;
 };
+
+/* ---- size ---- */
+
+/* log2 of an element's or a register's bytes */
+static unsigned scale_of(enum size size, uint32_t w)
+{
+	unsigned by_31_30 = w >> 30, by_15_14 = bits(w, 15, 14), by_11_10 = bits(w, 11, 10);
+
+	switch (size) {
+	case SIZE_4:
+		return 2;
+	case SIZE_8:
+		return 3;
+	case SIZE_BY_30:
+		return 2 + (by_31_30 & 1);
+	case SIZE_BY_31:
+		return 2 + (by_31_30 >> 1);
+	case SIZE_BY_31_30:
+		return by_31_30;
+	case SIZE_4_BY_31_30:
+		return 2 + by_31_30;
+	case SIZE_BY_23_31_30:
+		return bits(w, 23, 23) * 4 + by_31_30;
+	case SIZE_BY_11_10:
+		return by_11_10;
+	default: /* SIZE_BY_15_10: elements of 8 bytes share the code of those of 4 */
+		return by_15_14 == 3 ? by_11_10 : by_15_14 == 2 ? 2 + (by_11_10 & 1) : by_15_14;
+	}
+}
+
+/* ---- address ---- */
 
 static uint64_t reg(const el2_state *s, unsigned n)
 {
 	return n == 31 ? 0 : s->x[n];
 }
 
-static uint64_t base_of(const struct address *a)
+static uint64_t base_of(const struct address_of *a)
 {
 	unsigned n = a->l->rn;
 
@@ -34,7 +123,7 @@ enum index {
 };
 
 /* [Xn|SP, #offset] in its three ways. SP with an immediate and no writeback is not tag-checked. */
-static void immediate(struct address *a, enum index index, int64_t offset)
+static void immediate(struct address_of *a, enum index index, int64_t offset)
 {
 	uint64_t base = base_of(a);
 
@@ -45,323 +134,166 @@ static void immediate(struct address *a, enum index index, int64_t offset)
 	a->l->access.checked = a->l->rn != 31 || index != OFFSET;
 }
 
-static void imm9(struct address *a, enum index index)
+static void imm9(struct address_of *a, enum index index)
 {
-	immediate(a, index, (int64_t)sign_extend(field(a->word, 20, 12), 9));
+	immediate(a, index, signed_bits(a->word, 20, 12));
 }
 
-/* [Xn|SP, Rm, extend #amount] */
-static void register_offset(struct address *a, unsigned size)
+/* LDP, LDNP, ...: bits [24:23] */
+static void imm7(struct address_of *a)
 {
-	unsigned shift = field(a->word, 12, 12) ? size : 0;
+	static const enum index way[4] = {OFFSET, POST, OFFSET, PRE};
 
-	a->l->access.address =
-		base_of(a) + extended_by(field(a->word, 15, 13), reg(a->s, field(a->word, 20, 16)), shift);
+	immediate(a, way[bits(a->word, 24, 23)], signed_bits(a->word, 21, 15) * a->l->size);
+}
+
+static void moved(struct address_of *a)
+{
+	int64_t bytes = a->l->access.size;
+
+	if (a->l->access.read)
+		immediate(a, POST, bytes);
+	else
+		immediate(a, PRE, -bytes);
+}
+
+static void register_offset(struct address_of *a, unsigned scale)
+{
+	unsigned shift = bits(a->word, 12, 12) ? scale : 0;
+
+	a->l->access.address = base_of(a) + extended_by(bits(a->word, 15, 13), reg(a->s, bits(a->word, 20, 16)), shift);
 	a->l->access.base_sp = a->l->rn == 31;
 	a->l->access.checked = true;
 }
 
-static void literal(struct address *a)
+static void structures(struct address_of *a)
 {
-	a->l->access.address = a->s->pc + sign_extend(field(a->word, 23, 5) << 2, 21);
+	unsigned m = bits(a->word, 20, 16);
+
+	if (a->word >> 23 & 1)
+		immediate(a, POST, (int64_t)(m == 31 ? a->l->access.size : reg(a->s, m)));
+	else
+		immediate(a, OFFSET, 0);
 }
 
-/* size and opc of LDR and STR: bits [31:30] and [23:22]. */
-static void single(struct address *a, unsigned size, unsigned opc)
+static void address(struct address_of *a, enum address how, unsigned scale)
 {
-	struct ldst *l = a->l;
-
-	l->kind = opc ? LDST_LOAD : LDST_STORE;
-	l->size = (uint8_t)(1u << size);
-	l->sign = opc >= 2;
-	l->wide = opc == 2 || size == 3;
-}
-
-static void pair(struct address *a, unsigned size, bool load, bool sign)
-{
-	static const enum index way[4] = {OFFSET, POST, OFFSET, PRE};
-	struct ldst *l = a->l;
-
-	l->kind = load ? LDST_LOAD : LDST_STORE;
-	l->size = (uint8_t)size;
-	l->count = 2;
-	l->sign = sign;
-	l->wide = sign || size == 8;
-	immediate(a, way[field(a->word, 24, 23)], (int64_t)sign_extend(field(a->word, 21, 15), 7) * (int64_t)size);
-}
-
-static void exclusive(struct address *a, unsigned size, unsigned count)
-{
-	struct ldst *l = a->l;
-
-	l->kind = field(a->word, 22, 22) ? LDST_LOAD_EXCLUSIVE : LDST_STORE_EXCLUSIVE;
-	l->size = (uint8_t)size;
-	l->count = (uint8_t)count;
-	l->access.single = true;
-	immediate(a, OFFSET, 0);
-}
-
-static void atomic(struct address *a, enum ldst_kind kind, unsigned size, unsigned count)
-{
-	struct ldst *l = a->l;
-
-	l->kind = (uint8_t)kind;
-	l->size = (uint8_t)size;
-	l->count = (uint8_t)count;
-	l->access.single = true;
-	immediate(a, OFFSET, 0);
-}
-
-static void ordered(struct address *a, unsigned size, bool load)
-{
-	a->l->kind = load ? LDST_LOAD : LDST_STORE;
-	a->l->size = (uint8_t)size;
-	a->l->wide = size == 8;
-	a->l->access.ordered = true;
-}
-
-/* LDIAPP, STILP, LDAPR and STLR with writeback: the load after, the store before. */
-static void ordered_moving(struct address *a, unsigned bytes, bool load)
-{
-	immediate(a, load ? POST : PRE, load ? (int64_t)bytes : -(int64_t)bytes);
-}
-
-static bool base_isa(struct address *a, const el2_insn *insn)
-{
-	uint32_t w = a->word;
-	unsigned size = w >> 30, opc = field(w, 23, 22), load = opc & 1, word = size & 1 ? 8 : 4;
-
-	switch (insn->form) {
-	case EL2_FORM_LDR_OFFSET:
-		single(a, size, opc);
-		immediate(a, OFFSET, (int64_t)field(w, 21, 10) << size);
+	switch (how) {
+	case ADDRESS_BASE:
+		immediate(a, OFFSET, 0);
 		break;
-	case EL2_FORM_LDUR:
-		single(a, size, opc);
-		imm9(a, OFFSET);
+	case ADDRESS_IMM12:
+		immediate(a, OFFSET, (int64_t)bits(a->word, 21, 10) << scale);
 		break;
-	case EL2_FORM_LDTR:
-		single(a, size, opc);
-		imm9(a, OFFSET);
+	case ADDRESS_IMM9_UNPRIVILEGED:
 		a->l->access.el = (uint8_t)el2_unprivileged_el(a->s);
+		imm9(a, OFFSET);
 		break;
-	case EL2_FORM_LDR_POST:
-		single(a, size, opc);
+	case ADDRESS_IMM9:
+		imm9(a, OFFSET);
+		break;
+	case ADDRESS_IMM9_POST:
 		imm9(a, POST);
 		break;
-	case EL2_FORM_LDR_PRE:
-		single(a, size, opc);
+	case ADDRESS_IMM9_PRE:
 		imm9(a, PRE);
 		break;
-	case EL2_FORM_LDR_REG:
-		single(a, size, opc);
-		register_offset(a, size);
+	case ADDRESS_IMM7:
+		imm7(a);
 		break;
-	case EL2_FORM_LDR_LITERAL:
-		single(a, size == 1 ? 3 : 2, size == 2 ? 2 : 1);
-		literal(a);
+	case ADDRESS_MOVED:
+		moved(a);
 		break;
-	case EL2_FORM_PRFM:
-	case EL2_FORM_PRFM_LITERAL:
-	case EL2_FORM_PRFM_REG:
-	case EL2_FORM_PRFUM:
-		a->l->kind = LDST_PREFETCH;
+	case ADDRESS_REGISTER:
+		register_offset(a, scale);
 		break;
-	case EL2_FORM_PAIR:
-		pair(a, size == 2 ? 8 : 4, load, false);
+	case ADDRESS_LITERAL:
+		a->l->access.address = a->s->pc + (uint64_t)signed_bits(a->word, 23, 5) * 4;
 		break;
-	case EL2_FORM_LDPSW_POST:
-	case EL2_FORM_LDPSW_OFFSET:
-	case EL2_FORM_LDPSW_PRE:
-		pair(a, 4, true, true);
+	case ADDRESS_STRUCTURES:
+		structures(a);
 		break;
-	case EL2_FORM_LDXR:
-	case EL2_FORM_STXR:
-		exclusive(a, 1u << size, 1);
-		break;
-	case EL2_FORM_LDXP:
-	case EL2_FORM_STXP:
-		exclusive(a, word, 2);
-		break;
-	case EL2_FORM_CAS:
-		atomic(a, LDST_CAS, 1u << size, 1);
-		break;
-	case EL2_FORM_CASP:
-		atomic(a, LDST_CAS, word, 2);
-		break;
-	case EL2_FORM_LSE_LOAD_OP:
-	case EL2_FORM_SWP:
-		atomic(a, LDST_ATOMIC, 1u << size, 1);
-		break;
-	case EL2_FORM_LSE128:
-	case EL2_FORM_LSE128_SWPP:
-		atomic(a, LDST_ATOMIC_PAIR, 8, 2);
-		break;
-	case EL2_FORM_ORDERED:
-	case EL2_FORM_ORDERED_LOR:
-		ordered(a, 1u << size, load);
-		immediate(a, OFFSET, 0);
-		break;
-	case EL2_FORM_LDAPR:
-		ordered(a, 1u << size, true);
-		immediate(a, OFFSET, 0);
-		break;
-	case EL2_FORM_ORDERED_UNSCALED:
-		single(a, size, opc);
-		imm9(a, OFFSET);
-		a->l->access.ordered = true;
-		break;
-	case EL2_FORM_ORDERED_PAIR:
-		ordered(a, word, load);
-		a->l->count = 2;
-		if (w >> 12 & 1)
-			immediate(a, OFFSET, 0);
-		else
-			ordered_moving(a, word * 2, load);
-		break;
-	case EL2_FORM_ORDERED_WRITEBACK:
-		ordered(a, word, load);
-		ordered_moving(a, word, load);
-		break;
-	default:
-		return false;
 	}
-	return true;
-}
-
-/* ---- FP and Advanced SIMD ---- */
-
-/* LD1 to LD4 and ST1 to ST4 of whole registers: registers by opcode; 0 is not allocated. */
-static const uint8_t structure_registers[16] = {[0] = 4, [2] = 4, [4] = 3, [6] = 3, [7] = 1, [8] = 2, [10] = 2};
-
-static void structures(struct address *a, unsigned bytes, unsigned element)
-{
-	unsigned m = field(a->word, 20, 16);
-	bool post = a->word >> 23 & 1;
-
-	a->l->kind = LDST_STRUCTURES;
-	a->l->access.size = bytes;
-	a->l->access.element = (uint8_t)element;
-	immediate(a, post ? POST : OFFSET, post ? (int64_t)(m == 31 ? bytes : reg(a->s, m)) : 0);
-}
-
-static bool structures_of(struct address *a)
-{
-	uint32_t w = a->word;
-	unsigned size = field(w, 11, 10), opcode = field(w, 15, 13), scale = opcode >> 1, element;
-	unsigned registers = (opcode & 1) * 2 + field(w, 21, 21) + 1, s = field(w, 12, 12);
-
-	if (!(w >> 23 & 1) && (w & 0x001f0000)) /* no register to add */
-		return false;
-	if (!(w >> 24 & 1)) {
-		unsigned code = field(w, 15, 12);
-
-		registers = structure_registers[code];
-		if (!registers || (w & 0x00200000) || (!(code & 2) && size == 3 && !(w >> 30 & 1)))
-			return false;
-		structures(a, registers << 3 << field(w, 30, 30), 1u << size);
-		return true;
-	}
-	if ((scale == 1 && (size & 1)) || (scale == 2 && (size >= 2 || (size && s))) ||
-	    (scale == 3 && (s || !a->l->access.read)))
-		return false;
-	element = scale == 3 ? 1u << size : scale == 2 && (size & 1) ? 8 : 1u << scale;
-	structures(a, element * registers, element);
-	return true;
-}
-
-/* One register of 1 << size bytes, or two. */
-static void vector(struct address *a, unsigned size, unsigned count)
-{
-	a->l->kind = LDST_VECTOR;
-	a->l->size = (uint8_t)(1u << size);
-	a->l->count = (uint8_t)count;
-	a->l->access.size = count << size;
-	a->l->access.element = (uint8_t)(1u << size);
-}
-
-static bool simd(struct address *a)
-{
-	static const enum index way[4] = {OFFSET, POST, OFFSET, PRE};
-	uint32_t w = a->word;
-	unsigned opc = field(w, 23, 22), size = (opc & 2) * 2 + (w >> 30);
-
-	a->l->access.read = opc & 1;
-	if ((w & 0xbe000000) == 0x0c000000)
-		return structures_of(a);
-	if ((w & 0x3e000000) == 0x2c000000) { /* LDP, STP, LDNP, STNP */
-		size = (w >> 30) + 2;
-		if (size > 4)
-			return false;
-		vector(a, size, 2);
-		immediate(a, way[field(w, 24, 23)], (int64_t)sign_extend(field(w, 21, 15), 7) * (1 << size));
-		return true;
-	}
-	if ((w & 0x3f000000) == 0x1c000000) {
-		size = (w >> 30) + 2;
-		if (size > 4)
-			return false;
-		vector(a, size, 1);
-		literal(a);
-		a->l->access.read = true;
-		return true;
-	}
-	if (size > 4)
-		return false;
-	vector(a, size, 1);
-	if ((w & 0x3f000000) == 0x3d000000)
-		immediate(a, OFFSET, (int64_t)field(w, 21, 10) << size);
-	else if ((w & 0x3f204c00) == 0x3c204800)
-		register_offset(a, size);
-	else if ((w & 0x3f200c00) == 0x3c000000)
-		imm9(a, OFFSET);
-	else if ((w & 0x3f200c00) == 0x3c000400)
-		imm9(a, POST);
-	else if ((w & 0x3f200c00) == 0x3c000c00)
-		imm9(a, PRE);
-	else if ((w & 0x3f200c00) == 0x1d000800) { /* LDAPUR, STLUR */
-		imm9(a, OFFSET);
-		a->l->kind = LDST_SIMD;
-		a->l->access.ordered = true;
-	} else
-		return false;
-	return true;
 }
 
 /* ---- together ---- */
 
-/* ISS[24:14] of a stage 2 abort: ISV, SAS, SSE, SRT, SF, AR; for one general register without writeback. */
-static uint32_t iss(const struct ldst *l)
+/* Bits [23:22] of LDR and STR, which say: store, load, load signed to 64 bits, to 32 bits. */
+static unsigned opc_of(enum direction direction, uint32_t w)
 {
-	unsigned sas = l->size == 8 ? 3 : l->size / 2;
+	switch (direction) {
+	case DIRECTION_BY_23_22:
+		return bits(w, 23, 22);
+	case DIRECTION_BY_22:
+		return bits(w, 22, 22);
+	case DIRECTION_BY_31:
+		return 1 + bits(w, 31, 31);
+	case DIRECTION_LOAD_SIGNED:
+		return 2;
+	default:
+		return 1;
+	}
+}
 
-	if ((l->kind != LDST_LOAD && l->kind != LDST_STORE) || l->count != 1 || l->writeback)
+/* Registers of LD1 to LD4 and ST1 to ST4: of all elements by bits [15:12], of one by [13] and [21]. */
+static unsigned structure_registers(const struct ldst *l, uint32_t w)
+{
+	static const uint8_t of_all[16] = {[0] = 4, [2] = 4, [4] = 3, [6] = 3, [7] = 1, [8] = 2, [10] = 2};
+
+	return l->kind == LDST_MULTIPLE ? of_all[bits(w, 15, 12)] : bits(w, 13, 13) * 2 + bits(w, 21, 21) + 1;
+}
+
+/* Of all registers: of LD1 to LD4 and ST1 to ST4 of all elements, whole registers of 8 or 16 bytes. */
+static uint32_t bytes_of(const struct ldst *l, const struct row *row, uint32_t w)
+{
+	switch (l->kind) {
+	case LDST_MULTIPLE:
+		return structure_registers(l, w) * 8 << bits(w, 30, 30);
+	case LDST_SINGLE:
+		return structure_registers(l, w) * l->size;
+	default:
+		return (uint32_t)row->registers * l->size;
+	}
+}
+
+/* ISS[24:14] of a stage 2 abort: ISV, SAS, SSE, SRT, SF, AR; for one general register without writeback. */
+static uint32_t iss(const struct ldst *l, unsigned scale)
+{
+	if (l->kind != LDST_REGISTER || l->count != 1 || l->writeback)
 		return 0;
-	return 1u << 24 | sas << 22 | (uint32_t)l->sign << 21 | (uint32_t)l->rt << 16 | (uint32_t)l->wide << 15 |
+	return 1u << 24 | scale << 22 | (uint32_t)l->sign << 21 | (uint32_t)l->rt << 16 | (uint32_t)l->wide << 15 |
 	       (uint32_t)l->access.ordered << 14;
 }
 
 bool ldst_decode(const el2_state *s, const el2_insn *insn, struct ldst *l)
 {
+	const struct row *row = &rows[insn->form];
 	uint32_t w = insn->word;
-	struct address a = {s, w, l};
-	el2_access *access = &l->access;
+	struct address_of a = {s, w, l};
+	unsigned scale, opc;
 
-	*l = (struct ldst){.count = 1, .rt = w & 31, .rt2 = w >> 10 & 31, .rn = w >> 5 & 31, .rs = w >> 16 & 31};
-	access->el = (uint8_t)el2_el(s);
-	if (insn->form == EL2_FORM_SIMD_LDST) {
-		if (!simd(&a))
-			return false;
-		access->write = !access->read;
-		return true;
-	}
-	if (!base_isa(&a, insn))
+	if (row->kind == LDST_NONE)
 		return false;
-	access->size = (uint32_t)l->size * l->count;
-	access->element = (uint8_t)(access->single ? access->size : l->size);
-	access->read = l->kind != LDST_STORE && l->kind != LDST_STORE_EXCLUSIVE;
-	access->write = l->kind != LDST_LOAD && l->kind != LDST_LOAD_EXCLUSIVE;
-	access->iss = iss(l);
+	scale = scale_of((enum size)row->size, w);
+	opc = opc_of((enum direction)row->direction, w);
+	*l = (struct ldst){.kind = row->kind,
+			   .size = (uint8_t)(1u << scale),
+			   .count = row->registers,
+			   .sign = opc >= 2,
+			   .wide = opc == 2 || scale == 3,
+			   .rt = w & 31,
+			   .rt2 = w >> 10 & 31,
+			   .rn = w >> 5 & 31,
+			   .rs = w >> 16 & 31};
+	l->access.size = bytes_of(l, row, w);
+	l->access.el = (uint8_t)el2_el(s);
+	l->access.read = opc != 0;
+	l->access.write = opc == 0 || row->direction == DIRECTION_BOTH;
+	l->access.ordered = row->order == ORDER_ORDERED;
+	l->access.single = row->order == ORDER_ATOMIC;
+	l->access.element = (uint8_t)(l->access.single ? l->access.size : l->size);
+	address(&a, (enum address)row->address, scale);
+	l->access.iss = iss(l, scale);
 	return true;
 }
 

@@ -121,12 +121,12 @@ static bool prologue(struct exec *x, struct set *m)
 
 bool exec_mops_set(struct exec *x)
 {
-	struct set m = {.stage = (enum mops_stage)field(x->word, 15, 14),
+	struct set m = {.stage = (enum mops_stage)bits(x->word, 15, 14),
 			.tags = el2_form_get(x->insn->form)->tag_effect != EL2_TAG_NONE,
 			.data = true,
-			.rd = (uint8_t)field(x->word, 4, 0),
-			.rn = (uint8_t)field(x->word, 9, 5),
-			.rs = (uint8_t)field(x->word, 20, 16),
+			.rd = (uint8_t)bits(x->word, 4, 0),
+			.rn = (uint8_t)bits(x->word, 9, 5),
+			.rs = (uint8_t)bits(x->word, 20, 16),
 			.el = (uint8_t)el2_access_el(x->s, x->insn)};
 
 	if (m.tags && el2_form_get(x->insn->form)->data_effect == EL2_DATA_NONE)
@@ -138,7 +138,7 @@ bool exec_mops_set(struct exec *x)
 	if (!m.left)
 		return true;
 	if ((x->s->pstate & EL2_PSTATE_C) || (m.stage == MOPS_EPILOGUE && m.left >= EL2_PAGE_SIZE))
-		return mops_mismatch(x, m.stage, 1u << 24 | (uint32_t)m.tags << 23 | field(x->word, 13, 12) << 19,
+		return mops_mismatch(x, m.stage, 1u << 24 | (uint32_t)m.tags << 23 | bits(x->word, 13, 12) << 19,
 				     (uint32_t)m.rd << 10 | (uint32_t)m.rs << 5 | m.rn);
 	return granule_aligned(x, &m) &&
 	       run(x, &m, m.stage == MOPS_MAIN ? m.left & ~(uint64_t)(EL2_PAGE_SIZE - 1) : m.left);

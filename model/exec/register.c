@@ -23,9 +23,9 @@ static bool is_wide(const struct exec *x)
 bool exec_logical_shifted(struct exec *x)
 {
 	uint32_t w = x->word;
-	uint64_t m = shifted(is_wide(x), field(w, 23, 22), m_of(x), field(w, 15, 10));
+	uint64_t m = shifted(is_wide(x), bits(w, 23, 22), m_of(x), bits(w, 15, 10));
 
-	set_x(x, rd(x), exec_logical(x, is_wide(x), field(w, 30, 29), n_of(x), w >> 21 & 1 ? ~m : m));
+	set_x(x, rd(x), exec_logical(x, is_wide(x), bits(w, 30, 29), n_of(x), w >> 21 & 1 ? ~m : m));
 	return true;
 }
 
@@ -33,7 +33,7 @@ bool exec_add_shifted(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool sub = w >> 30 & 1;
-	uint64_t m = shifted(is_wide(x), field(w, 23, 22), m_of(x), field(w, 15, 10));
+	uint64_t m = shifted(is_wide(x), bits(w, 23, 22), m_of(x), bits(w, 15, 10));
 
 	set_x(x, rd(x), exec_add(x, is_wide(x), n_of(x), sub ? ~m : m, sub, w >> 29 & 1));
 	return true;
@@ -43,7 +43,7 @@ bool exec_add_extended(struct exec *x)
 {
 	uint32_t w = x->word;
 	bool sub = w >> 30 & 1, flags = w >> 29 & 1;
-	uint64_t m = extended_by(field(w, 15, 13), m_of(x), field(w, 12, 10)), r;
+	uint64_t m = extended_by(bits(w, 15, 13), m_of(x), bits(w, 12, 10)), r;
 
 	r = exec_add(x, is_wide(x), get_xsp(x, w >> 5 & 31), sub ? ~m : m, sub, flags);
 	if (flags)
@@ -65,7 +65,7 @@ bool exec_add_carry(struct exec *x)
 
 bool exec_rotate_into_flags(struct exec *x)
 {
-	uint32_t mask = (x->word & 15) << 28, value = (uint32_t)shifted(true, 3, n_of(x), field(x->word, 20, 15)) << 28;
+	uint32_t mask = (x->word & 15) << 28, value = (uint32_t)shifted(true, 3, n_of(x), bits(x->word, 20, 15)) << 28;
 
 	set_nzcv(x, (x->s->pstate & EL2_PSTATE_NZCV & ~mask) | (value & mask));
 	return true;
@@ -85,10 +85,10 @@ bool exec_set_flags(struct exec *x)
 bool exec_conditional_compare(struct exec *x)
 {
 	uint32_t w = x->word;
-	uint64_t m = w >> 11 & 1 ? field(w, 20, 16) : m_of(x);
+	uint64_t m = w >> 11 & 1 ? bits(w, 20, 16) : m_of(x);
 	bool sub = w >> 30 & 1;
 
-	if (exec_condition(x, field(w, 15, 12)))
+	if (exec_condition(x, bits(w, 15, 12)))
 		exec_add(x, is_wide(x), n_of(x), sub ? ~m : m, sub, true);
 	else
 		set_nzcv(x, (w & 15) << 28);
@@ -100,7 +100,7 @@ bool exec_conditional_select(struct exec *x)
 	uint32_t w = x->word;
 	uint64_t r = m_of(x);
 
-	if (exec_condition(x, field(w, 15, 12)))
+	if (exec_condition(x, bits(w, 15, 12)))
 		r = n_of(x);
 	else
 		r = (w >> 30 & 1 ? ~r : r) + (w >> 10 & 1);
@@ -131,19 +131,19 @@ bool exec_shift(struct exec *x)
 {
 	bool wide = is_wide(x);
 
-	set_x(x, rd(x), shifted(wide, field(x->word, 11, 10), n_of(x), m_of(x) & (wide ? 63 : 31)));
+	set_x(x, rd(x), shifted(wide, bits(x->word, 11, 10), n_of(x), m_of(x) & (wide ? 63 : 31)));
 	return true;
 }
 
 bool exec_min_max_register(struct exec *x)
 {
-	set_x(x, rd(x), exec_min_max(field(x->word, 11, 10), is_wide(x), n_of(x), m_of(x)));
+	set_x(x, rd(x), exec_min_max(bits(x->word, 11, 10), is_wide(x), n_of(x), m_of(x)));
 	return true;
 }
 
 bool exec_crc32(struct exec *x)
 {
-	unsigned bytes = 1u << field(x->word, 11, 10);
+	unsigned bytes = 1u << bits(x->word, 11, 10);
 	uint32_t poly = x->word >> 12 & 1 ? 0x82f63b78u : 0xedb88320u, crc = (uint32_t)n_of(x);
 	uint64_t m = m_of(x);
 
@@ -189,7 +189,7 @@ bool exec_one_source(struct exec *x)
 	unsigned width = wide ? 64 : 32, r = 0;
 	uint64_t n = narrow(wide, n_of(x)), value;
 
-	switch (field(x->word, 15, 10)) {
+	switch (bits(x->word, 15, 10)) {
 	case 0: /* RBIT */
 		value = swapped(n, 1, width);
 		break;
@@ -237,7 +237,7 @@ static uint64_t high_half(uint64_t a, uint64_t b)
 
 bool exec_multiply_add(struct exec *x)
 {
-	uint64_t product = n_of(x) * m_of(x), a = get_x(x, field(x->word, 14, 10));
+	uint64_t product = n_of(x) * m_of(x), a = get_x(x, bits(x->word, 14, 10));
 
 	set_x(x, rd(x), narrow(is_wide(x), x->word >> 15 & 1 ? a - product : a + product));
 	return true;
@@ -247,7 +247,7 @@ bool exec_multiply_add(struct exec *x)
 bool exec_multiply_long(struct exec *x)
 {
 	bool is_unsigned = x->word >> 23 & 1;
-	uint64_t n = n_of(x), m = m_of(x), a = get_x(x, field(x->word, 14, 10)), product;
+	uint64_t n = n_of(x), m = m_of(x), a = get_x(x, bits(x->word, 14, 10)), product;
 
 	product = is_unsigned ? (uint64_t)(uint32_t)n * (uint32_t)m : sign_extend(n, 32) * sign_extend(m, 32);
 	set_x(x, rd(x), x->word >> 15 & 1 ? a - product : a + product);

@@ -53,8 +53,8 @@ static void move_vectors(struct exec *x, const struct ldst *l, unsigned char *by
 static void move_multiple(struct exec *x, const struct ldst *l, unsigned char *bytes)
 {
 	static const uint8_t interleaved[16] = {[0] = 4, [4] = 3, [8] = 2};
-	unsigned element = 1u << field(x->word, 11, 10), width = x->word >> 30 & 1 ? 16 : 8;
-	unsigned registers = l->access.size / width, step = interleaved[field(x->word, 15, 12)];
+	unsigned element = 1u << bits(x->word, 11, 10), width = x->word >> 30 & 1 ? 16 : 8;
+	unsigned registers = l->access.size / width, step = interleaved[bits(x->word, 15, 12)];
 
 	for (unsigned r = 0; r < registers; r++) {
 		unsigned n = (l->rt + r) & 31;
@@ -79,8 +79,8 @@ static void move_multiple(struct exec *x, const struct ldst *l, unsigned char *b
 static void move_single(struct exec *x, const struct ldst *l, unsigned char *bytes)
 {
 	unsigned element = l->access.element, width = x->word >> 30 & 1 ? 16 : 8;
-	bool replicate = field(x->word, 15, 14) == 3;
-	unsigned index = (field(x->word, 30, 30) << 3 | field(x->word, 12, 10)) / element;
+	bool replicate = bits(x->word, 15, 14) == 3;
+	unsigned index = (bits(x->word, 30, 30) << 3 | bits(x->word, 12, 10)) / element;
 
 	for (unsigned r = 0; r < l->access.size / element; r++) {
 		unsigned n = (l->rt + r) & 31;
@@ -105,18 +105,17 @@ bool exec_simd_load_store(struct exec *x)
 	struct span span;
 	struct ldst l;
 
-	if (!ldst_decode(x->s, x->insn, &l) || l.kind == LDST_SIMD)
-		return exec_unmodelled(x, "the interpreter does not execute this SIMD load or store");
+	ldst_decode(x->s, x->insn, &l);
 	if (!exec_grant(x, &l.access, &span))
 		return false;
 	if (l.access.read)
 		span_read(&span, bytes);
-	if (l.kind == LDST_VECTOR)
-		move_vectors(x, &l, bytes);
-	else if (x->word >> 24 & 1)
+	if (l.kind == LDST_MULTIPLE)
+		move_multiple(x, &l, bytes);
+	else if (l.kind == LDST_SINGLE)
 		move_single(x, &l, bytes);
 	else
-		move_multiple(x, &l, bytes);
+		move_vectors(x, &l, bytes);
 	if (l.access.write)
 		span_write(&span, bytes);
 	if (l.writeback)

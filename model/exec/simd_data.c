@@ -103,8 +103,8 @@ static uint64_t expand(unsigned op, unsigned cmode, uint64_t imm8)
 static bool modified_immediate(struct exec *x)
 {
 	uint32_t w = x->word;
-	unsigned op = w >> 29 & 1, cmode = field(w, 15, 12), n = w & 31;
-	uint64_t imm = expand(op, cmode, field(w, 18, 16) << 5 | field(w, 9, 5));
+	unsigned op = w >> 29 & 1, cmode = bits(w, 15, 12), n = w & 31;
+	uint64_t imm = expand(op, cmode, bits(w, 18, 16) << 5 | bits(w, 9, 5));
 	bool modifies = cmode < 12 && cmode & 1;
 
 	for (unsigned i = 0; i < 2; i++) {
@@ -126,7 +126,7 @@ static bool modified_immediate(struct exec *x)
 static bool copy_element(struct exec *x)
 {
 	uint32_t w = x->word;
-	unsigned imm5 = field(w, 20, 16), imm4 = field(w, 14, 11), d = w & 31, n = w >> 5 & 31, size = 1, index;
+	unsigned imm5 = bits(w, 20, 16), imm4 = bits(w, 14, 11), d = w & 31, n = w >> 5 & 31, size = 1, index;
 	struct vector from = get_v(x, n), to = {{0}};
 	uint64_t value;
 
@@ -169,7 +169,7 @@ static bool copy_element(struct exec *x)
 static bool bitwise(struct exec *x)
 {
 	uint32_t w = x->word;
-	unsigned op = (w >> 29 & 1) * 4 + field(w, 23, 22), d = w & 31, n = w >> 5 & 31, m = w >> 16 & 31;
+	unsigned op = (w >> 29 & 1) * 4 + bits(w, 23, 22), d = w & 31, n = w >> 5 & 31, m = w >> 16 & 31;
 
 	for (unsigned i = 0; i < 2; i++) {
 		uint64_t a = x->s->v[n][i], b = x->s->v[m][i], old = x->s->v[d][i];
@@ -220,7 +220,7 @@ static uint64_t combine(unsigned opcode, bool is_unsigned, unsigned bits, uint64
 static bool three_same(struct exec *x)
 {
 	uint32_t w = x->word;
-	unsigned opcode = field(w, 15, 11), size = 1u << field(w, 23, 22), count = width_of(x) / size;
+	unsigned opcode = bits(w, 15, 11), size = 1u << bits(w, 23, 22), count = width_of(x) / size;
 	bool pairwise = opcode == 0x14 || opcode == 0x15 || opcode == 0x17, known = true;
 	struct vector n = get_v(x, w >> 5 & 31), m = get_v(x, w >> 16 & 31), d = {{0}};
 
@@ -244,7 +244,7 @@ static bool three_same(struct exec *x)
 static bool two_misc(struct exec *x)
 {
 	uint32_t w = x->word;
-	unsigned op = (w >> 29 & 1) << 5 | field(w, 16, 12), size = 1u << field(w, 23, 22);
+	unsigned op = (w >> 29 & 1) << 5 | bits(w, 16, 12), size = 1u << bits(w, 23, 22);
 	struct vector n = get_v(x, w >> 5 & 31), d = {{0}};
 
 	if (op == 0x00 || op == 0x20 || op == 0x01) { /* elements within 8, 4, 2 bytes, the other way round */
@@ -295,7 +295,7 @@ static bool two_misc(struct exec *x)
 static bool across(struct exec *x)
 {
 	uint32_t w = x->word;
-	unsigned opcode = field(w, 16, 12), size = 1u << field(w, 23, 22);
+	unsigned opcode = bits(w, 16, 12), size = 1u << bits(w, 23, 22);
 	unsigned as = opcode == 0x0a ? 0x0c : opcode == 0x1a ? 0x0d : opcode == 0x1b ? 0x10 : 0;
 	struct vector n = get_v(x, w >> 5 & 31);
 	uint64_t r = element(&n, size, 0);
@@ -310,7 +310,7 @@ static bool across(struct exec *x)
 static bool shift_immediate(struct exec *x)
 {
 	uint32_t w = x->word;
-	unsigned opcode = field(w, 15, 11), imm = field(w, 22, 16), size = 1, half = width_of(x) == 16;
+	unsigned opcode = bits(w, 15, 11), imm = bits(w, 22, 16), size = 1, half = width_of(x) == 16;
 	bool is_unsigned = w >> 29 & 1;
 	struct vector n = get_v(x, w >> 5 & 31), d = {{0}};
 	unsigned bits, right, left;
@@ -361,7 +361,7 @@ static bool shift_immediate(struct exec *x)
 static bool extract_bytes(struct exec *x)
 {
 	uint32_t w = x->word;
-	unsigned width = width_of(x), at = field(w, 14, 11);
+	unsigned width = width_of(x), at = bits(w, 14, 11);
 	struct vector n = get_v(x, w >> 5 & 31), m = get_v(x, w >> 16 & 31), d = {{0}};
 
 	for (unsigned i = 0; i < width; i++)
@@ -380,7 +380,7 @@ bool exec_fp(struct exec *x)
 	bool wide = w >> 22 & 1;
 
 	if ((w & 0xffa01fe0) == 0x1e201000)
-		return set_scalar(x, d, fp_immediate(field(w, 20, 13), wide));
+		return set_scalar(x, d, fp_immediate(bits(w, 20, 13), wide));
 	switch (w & 0xfffffc00) {
 	case 0x1e260000: /* to general registers */
 		set_x(x, d, (uint32_t)low);

@@ -109,7 +109,7 @@ bool exec_msr_immediate(struct exec *x)
 		return exec_unmodelled(x, "what MSR (immediate) of this field does");
 	if (reg != EL2_SYSREG_DAIF)
 		write_register(x, reg, imm & 1 ? UINT64_MAX : 0);
-	else if ((x->insn->key & 7) == 6) /* DAIFSet */
+	else if (EL2_KEY_OP2(x->insn->key) == 6) /* DAIFSet */
 		x->s->pstate |= imm << 6;
 	else
 		x->s->pstate &= ~(imm << 6);
@@ -164,7 +164,7 @@ static bool maintain(struct exec *x, bool invalidates)
 
 bool exec_sys(struct exec *x)
 {
-	unsigned crn = x->insn->key >> 7 & 15, crm = x->insn->key >> 3 & 15, op1 = x->insn->key >> 11 & 7;
+	unsigned crn = EL2_KEY_CRN(x->insn->key), crm = EL2_KEY_CRM(x->insn->key), op1 = EL2_KEY_OP1(x->insn->key);
 
 	switch (x->insn->sysreg) {
 	case EL2_SYSREG_DC_ZVA:

@@ -21,19 +21,19 @@ static unsigned accessor_kind(const el2_insn *insn)
 
 static unsigned impdef_accessor(const el2_insn *insn)
 {
-	unsigned crn = insn->key >> 7 & 15;
+	unsigned crn = EL2_KEY_CRN(insn->key);
 
 	if (crn != 11 && crn != 15)
 		return 0;
 	switch (insn->form) {
 	case EL2_FORM_MRS:
-		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MRS] : 0;
+		return EL2_KEY_OP0(insn->key) == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MRS] : 0;
 	case EL2_FORM_MSR:
-		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MSR] : 0;
+		return EL2_KEY_OP0(insn->key) == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MSR] : 0;
 	case EL2_FORM_MRRS:
-		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MRRS] : 0;
+		return EL2_KEY_OP0(insn->key) == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MRRS] : 0;
 	case EL2_FORM_MSRR:
-		return insn->key >> 14 == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MSRR] : 0;
+		return EL2_KEY_OP0(insn->key) == 3 ? el2_accessor_of_impdef[EL2_IMPDEF_MSRR] : 0;
 	case EL2_FORM_SYS:
 		return el2_accessor_of_impdef[EL2_IMPDEF_SYS];
 	case EL2_FORM_SYSL:

@@ -212,7 +212,7 @@ static bool rule(bool holds, el2_rule which, el2_arch_result *r, el2_trail *trai
 /* MRS of op0=3 op1=0 CRn=0 CRm=1..7: reads as zero where nothing is allocated. */
 static bool reserved_id(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
 {
-	unsigned crm = insn->key >> 3 & 15;
+	unsigned crm = EL2_KEY_CRM(insn->key);
 
 	if (insn->form != EL2_FORM_MRS || insn->key >> 7 != 0x180 || crm < 1 || crm > 7)
 		return false;
@@ -232,7 +232,7 @@ static bool reserved_id(const el2_state *s, const el2_insn *insn, el2_arch_resul
 /* Reads of op0=3 op1=0, 1, 3 CRn=0 CRm=0..7 that name no register: of the ID space, like those of an absent feature. */
 static bool unimplemented_in_id_space(const el2_insn *insn)
 {
-	return insn->form == EL2_FORM_MRS && (insn->key & 0xc7c0) == 0xc000 && (0xb >> (insn->key >> 11 & 7) & 1);
+	return insn->form == EL2_FORM_MRS && (insn->key & 0xc7c0) == 0xc000 && (0xb >> EL2_KEY_OP1(insn->key) & 1);
 }
 
 static void check_system(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)

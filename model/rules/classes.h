@@ -50,11 +50,11 @@ static inline uint32_t el2_class_operands(const el2_insn *insn)
 /* Of a key without a register all but these are alike: the ID space, and IMPLEMENTATION DEFINED encodings. */
 static inline bool el2_class_key_counts(const el2_insn *insn)
 {
-	unsigned crn = insn->key >> 7 & 15;
+	unsigned crn = EL2_KEY_CRN(insn->key);
 
 	if (insn->sysreg || crn == 11 || crn == 15)
 		return true;
-	return insn->form == EL2_FORM_MRS && insn->key >> 14 == 3 && crn == 0;
+	return insn->form == EL2_FORM_MRS && EL2_KEY_OP0(insn->key) == 3 && crn == 0;
 }
 
 static inline uint32_t el2_class_key(const el2_insn *insn)

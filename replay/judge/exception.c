@@ -147,12 +147,14 @@ static bool stage2_on(const el2_state *s)
 static bool find_access(const el2_state *s, const el2_insn *insn, el2_access *a)
 {
 	const el2_form_info *f = el2_form_get((el2_form)insn->form);
+	bool read;
 
 	if (el2_insn_access(s, insn, a))
 		return true;
 	if (!f || !f->tag_effect || f->tag_effect == EL2_TAG_MAINTENANCE)
 		return false;
-	*a = (el2_access){.read = f->tag_effect <= EL2_TAG_READ_BLOCK, .write = f->tag_effect > EL2_TAG_READ_BLOCK};
+	read = f->tag_effect == EL2_TAG_READ_GRANULE || f->tag_effect == EL2_TAG_READ_BLOCK;
+	*a = (el2_access){.read = read, .write = !read};
 	/* STG and its like; the others align their address themselves */
 	if (f->cls == EL2_CLASS_TAG_STORE)
 		a->align = EL2_GRANULE;

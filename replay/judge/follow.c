@@ -5,6 +5,8 @@
  */
 #include "replay/judge/judge.h"
 
+#include "decoder/bits.h"
+
 #include <string.h>
 
 /* Does a rule read it? Others (VBAR, ELR, ...) do not change verdicts. */
@@ -71,8 +73,8 @@ static void registers(struct judge_cpu *c, const el2_event *e)
 /* MOVN, MOVZ, MOVK of 64 or 32 bits. */
 static void follow_move(struct judge_cpu *c, uint32_t word)
 {
-	unsigned rd = word & 31, shift = (word >> 21 & 3) * 16, opc = word >> 29 & 3;
-	uint64_t imm = (uint64_t)(word >> 5 & 0xffff) << shift, all = word >> 31 ? UINT64_MAX : UINT32_MAX;
+	unsigned rd = bits(word, 4, 0), shift = bits(word, 22, 21) * 16, opc = bits(word, 30, 29);
+	uint64_t imm = (uint64_t)bits(word, 20, 5) << shift, all = word >> 31 ? UINT64_MAX : UINT32_MAX;
 
 	if (rd == 31)
 		return;
@@ -107,14 +109,14 @@ static void instruction(struct judge_cpu *c, const el2_insn *insn, uint64_t pc)
 				     known ? EL2_KNOWN(insn->rd == 31 ? 0 : c->state.x[insn->rd]) : (el2_known){0, 0});
 		return;
 	}
-	if ((word & 0x1f800000) == 0x12800000 && (word >> 29 & 3) != 1) {
+	if ((word & 0x1f800000) == 0x12800000 && bits(word, 30, 29) != 1) {
 		follow_move(c, word);
 		return;
 	}
 	if ((word & 0x9f000000) == 0x10000000 && (word & 31) != 31) { /* ADR */
-		int64_t offset = (int64_t)((uint64_t)(word >> 5 & 0x7ffff) << 45) >> 43;
+		uint64_t offset = (uint64_t)signed_bits(word, 23, 5) * 4 + bits(word, 30, 29);
 
-		c->state.x[word & 31] = pc + (uint64_t)offset + (word >> 29 & 3);
+		c->state.x[word & 31] = pc + offset;
 		c->x_known |= 1u << (word & 31);
 		return;
 	}

@@ -3,6 +3,8 @@
 
 #include "decoder/decoder.h"
 
+#include <string.h>
+
 /* ---- random numbers ---- */
 
 static uint64_t seed;
@@ -81,7 +83,7 @@ static uint32_t random_simd(void)
 
 		if (!el2_decode(word, &insn) || insn.cls != EL2_CLASS_SIMD)
 			continue;
-		if (i < 2 && insn.form != EL2_FORM_SIMD_LDST)
+		if (i < 2 && strcmp(el2_form_get((el2_form)insn.form)->features, "FEAT_FP"))
 			continue;
 		if (is_free(word >> 16 & 31))
 			return word;

@@ -45,8 +45,8 @@ static void test_all_keys(void **state)
 		for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
 			el2_sysreg id = el2_sysreg_by_key((uint16_t)key, ways[way]);
 			char name[64], generic[64];
-			snprintf(generic, sizeof(generic), "S%u_%u_C%u_C%u_%u", key >> 14, key >> 11 & 7, key >> 7 & 15,
-				 key >> 3 & 15, key & 7);
+			snprintf(generic, sizeof(generic), "S%u_%u_C%u_C%u_%u", EL2_KEY_OP0(key), EL2_KEY_OP1(key),
+				 EL2_KEY_CRN(key), EL2_KEY_CRM(key), EL2_KEY_OP2(key));
 			int length = el2_sysreg_name((uint16_t)key, ways[way], name, sizeof(name));
 			assert_int_equal(length, strlen(name));
 			if (id == EL2_SYSREG_NONE) {
