@@ -57,7 +57,18 @@ typedef enum el2_owner {
 	EL2_OWNER_NONE,   /* nobody's: no memory there */
 } el2_owner;
 
-typedef struct el2_page {
+typedef struct el2_page el2_page;
+
+/* Somebody behind a page who is not memory. Calls come in the order of the accesses, from the thread that runs them. */
+typedef struct el2_device {
+	void *context;
+	/* `size` bytes at `offset` are about to be read from page->data: may write them. NULL: what is there is read. */
+	void (*read)(void *context, el2_page *page, uint32_t offset, uint32_t size);
+	/* They have been written there. */
+	void (*written)(void *context, el2_page *page, uint32_t offset, uint32_t size);
+} el2_device;
+
+struct el2_page {
 	uint64_t address;       /* page aligned */
 	unsigned char *data;    /* EL2_PAGE_SIZE bytes, page aligned */
 	uint8_t tags[EL2_PAGE_GRANULES]; /* 0 to 15 */
@@ -68,7 +79,8 @@ typedef struct el2_page {
 	uint8_t s2_perm;        /* EL2_PERM_R | EL2_PERM_W | EL2_PERM_X */
 	uint8_t s2_memattr;     /* stage 2 MemAttr[3:0] as without FEAT_S2FWB: EL2_S2_..., 0x5 non-cacheable, 0x0 Device */
 	bool table, saved;      /* the memory's own: a walk has read it; it was saved since the checkpoint */
-} el2_page;
+	const el2_device *device; /* told of loads and stores of instructions; NULL: nobody. Borrowed */
+};
 
 typedef struct el2_memory el2_memory;
 
@@ -208,13 +220,22 @@ typedef struct el2_engine el2_engine;
 typedef bool (*el2_observer)(void *context, uint64_t pc, const el2_insn *insn, const el2_step_result *result,
 			     const el2_state *state);
 
+/* What a machine around the CPU makes of an instruction, before it executes. */
+typedef enum el2_before {
+	EL2_BEFORE_EXECUTE = 0, /* the CPU is to execute it; registers may have been changed */
+	EL2_BEFORE_DONE,        /* it is done: state->pc is where to go on */
+	EL2_BEFORE_STOP,        /* the run ends here, with EL2_STOP_CALLBACK */
+} el2_before;
+
 typedef struct el2_run_options {
 	uint64_t end;          /* stop when PC is here */
 	uint64_t limit;        /* instructions; 0: 1,000,000 */
 	el2_on_exception on_exception;
 	const el2_hypervisor *hypervisor;
 	el2_observer observer; /* or NULL */
-	void *context;
+	/* Asked before each instruction that is not ordinary, `executed` instructions after the begin of the run. Or NULL. */
+	el2_before (*before)(void *context, el2_state *state, const el2_insn *insn, uint64_t executed);
+	void *context; /* of both */
 	const uint64_t *watch; /* addresses, ascending: the observer sees ordinary instructions there, too */
 	size_t watch_count;
 	uint8_t levels;        /* run at these Exception levels only, bit n for ELn; 0: at any. {2} with EL2_ON_EXCEPTION_VECTOR

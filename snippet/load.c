@@ -240,6 +240,8 @@ el2_status cli_snippet_load(struct cli_snippet *s, struct cli_program *p, const 
 	s->runs[s->run_count++] = (struct cli_snippet_run){.name = "1", .options = *base, .own = *own};
 	if (is_elf(data, length))
 		return load_elf(p, data, length, path, error);
+	if (own->machine && !is_text(data, length))
+		return cli_program_image(p, (const unsigned char *)data, length, path, error);
 	status = el2_image_parse(&p->object.image, data, length, path, EL2_IMAGE_AUTO, error);
 	return status == EL2_OK ? use_image(p, path, error) : status;
 }

@@ -64,7 +64,8 @@ struct watcher {
 	struct cli_run_result *result;
 	const struct cli_run_sink *sink; /* or NULL */
 	size_t run;
-	unsigned el; /* before the instruction in hand */
+	unsigned el;              /* before the instruction in hand */
+	struct cli_virt *machine; /* or NULL */
 };
 
 /* The first mark at or above an address. */
@@ -122,12 +123,12 @@ static bool watch(void *context, uint64_t pc, const el2_insn *insn, const el2_st
 		}
 		judge(w, e);
 	}
-	if (w->sink)
+	if (w->sink && w->sink->step)
 		w->sink->step(w->sink->context, pc, w->el, insn, step, state);
 	e->count++;
 	w->result->last = (size_t)(e - w->result->events);
 	w->el = el2_el(state);
-	return true;
+	return !(w->machine && w->machine->off);
 }
 
 /* ---- memory and registers ---- */
@@ -200,7 +201,49 @@ el2_status cli_snippet_set_up(const struct cli_snippet *s, const struct cli_prog
 	return good ? EL2_OK : no_memory(s->file, error);
 }
 
+/* ---- in a machine ---- */
+
+static el2_status set_up_machine(const struct cli_snippet *s, const struct cli_program *p, struct cli_virt *v,
+				 el2_state *state, el2_memory *memory, el2_error *error)
+{
+	uint64_t end = VIRT_RAM;
+	el2_status status;
+
+	for (size_t i = 0; i < p->segment_count; i++) {
+		const struct cli_segment *g = &p->segments[i];
+
+		if (g->address < VIRT_RAM || g->address - VIRT_RAM > VIRT_RAM_SIZE ||
+		    g->size > VIRT_RAM_SIZE - (g->address - VIRT_RAM))
+			return el2_fail(error, EL2_ERR_INPUT, s->file, 0, 0,
+					"0x%llx to 0x%llx is not in the machine's memory, 0x%llx to 0x%llx",
+					(unsigned long long)g->address, (unsigned long long)(g->address + g->size),
+					(unsigned long long)VIRT_RAM, (unsigned long long)(VIRT_RAM + VIRT_RAM_SIZE));
+		if (g->address + g->size > end)
+			end = g->address + g->size;
+	}
+	status = cli_virt_set_up(v, end, state, memory, error);
+	for (size_t i = 0; status == EL2_OK && i < p->segment_count; i++)
+		el2_memory_write(memory, p->segments[i].address, p->segments[i].data, p->segments[i].length);
+	state->pc = p->entry;
+	return status;
+}
+
+static el2_before before(void *context, el2_state *state, const el2_insn *insn, uint64_t executed)
+{
+	struct watcher *w = context;
+
+	return cli_virt_before(w->machine, state, insn, executed);
+}
+
 /* ---- the run ---- */
+
+/* A machine without EL2 and EL3: no boot was asked for. */
+static bool is_bare(const struct cli_snippet_run *run)
+{
+	const struct cli_options *o = &run->options;
+
+	return run->own.machine && !o->kernel_named && !o->cmdline && !o->recording && !o->no_hypervisor;
+}
 
 static el2_status go(const struct cli_snippet *s, const struct cli_program *p, struct watcher *w, el2_engine *engine,
 		     struct cli_session *session, el2_memory *memory, uint64_t *addresses, el2_error *error)
@@ -216,8 +259,23 @@ static el2_status go(const struct cli_snippet *s, const struct cli_program *p, s
 		.watch = addresses,
 		.watch_count = p->mark_count,
 	};
-	el2_status status = cli_snippet_set_up(s, p, w->run, &session->state, memory, error);
+	const struct cli_run_options *own = &r->run->own;
+	struct cli_virt machine = {.options = own->virt, .bare = is_bare(r->run)};
+	el2_status status;
 
+	if (own->machine) {
+		machine.console = w->sink->console;
+		machine.console_context = w->sink->console_context;
+		w->machine = &machine;
+		options.before = before;
+		options.hypervisor = cli_virt_hypervisor(&machine, session->hypervisor);
+		options.limit = own->limit ? own->limit : CLI_MACHINE_LIMIT;
+		if (!own->on_exception_given)
+			options.on_exception = EL2_ON_EXCEPTION_VECTOR;
+		status = set_up_machine(s, p, &machine, &session->state, memory, error);
+	} else {
+		status = cli_snippet_set_up(s, p, w->run, &session->state, memory, error);
+	}
 	if (status != EL2_OK)
 		return status;
 	for (size_t i = 0; i < p->mark_count; i++)
@@ -225,14 +283,25 @@ static el2_status go(const struct cli_snippet *s, const struct cli_program *p, s
 	w->el = el2_el(&session->state);
 	r->stop = el2_engine_run(engine, &session->state, memory, &options, &r->executed);
 	r->pc = session->state.pc;
+	r->off = machine.off;
+	r->code = machine.code;
+	memcpy(r->unknown, machine.unknown, sizeof r->unknown);
 	return r->failed ? no_memory(s->file, error) : EL2_OK;
 }
 
 static el2_status boot(const struct cli_snippet *s, struct cli_run_result *r, struct cli_session *session,
 		       el2_error *error)
 {
-	el2_status status = cli_session_open(session, &r->run->options, error);
-	char name[96];
+	struct cli_options options = r->run->options;
+	el2_status status = EL2_OK;
+	char name[160];
+
+	if (is_bare(r->run)) {
+		snprintf(name, sizeof name, "%s,el2=0,el3=0", options.cpu.name);
+		status = el2_cpu_parse(name, &options.cpu, error);
+	}
+	if (status == EL2_OK)
+		status = cli_session_open(session, &options, error);
 
 	if (status == EL2_OK && cli_recorded_of(session))
 		el2_recorded_persist(cli_recorded_of(session), true); /* a snippet is one sequence */
@@ -241,7 +310,10 @@ static el2_status boot(const struct cli_snippet *s, struct cli_run_result *r, st
 		error->line = r->run->line;
 		status = error->status = EL2_ERR_INPUT;
 	}
-	if (status == EL2_OK)
+	if (status == EL2_OK && is_bare(r->run))
+		snprintf(r->boot, sizeof r->boot, "virt, %.64s, EL%u", r->run->options.cpu.name,
+			 el2_el(&session->state));
+	else if (status == EL2_OK)
 		snprintf(r->boot, sizeof r->boot, "%s, EL%u", cli_session_name(session, name, sizeof name),
 			 el2_el(&session->state));
 	return status;
@@ -251,7 +323,7 @@ el2_status cli_snippet_run(const struct cli_snippet *s, const struct cli_program
 			   const struct cli_run_sink *sink, el2_engine *engine, struct cli_run_result *r,
 			   el2_error *error)
 {
-	struct watcher w = {s, p, r, sink, run, 0};
+	struct watcher w = {s, p, r, sink, run, 0, NULL};
 	el2_memory *memory = el2_memory_new();
 	uint64_t *addresses = malloc((p->mark_count + 1) * sizeof *addresses);
 	struct cli_session *session = malloc(sizeof *session);
@@ -302,6 +374,8 @@ bool cli_run_ended_well(const struct cli_run_result *r)
 {
 	const struct cli_run_event *last = r->event_count ? &r->events[r->last] : NULL;
 
+	if (r->off)
+		return !r->code;
 	switch (r->stop) {
 	case EL2_STOP_END:
 	case EL2_STOP_EXCEPTION:

@@ -15,13 +15,14 @@
 #define EL2TRAP_SNIPPET_SNIPPET_H
 
 #include "model/machine.h"
-#include "snippet/recorded.h"
 #include "snippet/assemble.h"
 #include "snippet/expect.h"
 #include "snippet/lines.h"
 #include "snippet/memory_words.h"
+#include "snippet/recorded.h"
 #include "snippet/session.h"
 #include "snippet/suggest.h"
+#include "snippet/virt.h"
 
 /* ---- 1. text ---------------------------------------------------------------------------------------------------- */
 
@@ -30,9 +31,14 @@
 
 /* Options of `run` that a run in a snippet may have, too. */
 struct cli_run_options {
-	uint64_t limit; /* 0: the engine's */
+	uint64_t limit; /* 0: the engine's; in a machine CLI_MACHINE_LIMIT */
 	el2_on_exception on_exception;
+	bool on_exception_given;
+	bool machine; /* --machine virt: exceptions go to the vectors unless something else is asked for */
+	struct cli_virt_options virt;
 };
+
+#define CLI_MACHINE_LIMIT UINT64_C(2000000000)
 
 extern const struct cli_option cli_run_options[];
 extern const size_t cli_run_option_count;
@@ -159,6 +165,11 @@ el2_status cli_snippet_load(struct cli_snippet *snippet, struct cli_program *pro
 			    const struct cli_options *base, const struct cli_run_options *own, el2_error *error);
 void cli_program_free(struct cli_program *program);
 
+/* A program for a machine that is no ELF file and no text: an arm64 Image where its header says, or raw code. Borrows
+ * `data`. */
+el2_status cli_program_image(struct cli_program *program, const unsigned char *data, size_t size, const char *name,
+			     el2_error *error);
+
 /* Segments, entry and end of the ELF executable in program->object. */
 el2_status cli_program_executable(struct cli_program *program, const char *name, el2_error *error);
 
@@ -192,6 +203,10 @@ struct cli_run_result {
 	el2_stop stop;
 	uint64_t pc; /* where it stopped */
 	bool failed; /* out of memory */
+	/* in a machine */
+	bool off;         /* the program turned it off */
+	unsigned code;    /* and said this */
+	char unknown[64]; /* a call of the program's that is not answered; "": none */
 };
 
 /* Code, scratch page, stack, and what the snippet maps and sets for a run, into memory and state. A run of
@@ -202,12 +217,14 @@ el2_status cli_snippet_set_up(const struct cli_snippet *snippet, const struct cl
 /* Told of each instruction that the run's observer sees, at `el`, and of the state behind it. */
 struct cli_run_sink {
 	void (*step)(void *context, uint64_t pc, unsigned el, const el2_insn *insn, const el2_step_result *result,
-		     const el2_state *after);
+		     const el2_state *after); /* NULL: not told */
 	void *context;
+	cli_virt_console *console; /* of a machine; never NULL */
+	void *console_context;
 };
 
 /* Boot and run. A verdict is no error; what cannot be booted or set up is. Free with cli_run_free(), after a failure,
- * too. engine and sink may be NULL. */
+ * too. engine may be NULL, and sink where the run has no machine. */
 el2_status cli_snippet_run(const struct cli_snippet *snippet, const struct cli_program *program, size_t run,
 			   const struct cli_run_sink *sink, el2_engine *engine, struct cli_run_result *result,
 			   el2_error *error);

@@ -28,15 +28,32 @@ static el2_status set_on_exception(void *target, const char *value, el2_error *e
 	for (unsigned i = 0; i < 3; i++)
 		if (!strcmp(value, names[i])) {
 			o->on_exception = (el2_on_exception)i;
+			o->on_exception_given = true;
 			return EL2_OK;
 		}
 	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--on-exception is skip, stop or vector, not '%.64s'", value);
 }
 
+static el2_status set_machine(void *target, const char *value, el2_error *error)
+{
+	struct cli_run_options *o = target;
+
+	o->machine = true;
+	return !strcmp(value, "virt")
+		       ? EL2_OK
+		       : el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "there is one machine, virt, not '%.64s'", value);
+}
+
+#define VIRT(field) offsetof(struct cli_run_options, virt.field)
+
 const struct cli_option cli_run_options[] = {
 	{"--limit", NULL, "N", CLI_CALL, 0, set_limit, "instructions that a run may take; 1000000"},
 	{"--on-exception", NULL, "skip|stop|vector", CLI_CALL, 0, set_on_exception,
 	 "go on behind the instruction, end the run, or enter the vectors at VBAR_EL1; skip"},
+	{"--machine", NULL, "virt", CLI_CALL, 0, set_machine, "a machine around the CPU, for programs"},
+	{"--append", NULL, "TEXT", CLI_TEXT, VIRT(append), NULL, "its bootargs"},
+	{"--dtb", NULL, "FILE", CLI_TEXT, VIRT(dtb), NULL, "a device tree in place of its own"},
+	{"--initrd", NULL, "FILE", CLI_TEXT, VIRT(initrd), NULL, "a file in its memory, named in the device tree"},
 };
 const size_t cli_run_option_count = sizeof cli_run_options / sizeof *cli_run_options;
 

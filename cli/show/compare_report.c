@@ -115,6 +115,8 @@ int cli_compare_file(struct cli_call *c, const char *path, const char *const as[
 		status = cli_snippet_load(snippet, program, path, &c->options, own, error);
 	for (int i = 0; status == EL2_OK && i < 2; i++)
 		status = side(snippet, as[i], &runs[i], error);
+	if (status == EL2_OK && (runs[0].own.machine || runs[1].own.machine))
+		status = el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--as compares snippets, without --machine");
 	if (status == EL2_OK && c->options.json) {
 		cli_json_header(c);
 		cli_json_close(&c->json, '}');

@@ -58,7 +58,13 @@ const char *cli_run_stop_text(const struct cli_run_result *r, char *buffer, size
 		[EL2_STOP_LEVEL] = "left its Exception level",
 	};
 
-	if (r->stop == EL2_STOP_END)
+	if (r->off)
+		snprintf(buffer, size, "turned the machine off with code %u after %" PRIu64 " instructions", r->code,
+			 r->executed);
+	else if (*r->unknown)
+		snprintf(buffer, size, "%s is not answered, at 0x%" PRIx64 " after %" PRIu64 " instructions",
+			 r->unknown, r->pc, r->executed);
+	else if (r->stop == EL2_STOP_END)
 		snprintf(buffer, size, "%s after %" PRIu64 " instructions", texts[r->stop], r->executed);
 	else
 		snprintf(buffer, size, "%s, at 0x%" PRIx64 " after %" PRIu64 " instructions", texts[r->stop], r->pc,
@@ -133,6 +139,10 @@ void cli_run_print(struct cli_call *c, const struct cli_snippet_results *f, size
 	fprintf(out->file, "%s%s%s  run %s: %s\n", cli_style(out, CLI_BOLD), f->snippet->file, end, r->run->name,
 		r->boot);
 	for (size_t i = 0; i < r->event_count; i++) {
+		/* a program in a machine is full of those */
+		if (r->run->own.machine && !c->options.verbose && !r->events[i].expect &&
+		    r->events[i].verdict.verdict == EL2_PASS && r->events[i].verdict.effect == EL2_EFFECT_FULL)
+			continue;
 		print_event(out, &r->events[i]);
 		if (c->options.verbose)
 			print_rules(out, &r->events[i]);
@@ -207,7 +217,9 @@ void cli_run_json(struct cli_call *c, const struct cli_snippet_results *f, size_
 		cli_json_line(j, c->out.file);
 	}
 	cli_json_open(j, NULL, '{');
-	cli_json_text(j, "stop", stop_name(r->stop));
+	cli_json_text(j, "stop", r->off ? "off" : stop_name(r->stop));
+	if (r->off)
+		cli_json_number(j, "code", r->code);
 	cli_json_hex(j, "pc", r->pc);
 	cli_json_number(j, "instructions", r->executed);
 	cli_json_number(j, "as_expected", r->met);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* run: code in the emulator under a boot, compared with the expectations written in it. */
+#include "cli/show/console.h"
 #include "cli/show/record.h"
 #include "cli/show/runs.h"
 
@@ -33,6 +34,11 @@ static el2_status set_on_exception(void *target, const char *value, el2_error *e
 	return forward(1, target, value, error);
 }
 
+static el2_status set_machine(void *target, const char *value, el2_error *error)
+{
+	return forward(2, target, value, error);
+}
+
 static el2_status add_side(void *target, const char *value, el2_error *error)
 {
 	struct run_call *own = target;
@@ -49,6 +55,11 @@ static const struct cli_option options[] = {
 	{"--limit", NULL, "N", CLI_CALL, 0, set_limit, "instructions that a run may take; 1000000"},
 	{"--on-exception", NULL, "skip|stop|vector", CLI_CALL, 0, set_on_exception,
 	 "go on behind it, end the run, or enter the vectors; skip"},
+	{"--machine", NULL, "virt", CLI_CALL, 0, set_machine,
+	 "a machine around the CPU, for programs: ELF files, Images, raw code"},
+	{"--append", NULL, "TEXT", CLI_TEXT, AT(run.virt.append), NULL, "the machine's bootargs"},
+	{"--dtb", NULL, "FILE", CLI_TEXT, AT(run.virt.dtb), NULL, "a device tree in place of its own"},
+	{"--initrd", NULL, "FILE", CLI_TEXT, AT(run.virt.initrd), NULL, "a file in its memory"},
 	{"--as", NULL, "OPTIONS|LABEL", CLI_CALL, 0, add_side,
 	 "given twice: compare, instruction by instruction, what the host observes"},
 	{"--tap", NULL, NULL, CLI_FLAG, AT(tap), NULL, "test results as TAP"},
@@ -71,12 +82,13 @@ static void record_step(void *context, uint64_t pc, unsigned el, const el2_insn 
 	cli_record_step(context, pc, el, insn, result, after);
 }
 
-static el2_status run_file(struct file *f, const char *path, const struct cli_call *c, const struct run_call *own,
+static el2_status run_file(struct file *f, const char *path, struct cli_call *c, const struct run_call *own,
 			   el2_engine *engine, el2_error *error)
 {
 	el2_status status = cli_snippet_load(&f->snippet, &f->program, path, &c->options, &own->run, error);
 	struct cli_run_result *runs;
-	struct cli_run_sink sink = {record_step, NULL};
+	struct cli_console console = {c, "", 0};
+	struct cli_run_sink sink = {NULL, NULL, cli_console_write, &console};
 	FILE *record = NULL;
 
 	if (status != EL2_OK)
@@ -91,8 +103,10 @@ static el2_status run_file(struct file *f, const char *path, const struct cli_ca
 	if (own->record && !(record = cli_record_open(own->record, error)))
 		return EL2_ERR_SYSTEM;
 	sink.context = record;
+	sink.step = record ? record_step : NULL;
 	for (size_t i = 0; status == EL2_OK && i < f->snippet.run_count; i++)
-		status = cli_snippet_run(&f->snippet, &f->program, i, record ? &sink : NULL, engine, &runs[i], error);
+		status = cli_snippet_run(&f->snippet, &f->program, i, &sink, engine, &runs[i], error);
+	cli_console_end(&console);
 	if (cli_record_close(record, own->record, status == EL2_OK ? error : NULL) != EL2_OK && status == EL2_OK)
 		status = EL2_ERR_SYSTEM;
 	return status;

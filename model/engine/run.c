@@ -24,8 +24,9 @@ struct run {
 	const el2_page *code; /* the page of the last fetch, as long as it may be fetched from; else NULL */
 	uint64_t code_at;     /* its virtual address */
 	bool fetch_failed;    /* the step before this one */
-	uint64_t pc;          /* of the instruction in hand */
-	uint32_t pstate;      /* before it */
+	bool in_block;
+	uint64_t pc;     /* of the instruction in hand */
+	uint32_t pstate; /* before it */
 	el2_insn insn;
 	el2_step_result result;
 	int stop; /* an el2_stop, or GO_ON */
@@ -203,9 +204,39 @@ static bool keeps_context(const el2_state *s, const el2_insn *insn)
 	return insn->cls == EL2_CLASS_TAG_ARITH || insn->cls == EL2_CLASS_TAG_LOAD || insn->cls == EL2_CLASS_TAG_STORE;
 }
 
+/* Instructions before the one in hand. */
+static uint64_t executed_before(const struct run *r)
+{
+	const el2_engine *e = r->engine;
+
+	return r->in_block ? r->limit - e->left - e->block->count + (r->pc - e->block->pc) / 4 : r->executed;
+}
+
+/* Ask the machine around the CPU. False: there is nothing left to do, and *stop says how it goes on. */
+static bool ask_before(struct run *r, int *stop)
+{
+	const el2_run_options *o = r->options;
+	el2_before answer;
+
+	if (!o->before)
+		return true;
+	answer = o->before(o->context, r->s, &r->insn, executed_before(r));
+	if (answer == EL2_BEFORE_EXECUTE)
+		return true;
+	r->code = NULL;
+	if (r->engine)
+		engine_context_changed(r->engine);
+	*stop = answer == EL2_BEFORE_DONE ? GO_ON : EL2_STOP_CALLBACK;
+	return false;
+}
+
 /* Everything that ordinary() does not execute. */
 static int other(struct run *r)
 {
+	int stop;
+
+	if (!ask_before(r, &stop))
+		return stop;
 	el2_step(r->s, r->memory, r->options->hypervisor, &r->insn, &r->result, NULL);
 	if (r->result.verdict.verdict == EL2_UNMODELLED)
 		simd(r);
@@ -290,7 +321,9 @@ static bool step_in_block(void *context, const el2_insn *insn)
 	r->pstate = r->s->pstate;
 	r->insn = *insn;
 	r->fetch_failed = false;
+	r->in_block = true;
 	r->stop = is_common(insn) ? execute(r) : other(r);
+	r->in_block = false;
 	return r->stop == GO_ON;
 }
 
@@ -307,6 +340,7 @@ el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory
 	r.limit = options->limit ? options->limit : DEFAULT_LIMIT;
 	r.code = NULL;
 	r.fetch_failed = false;
+	r.in_block = false;
 	r.stop = GO_ON;
 	if (engine)
 		engine_begin(engine, state, memory, options, step_in_block, &r);

@@ -63,7 +63,7 @@ struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write)
 	struct translation t;
 	bool checked;
 
-	if (!translate(e, &a, &checked, &t) || t.device || (checked && t.tags == TAGS_CANONICAL) ||
+	if (!translate(e, &a, &checked, &t) || t.device || t.page->device || (checked && t.tags == TAGS_CANONICAL) ||
 	    (write && (t.page->table || engine_is_code(e, t.page) || !memory_touch(e->memory, t.page))))
 		return NULL;
 	e->has_writes |= write;

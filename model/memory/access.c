@@ -82,15 +82,21 @@ static void copy(const struct span *span, void *to, const void *from)
 	for (unsigned i = 0; done < span->size; i++) {
 		uint32_t offset = (uint32_t)((span->address + done) % EL2_PAGE_SIZE), n = EL2_PAGE_SIZE - offset;
 		unsigned char *at = span->page[i]->data + offset;
+		const el2_device *device;
 
 		if (n > span->size - done)
 			n = span->size - done;
+		device = span->page[i]->device;
+		if (device && device->read && to)
+			device->read(device->context, span->page[i], offset, n);
 		if (to)
 			memcpy((unsigned char *)to + done, at, n);
 		else if (from)
 			memcpy(at, (const unsigned char *)from + done, n);
 		else
 			memset(at, 0, n);
+		if (device && !to)
+			device->written(device->context, span->page[i], offset, n);
 		done += n;
 	}
 }
