@@ -17,7 +17,8 @@ mkdir -p "$work"
 cmake --install "$build" --prefix "$work/copy" >"$work/install.log"
 PKG_CONFIG_PATH=$(dirname "$(find "$work/copy" -name libel2trap-core.pc)")
 CMAKE_PREFIX_PATH=$work/copy
-export PKG_CONFIG_PATH CMAKE_PREFIX_PATH
+LINUX=${LINUX:-$source/tests/data/tree} # a kernel tree, for pages that want one
+export PKG_CONFIG_PATH CMAKE_PREFIX_PATH LINUX
 sed 's/^    /  /' "$page" >"$work/page.t"
 if [ -n "$update" ]; then
   sh "$source/tests/cli/run.sh" --update "$work/copy/bin/el2trap" "$work/page.t"
