@@ -33,18 +33,19 @@ static el2_status add_segment(struct cli_program *p, const GElf_Phdr *h, const c
 	return EL2_OK;
 }
 
-static el2_status read_segments(struct cli_program *p, Elf *elf, const char *name, el2_error *error)
+static el2_status read_segments(struct cli_program *p, Elf *elf, const GElf_Ehdr *e, const char *name, el2_error *error)
 {
 	el2_status status = EL2_OK;
 	size_t count = 0;
 
-	if (elf_getphdrnum(elf, &count))
-		return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "broken program header table");
+	/* of a table that it cannot reach, libelf says that it is empty */
+	if (elf_getphdrnum(elf, &count) || (e->e_phnum && !count))
+		return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "program headers that lie outside the file");
 	for (size_t i = 0; status == EL2_OK && i < count && i <= INT32_MAX; i++) {
 		GElf_Phdr h;
 
 		if (!gelf_getphdr(elf, (int)i, &h))
-			return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "program headers that lie outside the file");
+			return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "broken program header table");
 		if (h.p_type == PT_LOAD && h.p_memsz)
 			status = add_segment(p, &h, name, error);
 	}
@@ -107,7 +108,7 @@ el2_status cli_program_executable(struct cli_program *p, const char *name, el2_e
 	else if (e.e_ident[EI_CLASS] != ELFCLASS64 || e.e_ident[EI_DATA] != ELFDATA2LSB || e.e_machine != EM_AARCH64)
 		status = el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "not a little-endian AArch64 ELF file");
 	else
-		status = read_segments(p, elf, name, error);
+		status = read_segments(p, elf, &e, name, error);
 	if (status == EL2_OK) {
 		p->entry = p->object.start != UINT64_MAX ? p->object.start : e.e_entry;
 		if (entry_extent(p, elf, &from, &to))

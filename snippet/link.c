@@ -78,10 +78,12 @@ static bool write_layout(FILE *script, Elf *elf, uint64_t base)
 	return total < SIZE_LIMIT;
 }
 
+/* An object file, and its sections can be reached. */
 static bool is_object(Elf *elf, GElf_Ehdr *e)
 {
 	return elf && elf_kind(elf) == ELF_K_ELF && gelf_getehdr(elf, e) && e->e_ident[EI_CLASS] == ELFCLASS64 &&
-	       e->e_ident[EI_DATA] == ELFDATA2LSB && e->e_machine == EM_AARCH64 && e->e_type == ET_REL;
+	       e->e_ident[EI_DATA] == ELFDATA2LSB && e->e_machine == EM_AARCH64 && e->e_type == ET_REL &&
+	       elf_nextscn(elf, NULL);
 }
 
 static el2_status lay_out(const struct tool_job *job, uint64_t base, const char *name, el2_error *error)
@@ -135,7 +137,7 @@ static el2_status told(const struct tool_job *job, const char *linker, bool fail
 		status = el2_fail(error, EL2_ERR_INPUT, name, line_of(text, misfit), 0, "%.*s",
 				  (int)strcspn(misfit, "\n"), misfit);
 	else if (failed && text && *text)
-		status = el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "%.*s", (int)strcspn(text, "\n"), text);
+		status = el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "%s: %.*s", linker, (int)strcspn(text, "\n"), text);
 	else if (failed)
 		status = tool_failed(linker, name, error);
 	free(text);

@@ -144,7 +144,7 @@ static el2_status check_relocations(const struct cli_object *o, Elf *elf, const 
 
 static el2_status read_elf(struct cli_object *o, Elf *elf, const char *name, el2_error *error)
 {
-	if (!read_symbols(o, elf) || cli_object_read_lines(o, elf) != EL2_OK)
+	if (!read_symbols(o, elf) || !cli_object_read_lines(o, elf))
 		return el2_fail(error, EL2_ERR_INTERNAL, name, 0, 0, "out of memory");
 	if (o->line_count)
 		qsort(o->lines, o->line_count, sizeof *o->lines, by_address);

@@ -35,8 +35,9 @@ void cli_object_free(struct cli_object *object);
 /* The line of the source that an instruction comes from; 0 for data and for what is not known. O(log n). */
 unsigned cli_object_line(const struct cli_object *object, uint64_t address);
 
-/* A step of cli_object_open(): add the rows of the DWARF line table (source_lines.c). `elf` is a libelf Elf *. */
-el2_status cli_object_read_lines(struct cli_object *object, void *elf);
+/* A step of cli_object_open(): add the rows of the DWARF line table (source_lines.c). `elf` is a libelf Elf *. False: out
+ * of memory. */
+bool cli_object_read_lines(struct cli_object *object, void *elf);
 
 /* Add a row, in any order. False: out of memory. */
 bool cli_object_add_line(struct cli_object *object, uint64_t address, unsigned line);

@@ -21,7 +21,7 @@ static bool add_row(struct cli_object *o, Dwarf_Line *row, const char *source)
 	return cli_object_add_line(o, address, (unsigned)line);
 }
 
-el2_status cli_object_read_lines(struct cli_object *o, void *elf)
+bool cli_object_read_lines(struct cli_object *o, void *elf)
 {
 	Dwarf *dwarf = dwarf_begin_elf(elf, DWARF_C_READ, NULL); /* NULL: there is no line table at all */
 	Dwarf_Off unit = 0, next;
@@ -40,5 +40,5 @@ el2_status cli_object_read_lines(struct cli_object *o, void *elf)
 		unit = next;
 	}
 	dwarf_end(dwarf);
-	return room ? EL2_OK : EL2_ERR_INTERNAL;
+	return room;
 }

@@ -192,6 +192,29 @@ static void test_layout(void **state)
 	}
 }
 
+/* The instructions stay those that were written, though a linker may know shorter ones. */
+static void test_not_relaxed(void **state)
+{
+	static const char text[] = "\tadrp x3, v\n\tadd x3, x3, :lo12:v\n"
+				   "\tadrp x4, :got:v\n\tldr x4, [x4, :got_lo12:v]\n\t.data\nv:\t.quad 1\n";
+
+	(void)state;
+	for (size_t kind = 0; kind < 2; kind++) {
+		struct cli_program program = {0};
+		el2_error error;
+
+		if (!choose(kind))
+			continue;
+		assert_int_equal(assemble(text, &program.object, &error), EL2_OK);
+		assert_int_equal(cli_program_executable(&program, "test.s", &error), EL2_OK);
+		assert_int_equal(word(&program, BASE), 0xb0000003);
+		assert_int_equal(word(&program, BASE + 4), 0x91000063);
+		assert_int_equal(word(&program, BASE + 8) & 0x9f00001f, 0x90000004);
+		assert_int_equal(word(&program, BASE + 12) & 0xffc003ff, 0xf9400084);
+		cli_program_free(&program);
+	}
+}
+
 /* Instructions of a file that is included are of no line of the source; llvm-mc gives them lines of it. */
 static void test_included(void **state)
 {
@@ -348,9 +371,9 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_gnu),    cmocka_unit_test(test_llvm),     cmocka_unit_test(test_layout),
-		cmocka_unit_test(test_errors), cmocka_unit_test(test_included), cmocka_unit_test(test_no_assembler),
-		cmocka_unit_test(test_file),   cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_gnu),          cmocka_unit_test(test_llvm),   cmocka_unit_test(test_layout),
+		cmocka_unit_test(test_not_relaxed),  cmocka_unit_test(test_errors), cmocka_unit_test(test_included),
+		cmocka_unit_test(test_no_assembler), cmocka_unit_test(test_file),   cmocka_unit_test(test_damaged),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

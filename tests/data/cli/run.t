@@ -203,3 +203,48 @@ What a run came to, as a trace: it agrees with itself, and not with another kern
   $ el2trap run --record two.jsonl one.s one.s
   ! el2trap run: --record goes with one snippet
   [2]
+
+An object file of somebody else's is linked as the assembler's is; what is linked is taken as it is. A literal pool is no
+part of the code of either. What is no object file is told of, and what nothing defines:
+
+  $ cat >pool.s <<'X'
+  >   .arch armv8.5-a+memtag
+  >   b first
+  >   .word 3
+  > first: ldr x0, =0x123456789
+  >   ldr x2, =value
+  >   ldr x2, [x2]
+  >   mrs x0, gcr_el1
+  >   .ltorg
+  >   .data
+  > value: .quad first
+  > X
+  > aarch64-linux-gnu-as pool.s -o pool.o && aarch64-linux-gnu-ld -e 0x40000000 -Ttext=0x40000000 pool.o -o pool
+  > for file in pool.s pool.o pool; do el2trap run --kernel 7.0 --cmdline arm64.nomte $file; done
+  pool.s  run 1: 7.0 (vhe, MTE off), EL2
+             40000014  mrs x0, gcr_el1                      pass
+    reached its end after 5 instructions
+  
+  pool.o  run 1: 7.0 (vhe, MTE off), EL2
+             40000014  mrs x0, gcr_el1                      pass
+    reached its end after 5 instructions
+  
+  pool  run 1: 7.0 (vhe, MTE off), EL2
+             40000014  mrs x0, gcr_el1                      pass
+    reached its end after 5 instructions
+  
+  $ printf 'bl nowhere\n' | aarch64-linux-gnu-as -o undefined.o -; el2trap run undefined.o
+  ! el2trap run: undefined.o: undefined symbol 'nowhere'
+  [3]
+  $ head -c 200 pool.o >short.o; el2trap run short.o
+  ! el2trap run: short.o: not an AArch64 object file of less than 64 MB
+  [3]
+  $ head -c 100 pool >short; el2trap run short
+  ! el2trap run: short: program headers that lie outside the file
+  [3]
+
+What is wrong in a file that is included has its place there:
+
+  $ printf ' nop\n mrs x0, gcr_el7\n' >wrong.inc; printf ' nop\n .include "wrong.inc"\n' >wrong.s; el2trap run wrong.s
+  ! el2trap run: ./wrong.inc:2: unknown or missing system register name at operand 2 -- `mrs x0,gcr_el7'
+  [3]
