@@ -297,21 +297,3 @@ const el2_audit_group *el2_audit_group_get(const el2_audit *audit, size_t n)
 {
 	return n < audit->group_count ? &audit->groups[n] : NULL;
 }
-
-uint64_t el2_audit_count(uint32_t first, uint64_t count, uint64_t *counts)
-{
-	size_t classes = el2_word_class_count(), last = classes;
-	uint64_t strangers = 0;
-
-	for (uint64_t i = 0; i < count; i++) {
-		el2_insn insn;
-
-		el2_decode((uint32_t)(first + i), &insn);
-		last = el2_word_class_near(&insn, last);
-		if (last < classes)
-			counts[last]++;
-		else
-			strangers++;
-	}
-	return strangers;
-}

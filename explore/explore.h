@@ -75,11 +75,14 @@ EL2_API uint64_t el2_audit_words(const el2_audit *audit, unsigned el, el2_verdic
 EL2_API const el2_audit_group *el2_audit_group_get(const el2_audit *audit, size_t n);
 
 /*
- * Decode every word of [first, first + count) and count it by its class; counts has el2_word_class_count() elements and
- * is added to. Returns how many words are of no class: 0, or the table of classes is wrong. The proof of an audit: the
- * counts over all words equal those of the classes.
+ * The proof of an audit, for the words [first, first + count), both multiples of 32: decode each, find it in the class
+ * that is looked up for it, count it; and of each class in each 32 words that share their upper 27 bits, decide one at
+ * EL0 and EL1 and hold the answer against that of the class's own word. counts has el2_word_class_count() elements and
+ * is added to, as is *wrong: words among which one failed. Over all words the counts must equal those of the classes.
+ * EL1's registers are as in the options' state. False: out of memory.
  */
-EL2_API uint64_t el2_audit_count(uint32_t first, uint64_t count, uint64_t *counts);
+EL2_API bool el2_audit_prove(const el2_audit_options *options, uint32_t first, uint64_t count, uint64_t *counts,
+			     uint64_t *wrong);
 
 /* ---- 2. from the symptom ---------------------------------------------------------------------------------------- */
 

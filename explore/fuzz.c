@@ -136,7 +136,7 @@ static bool avoid(void *context, const el2_state *state, const el2_insn *insn)
 	el2_fuzz *f = context;
 	el2_verdict v;
 
-	if (!f->dangerous[el2_word_class_of(insn)])
+	if (!f->dangerous[el2_word_class_of(insn->word)])
 		return false;
 	el2_decide(state, f->player.options.hypervisor ? &f->player.hypervisor : NULL, insn, &v, NULL);
 	for (size_t n = 0; n < f->cause_count; n++)
@@ -179,10 +179,8 @@ static bool is_known(const el2_fuzz *f, const el2_finding *finding)
 static void remember(el2_fuzz *f, const el2_finding *finding)
 {
 	const el2_event *last = &finding->stream.event[finding->stream.count - 1];
-	el2_insn insn;
 
-	el2_decode(last->word, &insn);
-	f->dangerous[el2_word_class_of(&insn)] = true;
+	f->dangerous[el2_word_class_of(last->word)] = true;
 	if (!is_known(f, finding) && f->cause_count < CAUSES_MAX) {
 		struct cause *c = &f->causes[f->cause_count++];
 
@@ -279,13 +277,11 @@ static void simpler_event(el2_fuzz *f, el2_finding *finding, size_t n)
 	if (stream.event[n].el != finding->stream.event[n].el)
 		still(f, finding, &stream);
 	for (size_t i = 0; i < sizeof operands / sizeof *operands; i++) {
-		el2_insn was, now;
+		uint32_t was = finding->stream.event[n].word, now = was & ~operands[i];
 
 		stream = finding->stream;
-		el2_decode(stream.event[n].word, &was);
-		el2_decode(stream.event[n].word & ~operands[i], &now);
-		stream.event[n].word = now.word;
-		if (now.word != was.word && el2_word_class_of(&now) == el2_word_class_of(&was))
+		stream.event[n].word = now;
+		if (now != was && el2_word_class_of(now) == el2_word_class_of(was))
 			still(f, finding, &stream);
 	}
 }

@@ -72,12 +72,10 @@ static uint32_t other_operands(struct generator *g, size_t n)
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
 		uint32_t other = (word & ~fields[i]) | ((uint32_t)next(g) & fields[i]);
-		el2_insn insn;
 
 		if (!generator_below(g, 2))
 			continue;
-		el2_decode(other, &insn);
-		if (el2_word_class_near(&insn, n) == n)
+		if (el2_word_class_of(other) == n)
 			word = other;
 	}
 	return word;

@@ -484,11 +484,12 @@ EL2_API size_t el2_word_class_count(void);
 /* A word of the nth class, and how many there are; the counts of all add up to 2^32. False for a number out of range. */
 EL2_API bool el2_word_class_get(size_t n, uint32_t *word, uint32_t *count);
 
-/* The class of a decoded word. */
-EL2_API size_t el2_word_class_of(const el2_insn *insn);
+/* The class of a word. */
+EL2_API size_t el2_word_class_of(uint32_t word);
 
-/* The same, where the class is often that of the word before: `guess` is looked at first, and may be anything. */
-EL2_API size_t el2_word_class_near(const el2_insn *insn, size_t guess);
+/* The classes of the 32 words from `first`, a multiple of 32, as el2_word_class_of() looks them up. False if one of them,
+ * decoded, is of another by what rules can see of it, which is what defines classes. */
+EL2_API bool el2_word_class_prove(uint32_t first, uint32_t classes[32]);
 
 #ifdef __cplusplus
 }

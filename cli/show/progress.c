@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#define CLOCK_EVERY 256 /* items between looks at the clock */
 #define PRINT_EVERY 0.2 /* seconds */
 
 static double seconds(const struct timespec *from, const struct timespec *to)
@@ -13,7 +12,7 @@ static double seconds(const struct timespec *from, const struct timespec *to)
 
 void cli_progress_begin(struct cli_progress *p, const struct cli_options *o, const char *what)
 {
-	*p = (struct cli_progress){.on = !o->quiet && isatty(STDERR_FILENO) == 1, .what = what};
+	*p = (struct cli_progress){.on = !o->quiet && isatty(STDERR_FILENO) == 1, .every = 256, .what = what};
 	if (p->on && clock_gettime(CLOCK_MONOTONIC, &p->start))
 		p->on = false;
 	p->last = p->start;
@@ -24,8 +23,7 @@ void cli_progress_update(struct cli_progress *p, uint64_t count, uint64_t done, 
 	struct timespec now;
 	double elapsed, left;
 
-	if (!p->on || count % CLOCK_EVERY || clock_gettime(CLOCK_MONOTONIC, &now) ||
-	    seconds(&p->last, &now) < PRINT_EVERY)
+	if (!p->on || count % p->every || clock_gettime(CLOCK_MONOTONIC, &now) || seconds(&p->last, &now) < PRINT_EVERY)
 		return;
 	p->last = now;
 	p->shown = true;

@@ -9,6 +9,7 @@
 
 struct cli_progress {
 	bool on, shown;
+	unsigned every; /* items between looks at the clock: 256 */
 	const char *what;
 	struct timespec start, last;
 };
@@ -16,7 +17,7 @@ struct cli_progress {
 void cli_progress_begin(struct cli_progress *progress, const struct cli_options *options, const char *what);
 
 /* `count` items so far; done of total units (bytes, cases) of the whole, total 0 if unknown. Cheap: prints some times a
- * second, and looks at the clock only every few hundred items. */
+ * second, and looks at the clock only every so many items. */
 void cli_progress_update(struct cli_progress *progress, uint64_t count, uint64_t done, uint64_t total);
 
 /* Wipe the line. */

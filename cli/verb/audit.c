@@ -2,10 +2,11 @@
 /* audit: all 2^32 words under a boot. What traps, what panics, what is unmodelled. */
 #include "cli/show/audit.h"
 #include "cli/show/audit_deny.h"
-#include "cli/show/progress.h"
+#include "cli/show/jobs.h"
 #include "cli/show/report.h"
 
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@ struct audit {
 	struct cli_session session[2];
 	el2_audit *audit[2];
 	bool polite, exhaustive;
+	unsigned jobs;
 	const char *junit, *html;
 	struct cli_denied denied;
 	uint64_t groups, violations;
@@ -220,33 +222,58 @@ static void diff(struct audit *a)
 
 /* ---- the proof ---- */
 
-/* Every word is decoded; the classes that the words fall into have the sizes that the answers were counted with. */
+#define PIECE (UINT64_C(1) << 24) /* words */
+
+struct proof {
+	el2_audit_options options;
+	atomic_uint_fast64_t *counts; /* by class */
+	atomic_uint_fast64_t wrong;
+};
+
+static bool prove_piece(void *context, uint64_t n)
+{
+	struct proof *p = context;
+	size_t classes = el2_word_class_count();
+	uint64_t *counts = calloc(classes, sizeof *counts), wrong = 0;
+	bool done = counts && el2_audit_prove(&p->options, (uint32_t)(n * PIECE), PIECE, counts, &wrong);
+
+	for (size_t i = 0; done && i < classes; i++)
+		if (counts[i])
+			atomic_fetch_add(&p->counts[i], counts[i]);
+	atomic_fetch_add(&p->wrong, wrong);
+	free(counts);
+	return done;
+}
+
+/* Every word is decoded, is in the class that was looked up, and decides as it does; the classes are of the sizes that
+ * the answers were counted with. */
 static el2_status prove(struct audit *a, el2_error *error)
 {
+	struct proof p = {.options = {&a->session[0].state, a->session[0].hypervisor, true}};
 	size_t classes = el2_word_class_count();
-	uint64_t *counts = calloc(classes ? classes : 1, sizeof *counts), strangers = 0, wrong = 0;
-	struct cli_progress progress;
+	uint64_t sizes = 0;
 
-	if (!counts)
+	p.counts = calloc(classes ? classes : 1, sizeof *p.counts);
+	if (!p.counts || !cli_jobs(&a->call->options, "audit", a->jobs, (UINT64_C(1) << 32) / PIECE, prove_piece, &p)) {
+		free(p.counts);
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	cli_progress_begin(&progress, &a->call->options, "audit");
-	for (uint64_t first = 0; first < UINT64_C(1) << 32; first += UINT64_C(1) << 24) {
-		strangers += el2_audit_count((uint32_t)first, UINT64_C(1) << 24, counts);
-		cli_progress_update(&progress, first, first, UINT64_C(1) << 32);
 	}
-	cli_progress_end(&progress);
 	for (size_t n = 0; n < classes; n++) {
 		uint32_t word, count;
 
 		el2_word_class_get(n, &word, &count);
-		wrong += counts[n] != count;
+		sizes += atomic_load(&p.counts[n]) != count;
 	}
-	free(counts);
-	if (strangers || wrong)
+	free(p.counts);
+	if (atomic_load(&p.wrong) || sizes)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0,
-				"%" PRIu64 " words of no class, %" PRIu64 " classes of another size", strangers, wrong);
+				"%" PRIu64 " words are not as their class says, %" PRIu64 " classes of another size",
+				(uint64_t)atomic_load(&p.wrong), sizes);
 	if (!a->call->options.quiet)
-		fprintf(stderr, "el2trap audit: all 4294967296 words are in %zu classes of the sizes counted with\n",
+		fprintf(stderr,
+			"el2trap audit: all 4294967296 words are in %zu classes of the sizes counted with, and decide "
+			"as "
+			"they do\n",
 			classes);
 	return EL2_OK;
 }
@@ -273,6 +300,11 @@ static el2_status deny(void *target, const char *value, el2_error *error)
 	return cli_denied_add(&a->denied, value, error);
 }
 
+static el2_status set_jobs(void *target, const char *value, el2_error *error)
+{
+	return cli_parse_jobs(value, &((struct audit *)target)->jobs, error);
+}
+
 #define AT(field) offsetof(struct audit, field)
 
 static const struct cli_option options[] = {
@@ -281,7 +313,9 @@ static const struct cli_option options[] = {
 	 "EL1's registers as Linux leaves them, not as a host likes"},
 	{"--deny", NULL, "EXPRESSION", CLI_CALL, 0, deny,
 	 "what must not be: 'class=tag-load verdict=pass'; repeatable"},
-	{"--exhaustive", NULL, NULL, CLI_FLAG, AT(exhaustive), NULL, "decode all 2^32 words, to prove the classes"},
+	{"--exhaustive", NULL, NULL, CLI_FLAG, AT(exhaustive), NULL,
+	 "decode all 2^32 words, and decide them, to prove the classes"},
+	{"--jobs", NULL, "N", CLI_CALL, 0, set_jobs, "threads for --exhaustive (as many as there are processors)"},
 	{"--junit", NULL, "FILE", CLI_TEXT, AT(junit), NULL,
 	 "a group is a case of JUnit XML: a panic, or what is denied, fails"},
 	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "all groups as a page, to filter and search"},

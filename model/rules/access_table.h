@@ -141,6 +141,11 @@ extern const size_t el2_accessor_count;
 #define EL2_FORM_ALTERNATIVES 2
 extern const uint64_t el2_form_features[EL2_FORM_COUNT][EL2_FORM_ALTERNATIVES][EL2_FEATURE_WORDS];
 
+/* Registers on which a decision depends: those that rules name, and those of code_reads.def. */
+#define EL2_READ_REGISTERS_MAX 256
+extern const uint16_t el2_read_registers[];
+extern const size_t el2_read_register_count;
+
 /* Index + 1 in el2_accessors; 0 where there is none. */
 extern const uint16_t el2_accessor_of_sysreg[EL2_ACCESSOR_KINDS][EL2_SYSREG_COUNT];
 extern const uint16_t el2_accessor_of_impdef[EL2_IMPDEF_KINDS];

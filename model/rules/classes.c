@@ -1,53 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * All 2^32 words, in classes that no rule can tell apart: the same form, register, flags, and operand bits that a rule
- * reads. The table is made at build time by compile/gen-classes.c, which counts every word.
+ * reads.
  */
 #include "model/rules/classes.h"
-
-#include <stddef.h>
-
-static const struct {
-	uint32_t key, word, count;
-} classes[] = {
-#include "classes.inc"
-};
-
-#define CLASS_COUNT (sizeof classes / sizeof *classes)
+#include "model/rules/word_table.h"
 
 size_t el2_word_class_count(void)
 {
-	return CLASS_COUNT;
+	return el2_word_classes_count;
 }
 
 bool el2_word_class_get(size_t n, uint32_t *word, uint32_t *count)
 {
-	if (n >= CLASS_COUNT)
+	if (n >= el2_word_classes_count)
 		return false;
-	*word = classes[n].word;
-	*count = classes[n].count;
+	*word = el2_word_classes[n].word;
+	*count = el2_word_classes[n].count;
 	return true;
 }
 
-size_t el2_word_class_of(const el2_insn *insn)
+size_t el2_word_class_of(uint32_t word)
 {
-	return el2_word_class_near(insn, CLASS_COUNT);
+	return el2_class_of_word(word);
 }
 
-size_t el2_word_class_near(const el2_insn *insn, size_t guess)
+bool el2_word_class_prove(uint32_t first, uint32_t classes[32])
 {
-	uint32_t key = el2_class_key(insn);
-	size_t low = 0, high = CLASS_COUNT;
+	const uint16_t *node = el2_word_2[el2_word_1[el2_word_0[first >> 16]][first >> 8 & 255]] + (first & 0xe0);
+	bool same = true;
 
-	if (guess < CLASS_COUNT && classes[guess].key == key)
-		return guess;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+	for (uint32_t i = 0; i < 32; i++) {
+		el2_insn insn;
 
-		if (classes[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
+		classes[i] = node[i];
+		el2_decode(first + i, &insn);
+		same &= el2_word_classes[node[i]].key == el2_class_key(&insn);
 	}
-	return low < CLASS_COUNT && classes[low].key == key ? low : CLASS_COUNT;
+	return same;
 }

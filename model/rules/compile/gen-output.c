@@ -82,6 +82,29 @@ static void put_tests(FILE *out)
 	fprintf(out, "\"\"};\n");
 }
 
+/* Registers on which a decision depends, ascending. */
+static void put_registers(FILE *out)
+{
+	static bool read[EL2_SYSREG_REGISTERS];
+	size_t count;
+	const el2_test *tests = gen_tests(&count);
+	unsigned kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if ((tests[i].base & EL2_TEST_BASE) == EL2_TEST_SYSREG)
+			read[tests[i].index] = true;
+#define EL2_CODE_READS(reg) read[EL2_SYSREG_##reg] = true;
+#include "model/rules/code_reads.def"
+	fprintf(out, "const uint16_t el2_read_registers[] = {\n");
+	for (unsigned i = 0; i < EL2_SYSREG_REGISTERS; i++)
+		if (read[i])
+			fprintf(out, "%u,%s", i, ++kept % 20 ? "" : "\n");
+	fprintf(out, "};\n");
+	if (kept > EL2_READ_REGISTERS_MAX)
+		gen_die("rules read %u registers: raise EL2_READ_REGISTERS_MAX", kept);
+	fprintf(out, "const size_t el2_read_register_count = %u;\n", kept);
+}
+
 /* Do the accessor's conditions name facts of facts.def? */
 static bool uses_facts(const struct gen_accessor *a)
 {
@@ -105,6 +128,7 @@ void gen_write(FILE *out)
 
 	fprintf(out, "/* Written by gen-rules; do not edit. */\n#include \"model/rules/access_table.h\"\n");
 	put_tests(out);
+	put_registers(out);
 	fprintf(out, "const el2_row el2_rows[] = {\n");
 	for (size_t i = 0; i < t->row_count; i++) {
 		const el2_row *r = &t->rows[i].r;
