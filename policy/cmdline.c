@@ -6,6 +6,8 @@
 #include "policy/cmdline.h"
 #include "policy/kernels.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -74,27 +76,27 @@ static bool begins(const char *word, size_t length, const char *name)
 	return true;
 }
 
-/* Decimal or 0x number of one ID register field; -1 if it is none: the kernel then leaves the field alone. */
-static int number(const char *s, size_t length)
+/* The value of an ID register field; -1 if it is none, and the kernel leaves the field alone. One hexadecimal digit,
+ * with 0x or without: parse_hexdigit() of kernel/pi/idreg-override.c; in 6.1 kstrtou64() of any base, of which 4 bits
+ * count. */
+static int number(const char *s, size_t length, unsigned columns)
 {
-	unsigned base = 10, v = 0;
+	char text[24] = "", *end;
+	const char *digit = text;
+	unsigned long long v;
 
-	if (length > 2 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X')) {
-		base = 16;
-		s += 2;
-		length -= 2;
-	}
-	if (!length)
+	if (length >= sizeof text)
 		return -1;
-	for (size_t i = 0; i < length; i++) {
-		static const char digits[] = "0123456789abcdef";
-		const char *at = memchr(digits, s[i] >= 'A' && s[i] <= 'F' ? s[i] | 0x20 : s[i], 16);
-		unsigned digit = at ? (unsigned)(at - digits) : 99;
-
-		if (digit >= base || (v = v * base + digit) > 15)
-			return -1;
+	memcpy(text, s, length);
+	if (columns & EL2_K_SINCE_6_12) {
+		if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+			digit += 2;
+		return isxdigit((unsigned char)*digit) && !digit[1] ? (int)strtoul(digit, NULL, 16) : -1;
 	}
-	return (int)v;
+	if (!isdigit((unsigned char)text[0]))
+		return -1;
+	v = strtoull(text, &end, 0);
+	return *end ? -1 : (int)(v & 15);
 }
 
 static void read_mode(const char *value, size_t length, unsigned columns, el2_boot_word *w, el2_cmdline *out)
@@ -133,7 +135,7 @@ static void read_word(const char *word, size_t length, unsigned columns, el2_boo
 		if ((columns & words[i].needs) != words[i].needs || !begins(word, length, words[i].name) ||
 		    (words[i].value >= 0 && length != n))
 			continue;
-		int v = words[i].value >= 0 ? words[i].value : number(word + n, length - n);
+		int v = words[i].value >= 0 ? words[i].value : number(word + n, length - n, columns);
 
 		if (v >= 0) {
 			w->known = true;

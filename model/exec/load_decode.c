@@ -282,7 +282,7 @@ bool ldst_decode(const el2_state *s, const el2_insn *insn, struct ldst *l)
 			   .sign = opc >= 2,
 			   .wide = opc == 2 || scale == 3,
 			   .rt = w & 31,
-			   .rt2 = w >> 10 & 31,
+			   .rt2 = row->order == ORDER_ORDERED ? w >> 16 & 31 : w >> 10 & 31,
 			   .rn = w >> 5 & 31,
 			   .rs = w >> 16 & 31};
 	l->access.size = bytes_of(l, row, w);

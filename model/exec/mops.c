@@ -18,7 +18,7 @@ struct set {
 	uint64_t to, left;
 };
 
-/* To EL2 if the hypervisor wants those of EL1 (HCRX_EL2.MCE2). */
+/* To EL2 if the hypervisor wants those of EL1 (HCRX_EL2.MCE2, which is there where MSCEn lets EL1 execute them). */
 bool mops_mismatch(struct exec *x, enum mops_stage stage, uint32_t kind, uint32_t registers)
 {
 	const el2_state *s = x->s;
@@ -27,8 +27,7 @@ bool mops_mismatch(struct exec *x, enum mops_stage stage, uint32_t kind, uint32_
 
 	exec_rule(x, EL2_RULE_OF(MOPS_OPTION));
 	exec_raise(x, EL2_EC_MOPS, iss);
-	if (x->el == 1 && el2_el2_enabled(s) && el2_has(s->cpu, EL2_FEAT_HCX) &&
-	    (!el2_has(s->cpu, EL2_FEAT_AA64EL3) || EL2_GET(s, SCR_EL3, HXEn)) && EL2_GET(s, HCRX_EL2, MCE2))
+	if (x->el == 1 && el2_el2_enabled(s) && EL2_GET(s, HCRX_EL2, MCE2))
 		el2_exception_build(s, 2, EL2_ESR(EL2_EC_MOPS, iss), s->pc, &x->fault);
 	return false;
 }

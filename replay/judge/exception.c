@@ -371,7 +371,7 @@ static void compare_answer(const struct standing *at, const el2_event *e, el2_ju
 {
 	const el2_response *r = &at->answer;
 	uint64_t pc = e->taken.pc.value, on = at->answer_elr + (r->skip ? 4 : 0);
-	bool vector = (pc & 0x7f) == 0 && ((pc & 0x780) == 0x200 || (pc & 0x780) == 0x400);
+	bool vector = (pc & 0x7ff) == 0x200 || (pc & 0x7ff) == 0x400;
 
 	switch (r->action) {
 	case EL2_ACTION_PANIC:

@@ -189,7 +189,10 @@ static void set_up(struct machine *m, char *key, const char *value)
 		boot(m, value);
 	else if (!strcmp(key, "page"))
 		set_page(m, colon, value);
-	else if (!strcmp(key, "mem"))
+	else if (!strcmp(key, "monitor")) {
+		m->state.exclusive_size = (uint8_t)number(colon);
+		m->state.exclusive_address = number(value);
+	} else if (!strcmp(key, "mem"))
 		set_bytes(m, colon, value);
 	else if (!strcmp(key, "tag"))
 		set_tags(m, colon, value);
@@ -279,6 +282,17 @@ static void want_memory(struct machine *m, struct snapshot *s, bool tags, const 
 	}
 }
 
+/* How the reason begins; blanks are written as _. */
+static void want_why(const char *why, const char *begin)
+{
+	size_t n = 0;
+
+	while (begin[n] && why[n] && (begin[n] == why[n] || (begin[n] == '_' && why[n] == ' ')))
+		n++;
+	if (begin[n])
+		complain("why: %s", why);
+}
+
 static void want(struct machine *m, struct snapshot *before, const el2_step_result *r, char *key, const char *value)
 {
 	const el2_verdict *v = &r->verdict;
@@ -301,6 +315,10 @@ static void want(struct machine *m, struct snapshot *before, const el2_step_resu
 		if (strcmp(el2_verdict_name(v->verdict), value))
 			complain("verdict %s (%s, ESR %llx)", el2_verdict_name(v->verdict), v->what ? v->what : "",
 				 (unsigned long long)v->taken.esr);
+	} else if (!strcmp(key, "why")) {
+		want_why(v->what ? v->what : "", value);
+	} else if (!strcmp(key, "monitor")) {
+		want_number(key, m->state.exclusive_size, number(value));
 	} else if (!strcmp(key, "origin")) {
 		if (strcmp(el2_origin_name(v->origin), value))
 			complain("origin %s", el2_origin_name(v->origin));

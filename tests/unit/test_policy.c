@@ -16,17 +16,24 @@ static el2_cpu cpu;
 static el2_boot boot;
 static el2_state state;
 
-static el2_hypervisor booted(unsigned el)
+static el2_hypervisor booted_as(const char *cmdline, const char *cpu_name)
 {
 	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
 
-	assert_int_equal(el2_cpu_parse("max", &cpu, NULL), EL2_OK);
+	assert_int_equal(el2_cpu_parse(cpu_name, &cpu, NULL), EL2_OK);
 	config.cpu = &cpu;
-	config.cmdline = "kvm-arm.mode=protected";
+	config.cmdline = cmdline;
 	assert_int_equal(el2_boot_make(&config, &boot, NULL), EL2_OK);
 	el2_boot_state(&boot, &state);
-	el2_set_el(&state, el);
 	return el2_boot_hypervisor(&boot);
+}
+
+static el2_hypervisor booted(unsigned el)
+{
+	el2_hypervisor h = booted_as("kvm-arm.mode=protected", "max");
+
+	el2_set_el(&state, el);
+	return h;
 }
 
 /* EL1 is not EL0, EL2 is nobody's host: under this boot an exception from there is the hypervisor's own. */
@@ -58,6 +65,131 @@ static void test_guest(void **unused)
 	e.maker = EL2_BY_GUEST;
 	h.handle(h.context, &state, &e, &r, NULL);
 	assert_int_equal(r.action, EL2_ACTION_UNMODELLED);
+}
+
+static el2_response answer(const el2_hypervisor *h, uint64_t esr)
+{
+	el2_response r = {0};
+	el2_exception e;
+
+	el2_exception_build(&state, 2, esr, 0, &e);
+	h->handle(h->context, &state, &e, &r, NULL);
+	return r;
+}
+
+/* Where the host's kernel runs, and who answers there. */
+static void test_levels(void **unused)
+{
+	static const struct {
+		const char *cmdline, *cpu;
+		unsigned el;
+		el2_action action;
+	} rows[] = {
+		{"", "max", 2, EL2_ACTION_HOST},
+		{"kvm-arm.mode=nvhe", "max", 1, EL2_ACTION_SERVE},
+		{"kvm-arm.mode=none", "max,vh=0", 1, EL2_ACTION_UNMODELLED},
+		{"kvm-arm.mode=protected", "max", 1, EL2_ACTION_SERVE},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		el2_hypervisor h = booted_as(rows[i].cmdline, rows[i].cpu);
+		el2_response r;
+
+		assert_int_equal(el2_el(&state), rows[i].el);
+		r = answer(&h, EL2_ESR(EL2_EC_HVC64, 0));
+		assert_int_equal(r.action, rows[i].action);
+		assert_true(r.action != EL2_ACTION_UNMODELLED || r.what);
+	}
+}
+
+/* handle_host_mte() answers while HCR_EL2 says that the trap was meant; else, and for the rest, the kernel stops. */
+static void test_mte(void **unused)
+{
+	static const struct {
+		el2_sysreg reg;
+		uint64_t hcr;
+		el2_action action;
+	} rows[] = {
+		{EL2_SYSREG_GCR_EL1, 0, EL2_ACTION_INJECT},
+		{EL2_SYSREG_GCR_EL1, UINT64_C(1) << 56, EL2_ACTION_PANIC},
+		{EL2_SYSREG_RGSR_EL1, 0, EL2_ACTION_INJECT},
+		{EL2_SYSREG_TFSR_EL1, 0, EL2_ACTION_INJECT},
+		{EL2_SYSREG_TFSRE0_EL1, UINT64_C(1) << 58, EL2_ACTION_INJECT},
+		{EL2_SYSREG_GMID_EL1, 0, EL2_ACTION_PANIC},
+		{EL2_SYSREG_GMID_EL1, UINT64_C(1) << 58, EL2_ACTION_INJECT},
+		{EL2_SYSREG_GMID_EL1, UINT64_C(1) << 58 | UINT64_C(1) << 56, EL2_ACTION_INJECT},
+		{EL2_SYSREG_TFSR_EL2, 0, EL2_ACTION_PANIC},
+	};
+	el2_hypervisor h = booted(1);
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		el2_insn insn;
+
+		el2_decode(0xd5300000 | (uint32_t)el2_sysreg_get(rows[i].reg)->key << 5, &insn);
+		state.sysreg[EL2_SYSREG_HCR_EL2] = rows[i].hcr;
+		assert_int_equal(answer(&h, EL2_ESR(EL2_EC_SYS64, el2_iss_sys64(&insn))).action, rows[i].action);
+	}
+}
+
+/* PSTATE of the handler that the host gets; what it had beside, and what its SCTLR_EL1 asks for. */
+static void test_injected_pstate(void **unused)
+{
+	static const struct {
+		const char *cpu, *cmdline;
+		uint32_t before, after;
+		uint64_t sctlr;
+		unsigned vector;
+	} rows[] = {
+		{"max", "arm64.nomte", 0x5, 0x4003c5, 0, 0x200},
+		{"max", "arm64.nomte", 0x5, 0x3c5, UINT64_C(1) << 23, 0x200},
+		{"max", "arm64.nomte", 0x400005, 0x4003c5, UINT64_C(1) << 23, 0x200},
+		{"max", "arm64.nomte", 0x5, 0x13c5, UINT64_C(1) << 23 | UINT64_C(1) << 44, 0x200},
+		{"max", "arm64.nomte", 0xf0000000, 0xf00003c5, UINT64_C(1) << 23, 0x400},
+		{"max", "arm64.nomte", 0x03200005, 0x010003c5, UINT64_C(1) << 23, 0x200},
+		{"max", "", 0x5, 0x20003c5, UINT64_C(1) << 23, 0x200},
+		{"cortex-a53", "", 0x5, 0x3c5, UINT64_C(1) << 44, 0x200},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char cmdline[64] = "kvm-arm.mode=protected ";
+		el2_hypervisor h = booted_as(strcat(cmdline, rows[i].cmdline), rows[i].cpu);
+		el2_response r = {0};
+		el2_exception e;
+
+		state.pstate = rows[i].before;
+		state.sysreg[EL2_SYSREG_HCR_EL2] = 0;
+		state.sysreg[EL2_SYSREG_SCTLR_EL1] = rows[i].sctlr;
+		el2_exception_build(&state, 2, EL2_ESR(EL2_EC_SYS64, 0x3c0401), 0, &e); /* GCR_EL1 */
+		h.handle(h.context, &state, &e, &r, NULL);
+		assert_int_equal(r.action, EL2_ACTION_INJECT);
+		assert_int_equal(r.injected.pstate, rows[i].after);
+		assert_int_equal(r.injected.vector, rows[i].vector);
+		assert_int_equal(r.injected.spsr, rows[i].before);
+	}
+}
+
+/* A boot holds so many words; one more, and it says that there are more. */
+static void test_words(void **unused)
+{
+	char cmdline[2 * EL2_BOOT_WORDS_MAX + 3] = "";
+	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
+
+	(void)unused;
+	for (unsigned i = 0; i < EL2_BOOT_WORDS_MAX; i++)
+		strcat(cmdline, "a ");
+	booted_as(cmdline, "max");
+	assert_int_equal(boot.word_count, EL2_BOOT_WORDS_MAX);
+	assert_false(boot.cmdline_truncated);
+	booted_as(strcat(cmdline, "a"), "max");
+	assert_int_equal(boot.word_count, EL2_BOOT_WORDS_MAX);
+	assert_true(boot.cmdline_truncated);
+	assert_int_equal(el2_boot_make(&config, &boot, NULL), EL2_ERR_USAGE);
+	config.cpu = &cpu;
+	config.kernel = EL2_KERNEL_COUNT;
+	assert_int_equal(el2_boot_make(&config, &boot, NULL), EL2_ERR_USAGE);
 }
 
 static void maps_to_read(const void *context, const el2_state *s, const el2_exception *taken, el2_response *r,
@@ -118,6 +250,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_who_made_it),
 		cmocka_unit_test(test_guest),
+		cmocka_unit_test(test_levels),
+		cmocka_unit_test(test_mte),
+		cmocka_unit_test(test_injected_pstate),
+		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_map),
 	};
 

@@ -72,11 +72,11 @@ A field of an ID register is a number up to 15, decimal or hexadecimal; the kern
   >   echo "$v:$(el2trap boot --cmdline "kvm-arm.mode=nvhe id_aa64pfr1.mte=$v" 2>/dev/null | sed -n 's/^ *id_aa64pfr1.mte=[^ ]* *//p')"
   > done
   0:has an effect
-  15:has an effect
+  15:not known to the model
   16:not known to the model
   0xf:has an effect
   0xF:has an effect
   0x10:not known to the model
   0xg:not known to the model
-  a:not known to the model
+  a:has an effect
   :not known to the model
