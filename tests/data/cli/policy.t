@@ -53,6 +53,13 @@ A policy of the user's own, as rows: each action, and what the answer says.
   "rules":["mrs-scxtnum_el0.el1.trap-el2.hcr_el2.enscxt","own.2"],"x":{"20":"0x77"},"pc":"0x4"}
   "rules":["insn-smc.el1.trap-el2.hcr_el2.tsc","own.9"],"x":{"0":"0xffffffffffffffff","30":"0x5"},"pc":"0x4"}
 
+The boot of a case is asked, too, where that of the command line has its kernel at EL2; there is nobody to ask, then.
+
+  $ printf '%s\n' '{"word":"0xd538d0e0","kernel":"7.2","cmdline":"kvm-arm.mode=nvhe"}' '{"word":"0xd538d0e0"}' >two
+  > el2trap check -q --policy rows.json two | grep -o '"rules.*'
+  "rules":["mrs-scxtnum_el1.el1.trap-el2.hcr_el2.enscxt","own.1"]}
+  ! el2trap check: --policy: under this boot (vhe) the host's kernel runs at EL2 and takes its own exceptions; --cmdline kvm-arm.mode=nvhe or =protected
+
 Which instructions a row decides, and the boot that says what is asked.
 
   $ el2trap who --kernel 7.2 --cmdline kvm-arm.mode=protected --policy rows.json --rule own.9
