@@ -31,7 +31,8 @@ UNIT = ["test_machine_walk", "test_run_programs", "test_run_levels", "test_run_e
 CLI = r"^cli_(audit|boot|check|compare|esr|explain|hypervisor|kmsg|list|outside|run|replay|step|table|who)|^snippet_"
 ROUNDS = {
     "policy": [(["test_core"], r"^core_(verdicts|boots|registers|tables)$"), (["el2trap"], r"^oracle_golden$"),
-               (["test_machine_step", "test_policy"], r"^test_(machine_step|policy)$"), (["test_replay"], CLI)],
+               (["test_machine_step", "test_policy", "test_own_policy"], r"^test_(machine_step|policy|own_policy)$"),
+               ([], r"^cli_policy"), (["test_replay"], CLI)],
     "model/exec": [(["test_machine_step", "test_machine_copy"], r"^test_machine_(step|copy)$"),
                    (["test_machine_memory", "test_machine_unicorn", "test_core"],
                     r"^core_verdicts$|^test_machine_(memory|unicorn)$"),
