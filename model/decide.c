@@ -8,8 +8,8 @@
 static const char *const verdict_names[] = {"pass", "undef", "trap", "fault", "panic", "unmodelled"};
 static const char *const origin_names[] = {"", "native", "injected"};
 static const char *const effect_names[] = {"full", "tags-ignored"};
-static const char *const action_names[] = {"none",    "inject", "serve", "retry",
-					   "forward", "host",   "panic", "unmodelled"};
+static const char *const action_names[] = {"none", "inject", "serve", "retry", "forward",
+					   "host", "panic",  "exit",  "kill",  "unmodelled"};
 
 #define NAME(table, i) ((size_t)(i) < sizeof table / sizeof *table ? table[i] : "?")
 
@@ -39,7 +39,7 @@ static bool is_fault(unsigned ec)
 }
 
 /* An exception that the host's own kernel takes: the verdict by its class. */
-static void to_host(const el2_exception *e, el2_origin origin, el2_verdict *v)
+static void to_host(const el2_exception *e, el2_origin origin, const char *whose, el2_verdict *v)
 {
 	unsigned ec = EL2_ESR_EC(e->esr);
 
@@ -52,8 +52,8 @@ static void to_host(const el2_exception *e, el2_origin origin, el2_verdict *v)
 	}
 	v->verdict = EL2_TRAP;
 	v->to_el = e->el;
-	v->handler = "host";
-	v->what = "the host's own kernel takes it";
+	v->handler = whose ? whose : "host";
+	v->what = whose ? "the guest's own kernel takes it" : "the host's own kernel takes it";
 }
 
 static void trap(unsigned el, const char *handler, const char *what, el2_verdict *v)
@@ -79,10 +79,10 @@ static void at_el2(const el2_state *s, const el2_hypervisor *h, el2_verdict *v, 
 	v->action = r->action;
 	switch (r->action) {
 	case EL2_ACTION_INJECT:
-		to_host(&r->injected, EL2_INJECTED, v);
+		to_host(&r->injected, EL2_INJECTED, h->below, v);
 		break;
 	case EL2_ACTION_HOST:
-		to_host(&v->taken, EL2_NATIVE, v);
+		to_host(&v->taken, EL2_NATIVE, h->below, v);
 		break;
 	case EL2_ACTION_PANIC:
 		v->verdict = EL2_PANIC;
@@ -92,6 +92,8 @@ static void at_el2(const el2_state *s, const el2_hypervisor *h, el2_verdict *v, 
 	case EL2_ACTION_SERVE:
 	case EL2_ACTION_RETRY:
 	case EL2_ACTION_FORWARD:
+	case EL2_ACTION_EXIT:
+	case EL2_ACTION_KILL:
 		trap(2, r->handler, r->what, v);
 		break;
 	default:
@@ -109,7 +111,7 @@ void el2_route(const el2_state *s, const el2_hypervisor *h, el2_verdict *v, el2_
 	} else if (v->taken.el == 2) {
 		at_el2(s, h, v, trail);
 	} else {
-		to_host(&v->taken, EL2_NATIVE, v);
+		to_host(&v->taken, EL2_NATIVE, h ? h->below : NULL, v);
 	}
 }
 

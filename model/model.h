@@ -78,6 +78,8 @@ EL2_API const char *el2_cpu_get(size_t n, const char **source);
 /* The nth key that el2_cpu_parse() takes after the name, and what it sets; NULL after the last. */
 EL2_API const char *el2_cpu_option_get(size_t n, const char **meaning);
 
+/* Work out the features of a CPU whose `id` was changed. Sources: model/rules/features.def. */
+EL2_API void el2_cpu_derive(el2_cpu *cpu);
 /* Does the CPU have the feature? Sources: model/rules/features.def. */
 static inline bool el2_has(const el2_cpu *cpu, el2_feature f) { return cpu->features[f / 64] >> (f % 64) & 1; }
 
@@ -166,8 +168,7 @@ typedef struct el2_rule_info {
 	char source[160]; /* Arm register or pseudocode name, or kernel file and function */
 } el2_rule_info;
 
-/* Explain a rule of the tables ACCESS and MODEL (el2_policy_rule_info() in policy.h knows all). False if
- * there is no such rule. */
+/* Explain a rule of the tables ACCESS and MODEL; el2_policy_rule_info() knows all. False if there is no such rule. */
 EL2_API bool el2_rule_info_get(el2_rule rule, el2_rule_info *info);
 
 /* How many rows the tables have; rows count from 0. */
@@ -235,8 +236,7 @@ typedef enum el2_ec {
 #define EL2_ESR_EC(esr) ((unsigned)((esr) >> 26 & 0x3f))
 #define EL2_ESR(ec, iss) ((uint64_t)(ec) << 26 | EL2_ESR_IL | (uint64_t)(iss))
 
-/* Who makes an exception. A guest's is told by who runs the guest, on the way to the
- * driver: el2_exception_build() knows the others. */
+/* Who makes an exception. A guest's is told by who runs the guest; el2_exception_build() knows the others. */
 typedef enum el2_maker {
 	EL2_BY_HOST = 0,    /* its kernel: EL1, or EL2 under VHE */
 	EL2_BY_HOST_EL0,
@@ -395,6 +395,8 @@ typedef enum el2_action {
 	EL2_ACTION_FORWARD,  /* passed to EL3; the host goes on */
 	EL2_ACTION_HOST,     /* EL2 is the host's own kernel (VHE) */
 	EL2_ACTION_PANIC,    /* BUG(): the machine goes down */
+	EL2_ACTION_EXIT,     /* a guest's: the program that runs it is asked (KVM_RUN returns) */
+	EL2_ACTION_KILL,     /* a guest's: it is not run any more */
 	EL2_ACTION_UNMODELLED,
 } el2_action;
 
@@ -424,6 +426,7 @@ typedef struct el2_hypervisor {
 	const void *context;
 	void (*handle)(const void *context, const el2_state *state, const el2_exception *taken,
 		       el2_response *response, el2_trail *trail);
+	const char *below; /* whose kernel takes exceptions below EL2: "guest"; NULL is "host" */
 } el2_hypervisor;
 
 /* ---- 7. verdicts ----------------------------------------------------------------------------------------------- */

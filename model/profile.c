@@ -99,7 +99,7 @@ static bool announced(const el2_cpu *cpu, const struct feature_row *f)
 	return v >= f->minimum;
 }
 
-static void derive_features(el2_cpu *cpu)
+void el2_cpu_derive(el2_cpu *cpu)
 {
 	memset(cpu->features, 0, sizeof cpu->features);
 	for (size_t i = 0; i < sizeof features / sizeof *features; i++)
@@ -334,7 +334,7 @@ el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error)
 			return status;
 		p = key + whole;
 	}
-	derive_features(cpu);
+	el2_cpu_derive(cpu);
 	set_usual(cpu);
 	return EL2_OK;
 }

@@ -83,6 +83,9 @@ el2_status el2_boot_make(const el2_boot_config *config, el2_boot *boot, el2_erro
 	boot->sve = el2_has(config->cpu, EL2_FEAT_SVE) && line.sve != 0;
 	boot->sme = el2_has(config->cpu, EL2_FEAT_SME) && line.sme != 0;
 	find_mode(config, &line, boot);
+	boot->nested =
+		line.kvm_mode == EL2_KVM_NESTED && boot->mode == EL2_MODE_VHE && el2_has(config->cpu, EL2_FEAT_NV2);
+	boot->no_vh = line.vh == 0;
 	return EL2_OK;
 }
 

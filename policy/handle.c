@@ -121,7 +121,7 @@ static void handle(const void *context, const el2_state *state, const el2_except
 
 	if (trap_rule(&t, taken->maker == EL2_BY_GUEST, EL2_POLICY_RULE_OF(GUEST))) {
 		response->action = EL2_ACTION_UNMODELLED;
-		response->what = "what is done with a guest's exception";
+		response->what = "what is done with a guest's exception: which guest is not known";
 		return;
 	}
 	if (trap_rule(&t, t.boot->host_el == 2, EL2_POLICY_RULE_OF(VHE_HOST))) {
@@ -168,5 +168,5 @@ static void handle(const void *context, const el2_state *state, const el2_except
 
 el2_hypervisor el2_boot_hypervisor(const el2_boot *boot)
 {
-	return (el2_hypervisor){el2_kernel_get(boot->config.kernel)->name, boot, handle};
+	return (el2_hypervisor){.name = el2_kernel_get(boot->config.kernel)->name, .context = boot, .handle = handle};
 }

@@ -23,6 +23,9 @@ static inline bool trap_rule(const struct trap *t, bool holds, el2_rule which)
 	return holds;
 }
 
+/* Answer with an exception into EL1, as enter_exception64() makes it: PSTATE.TCO becomes 1 if `tco`. */
+void el2_inject(const el2_state *state, const el2_exception *taken, uint64_t esr, bool tco, el2_response *response);
+
 /* handle_host_smc() */
 void el2_handle_smc(const struct trap *trap);
 

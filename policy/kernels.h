@@ -20,6 +20,11 @@ enum {
 	EL2_K_HVHE = 1u << 11,
 	EL2_K_FFA = 1u << 12,
 	EL2_K_SINCE_6_12 = 1u << 13,
+	EL2_K_GUEST_IDST = 1u << 14,
+	EL2_K_GUEST_FGU = 1u << 15,
+	EL2_K_PVM = 1u << 16,
+	EL2_K_PROTECTED = 1u << 17,
+	EL2_K_GUEST_7_2 = 1u << 18,
 };
 
 /* The columns of a kernel in range. */

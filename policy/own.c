@@ -2,6 +2,7 @@
 /* What own policies in C call, and whether one was made for this library. */
 #include "policy/own.h"
 #include "model/bits.h"
+#include "policy/handle.h"
 
 #include <string.h>
 
@@ -14,8 +15,7 @@ void el2_policy_ask_kernel(const void *context, const el2_state *state, const el
 }
 
 /* enter_exception64() */
-void el2_policy_inject(const el2_boot *boot, const el2_state *s, const el2_exception *taken, uint64_t esr,
-		       el2_response *response)
+void el2_inject(const el2_state *s, const el2_exception *taken, uint64_t esr, bool tco, el2_response *response)
 {
 	uint64_t sctlr = s->sysreg[EL2_SYSREG_SCTLR_EL1];
 	el2_exception *e = &response->injected;
@@ -30,8 +30,14 @@ void el2_policy_inject(const el2_boot *boot, const el2_state *s, const el2_excep
 		e->pstate |= EL2_PSTATE_PAN;
 	if (el2_has(s->cpu, EL2_FEAT_SSBS) && (sctlr & EL2_BIT(SCTLR_EL1, DSSBS)))
 		e->pstate |= EL2_PSTATE_SSBS;
-	if (boot->mte)
+	if (tco)
 		e->pstate |= EL2_PSTATE_TCO;
+}
+
+void el2_policy_inject(const el2_boot *boot, const el2_state *s, const el2_exception *taken, uint64_t esr,
+		       el2_response *response)
+{
+	el2_inject(s, taken, esr, boot->mte, response);
 }
 
 el2_status el2_policy_entry_check(const el2_policy_entry *entry, el2_error *error)

@@ -62,7 +62,7 @@ typedef struct el2_boot_config {
 #define EL2_BOOT_CONFIG_DEFAULT {(el2_kernel)(EL2_KERNEL_COUNT - 1), NULL, true, NULL}
 
 /* Why a field of a register has its value. */
-#define EL2_BOOT_REASONS_MAX 224
+#define EL2_BOOT_REASONS_MAX 512
 typedef struct el2_boot_reason {
 	uint16_t reg;      /* el2_sysreg */
 	el2_rule rule;     /* row of policy/registers.def */
@@ -88,6 +88,8 @@ typedef struct el2_boot {
 	bool mte;                /* system_supports_mte() */
 	bool sve;                /* system_supports_sve() */
 	bool sme;                /* system_supports_sme() */
+	bool nested;             /* guests may be hypervisors: kvm-arm.mode=nested, VHE, FEAT_NV2 */
+	bool no_vh;              /* the kernel takes FEAT_VHE for absent: id_aa64mmfr1.vh=0 */
 	uint8_t host_el;         /* Exception level of the host's kernel: 2 under VHE, else 1 */
 	bool cmdline_truncated;  /* more words than EL2_BOOT_WORDS_MAX */
 	size_t word_count;
@@ -124,15 +126,70 @@ EL2_API bool el2_smc_is_relayed(uint64_t id);
 /* Is there a hypervisor apart from the host's kernel: KVM is on, and the host is at EL1? */
 EL2_API bool el2_boot_has_hypervisor(const el2_boot *boot);
 
-/* HCR_EL2 while an ordinary guest runs under `host`'s kernel; with memory tagging for the guest, or without.
- * Source: Linux arch/arm64/include/asm/kvm_arm.h, vcpu_reset_hcr(). */
-EL2_API uint64_t el2_guest_hcr(const el2_state *host, bool mte);
-
 /* Is the fault status of an abort's ESR one that a stage 2 translation can have? */
 EL2_API bool el2_is_stage2_fault(uint64_t esr);
 
 /* Does the kernel's hypervisor trace system register traps (reason "sys")? */
 EL2_API bool el2_kernel_traces_sys(el2_kernel kernel);
+
+/* ---- guests ----------------------------------------------------------------------------------------------------- */
+
+typedef enum el2_guest_kind {
+	EL2_GUEST_NORMAL = 0, /* also the non-protected guest of protected mode */
+	EL2_GUEST_PROTECTED,  /* a protected guest: protected mode only */
+	EL2_GUEST_NESTED,     /* a guest hypervisor, at its virtual EL2 with HCR_EL2.E2H: kvm-arm.mode=nested */
+	EL2_GUEST_KIND_COUNT
+} el2_guest_kind;
+
+/* What it was made with. MTE: KVM_CAP_ARM_MTE; the others: KVM_ARM_VCPU_INIT. */
+#define EL2_GUEST_MTE (1u << 0)
+#define EL2_GUEST_SVE (1u << 1)
+#define EL2_GUEST_PAUTH (1u << 2)
+#define EL2_GUEST_PMU (1u << 3)
+
+typedef struct el2_guest_config {
+	el2_guest_kind kind;
+	unsigned features; /* EL2_GUEST_... */
+} el2_guest_config;
+
+/* "normal", "protected", "nested"; the nth word that may follow, of bit n, and what it means; NULL after the last. */
+EL2_API const char *el2_guest_kind_name(el2_guest_kind kind);
+EL2_API const char *el2_guest_feature_get(size_t n, const char **meaning);
+
+/* A guest from text: a kind, then any number of ",feature". EL2_ERR_USAGE for an unknown word. */
+EL2_API el2_status el2_guest_parse(const char *text, el2_guest_config *config, el2_error *error);
+
+/* A guest of a boot. Owned by the caller; borrows the boot, which must outlive it. */
+typedef struct el2_guest {
+	el2_guest_config config;
+	const el2_boot *host;
+	el2_cpu cpu; /* the ID registers as it reads them, and what follows from them */
+} el2_guest;
+
+/*
+ * A guest under a boot. EL2_ERR_USAGE: KVM would not make it (no KVM, no protected mode, no MTE, ...);
+ * EL2_ERR_UNSUPPORTED: it would, and the tables do not have it.
+ * Source: policy/guest_ids.def.
+ */
+EL2_API el2_status el2_guest_make(const el2_boot *host, const el2_guest_config *config, el2_guest *guest,
+				  el2_error *error);
+
+/*
+ * Turn the state of the host, as el2_boot_state() makes it, into that in which the guest runs: EL2's registers as KVM
+ * programs them, those of EL1 as a Linux of the same release would have them on the guest's CPU, PSTATE at EL1.
+ * `reasons` is a boot, the guest's or a copy of it, whose reasons become those of the guest.
+ * Source: policy/guest_registers.def, policy/guest_fgt.def.
+ */
+EL2_API void el2_guest_state(const el2_guest *guest, el2_boot *reasons, el2_state *state);
+
+/* What EL2 and the host's KVM do with the guest's exceptions. Borrows the guest. Source: policy/guest_ecs.def,
+ * policy/guest_sysregs.def. */
+EL2_API el2_hypervisor el2_guest_hypervisor(const el2_guest *guest);
+
+/* The nth ID register that a guest reads by KVM's grace, and *value as it reads; EL2_SYSREG_NONE after the last. */
+EL2_API el2_sysreg el2_guest_id_register(const el2_guest *guest, size_t n, uint64_t *value);
+
+/* ---- rules ------------------------------------------------------------------------------------------------------ */
 
 /* Explain a rule of any table. False if there is no such rule. */
 EL2_API bool el2_policy_rule_info(el2_rule rule, el2_rule_info *info);

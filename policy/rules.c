@@ -18,6 +18,42 @@ static const struct {
 #define EL2_BOOT_UNWRITTEN(reg, condition, why, source)                                                                \
 	{"boot." #reg ".unwritten", #reg " is not written if " #condition ", taken as 0: " why, source},
 #include "policy/registers.def"
+#define EL2_GUEST_FIELD(reg, field, value, condition, why, source)                                                     \
+	{"guest." #reg "." #field, "a guest's " #reg "." #field " = " #value " if " #condition ": " why, source},
+#define EL2_GUEST_WRITE(reg, value, condition, why, source)                                                            \
+	{"guest." #reg, "a guest's " #reg " = " #value " if " #condition ": " why, source},
+#include "policy/guest_registers.def"
+#define EL2_GUEST_FGT(reg, field, feature)                                                                             \
+	{"guest." #reg "." #field, "a guest's " #reg "." #field " by FEAT_" #feature " in its ID registers",           \
+	 "kvm/config.c feature maps, compute_fgu(), __compute_fgt()"},
+#include "policy/guest_fgt.def"
+#define EL2_GUEST_ID_KEEP(reg, mask, condition, why, source)                                                           \
+	{"guest-id." #reg, "a guest's " #reg " &= " #mask " if " #condition ": " why, source},
+#define EL2_GUEST_ID_FIELD(reg, field, value, condition, why, source)                                                  \
+	{"guest-id." #reg "." #field, "a guest's " #reg "." #field " = " #value " if " #condition ": " why, source},
+#define EL2_GUEST_ID_MAX(reg, field, maximum, condition, why, source)                                                  \
+	{"guest-id." #reg "." #field, "a guest's " #reg "." #field " <= " #maximum " if " #condition ": " why, source},
+#define EL2_GUEST_ID_ALLOW(reg, field, maximum, condition, why, source)                                                \
+	EL2_GUEST_ID_MAX(reg, field, maximum, condition, why, source)
+#define EL2_GUEST_ID_ALLOW_ALL(reg, condition, why, source)                                                            \
+	{"guest-id." #reg, "a guest's " #reg " if " #condition ": " why, source},
+#define EL2_GUEST_ID_NI(reg, field, value, condition, why, source)                                                     \
+	EL2_GUEST_ID_FIELD(reg, field, value, condition, why, source)
+#include "policy/guest_ids.def"
+#define EL2_GUEST_HYP(reg, answer, condition, why, source)                                                             \
+	{"guest-el2." #reg "." #answer, "EL2, " #reg " of a guest, if " #condition ": " #answer ", " why, source},
+#define EL2_GUEST_HYP_SPACE(name, mask, match, answer, condition, why, source)                                         \
+	{"guest-el2." name "." #answer, "EL2, a guest's access, if " #condition ": " #answer ", " why, source},
+#define EL2_GUEST_SYS(reg, answer, condition, why, source)                                                             \
+	{"guest-kvm." #reg "." #answer, "KVM, " #reg " of a guest, if " #condition ": " #answer ", " why, source},
+#define EL2_GUEST_SYS_SPACE(name, mask, match, answer, condition, why, source)                                         \
+	{"guest-kvm." name "." #answer, "KVM, a guest's access, if " #condition ": " #answer ", " why, source},
+#include "policy/guest_sysregs.def"
+#define EL2_GUEST_EC(ec, condition, answer, handler, what, source)                                                     \
+	{"guest-exit." #ec "." #answer, "EC " #ec " of a guest, if " #condition ": " #answer ", " what, source},
+#define EL2_GUEST_ANY_EC(condition, answer, handler, what, source)                                                     \
+	{"guest-exit.any." #answer, "any EC of a guest, if " #condition ": " #answer ", " what, source},
+#include "policy/guest_ecs.def"
 };
 
 size_t el2_policy_rule_count(unsigned table)

@@ -263,6 +263,7 @@ typedef struct el2_judge_config {
 	const el2_image *image;           /* NULL; supplies words for PCs */
 	uint64_t image_slide;             /* added to the image's addresses */
 	int el;                           /* of events that do not say, -1: such events cannot be judged */
+	const el2_guest_config *guest;    /* the guest of KVM's events; NULL: any that the boot can have */
 } el2_judge_config;
 
 typedef struct el2_judge el2_judge;

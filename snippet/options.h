@@ -76,12 +76,15 @@ enum cli_color { CLI_COLOR_AUTO = 0, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
 struct cli_options {
 	/* those that describe a boot */
 	el2_kernel kernel;
-	bool kernel_named; /* --kernel was given */
+	bool kernel_named;   /* --kernel was given */
+	bool second;         /* another side of a comparison: what names its hypervisor replaces what the first had */
 	const char *cmdline;
 	bool config_arm64_mte;
 	el2_cpu cpu;
 	int el; /* -1: that of the host's kernel */
 	bool no_hypervisor;
+	bool has_guest;          /* --guest: ask a guest, not the host */
+	el2_guest_config guest;
 	const char *recording; /* --hypervisor: in place of kernel, cmdline, config, cpu; NULL: none */
 	const char *policy;    /* --policy: answers in place of the kernel's; NULL: none */
 	bool policy_in_file;   /* and a file of input said so, which may not name code */
@@ -103,6 +106,9 @@ extern const size_t cli_common_option_count;
 
 /* The defaults: the newest kernel, an empty command line, CONFIG_ARM64_MTE=y, CPU max. */
 el2_status cli_options_init(struct cli_options *options, el2_error *error);
+
+/* What follows is of another side of a comparison, which begins as the first. */
+void cli_options_begin_second(struct cli_options *options);
 
 /* A number: 0x... or decimal, nothing after it. */
 bool cli_parse_u64(const char *text, uint64_t *value);

@@ -88,7 +88,8 @@ void cli_session_ask(struct cli_session *s, const struct cli_policy *own, bool a
 	s->context = (el2_policy_context){&s->boot, &s->kernel, own ? own->own : NULL};
 	s->driver = s->kernel;
 	if (own)
-		s->driver = (el2_hypervisor){own->driver.name, &s->context, own->driver.handle};
+		s->driver = (el2_hypervisor){
+			.name = own->driver.name, .context = &s->context, .handle = own->driver.handle};
 	s->hypervisor = asked ? &s->driver : NULL;
 }
 
@@ -100,6 +101,8 @@ static el2_status read_policy(const struct cli_session *s, const struct cli_opti
 		return EL2_OK;
 	if (!policy_reader)
 		return el2_fail(error, EL2_ERR_UNSUPPORTED, NULL, 0, 0, "--policy: nobody here reads policies");
+	if (s->has_guest)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--policy answers a host: --guest is not for it");
 	if (o->no_hypervisor)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
 				"--policy answers at EL2, and --no-hypervisor leaves nobody there: one of the two");
@@ -112,7 +115,25 @@ static el2_status read_policy(const struct cli_session *s, const struct cli_opti
 	return policy_reader(o->policy, !o->policy_in_file, own, error);
 }
 
-el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, el2_error *error)
+/* The host gives way to a guest. */
+static el2_status enter_guest(struct cli_session *s, const struct cli_options *o, el2_error *error)
+{
+	el2_status status;
+
+	if (o->el > 1)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "a guest is at EL0 and EL1: --el %d is not its",
+				o->el);
+	status = el2_guest_make(&s->boot, &o->guest, &s->guest, error);
+	if (status != EL2_OK)
+		return status;
+	el2_guest_state(&s->guest, &s->boot, &s->state);
+	s->kernel = el2_guest_hypervisor(&s->guest);
+	s->has_guest = true;
+	s->kernel_el = 1;
+	return EL2_OK;
+}
+
+el2_status cli_session_make(struct cli_session *s, const struct cli_options *o, el2_error *error)
 {
 	el2_boot_config config = {o->kernel, o->cmdline, o->config_arm64_mte, &s->cpu};
 	const struct cli_policy *own;
@@ -120,21 +141,27 @@ el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, 
 	unsigned el;
 
 	s->cpu = o->cpu;
+	s->has_guest = false;
+	if (o->recording && o->has_guest)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"a recording is of a host: --guest goes with --kernel, not with --hypervisor");
 	if (o->recording) {
 		status = cli_recorded_open(s, o->recording, error);
 	} else {
 		status = el2_boot_make(&config, &s->boot, error);
 		if (status == EL2_OK) {
-			warn_of_words(&s->boot);
 			el2_boot_state(&s->boot, &s->state);
 			s->kernel = el2_boot_hypervisor(&s->boot);
 		}
 	}
+	s->kernel_el = s->boot.host_el;
+	if (status == EL2_OK && o->has_guest)
+		status = enter_guest(s, o, error);
 	if (status == EL2_OK)
 		status = read_policy(s, o, &own, error);
 	if (status != EL2_OK)
 		return status;
-	el = o->el < 0 ? s->boot.host_el : (unsigned)o->el;
+	el = o->el < 0 ? s->kernel_el : (unsigned)o->el;
 	el2_set_el(&s->state, el);
 	status = cli_overrides_apply(o->overrides, o->override_count, &s->state, NULL, error);
 	if (status != EL2_OK)
@@ -149,14 +176,37 @@ el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, 
 	return EL2_OK;
 }
 
+el2_status cli_session_open(struct cli_session *s, const struct cli_options *o, el2_error *error)
+{
+	el2_status status = cli_session_make(s, o, error);
+
+	if (!o->recording)
+		warn_of_words(&s->boot);
+	return status;
+}
+
+const char *cli_session_guest(const struct cli_session *s, char *buffer, size_t size)
+{
+	const char *feature, *name = el2_guest_kind_name(s->guest.config.kind);
+	size_t length = (size_t)snprintf(buffer, size, "%s", s->has_guest ? name : "host");
+
+	for (size_t n = 0; s->has_guest && length < size && (feature = el2_guest_feature_get(n, NULL)); n++)
+		if (s->guest.config.features >> n & 1)
+			length += (size_t)snprintf(buffer + length, size - length, ",%s", feature);
+	return buffer;
+}
+
 const char *cli_session_name(const struct cli_session *s, char *buffer, size_t size)
 {
 	const char *comma = s->own ? ", policy " : "", *name = s->own ? s->own->driver.name : "";
 
+	char guest[64];
+
 	if (cli_recorded_of(s))
 		snprintf(buffer, size, "%s (recorded)%s%s", cli_recorded_banner(s), comma, name);
 	else
-		snprintf(buffer, size, "%s (%s, MTE %s)%s%s", el2_kernel_get(s->boot.config.kernel)->name,
-			 el2_mode_name(s->boot.mode), s->boot.mte ? "on" : "off", comma, name);
+		snprintf(buffer, size, "%s (%s, MTE %s%s%s)%s%s", el2_kernel_get(s->boot.config.kernel)->name,
+			 el2_mode_name(s->boot.mode), s->boot.mte ? "on" : "off", s->has_guest ? ", guest " : "",
+			 s->has_guest ? cli_session_guest(s, guest, sizeof guest) : "", comma, name);
 	return buffer;
 }

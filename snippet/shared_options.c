@@ -25,13 +25,36 @@ static el2_kernel nearest_kernel(const char *value)
 	return near;
 }
 
+/* A kernel and a recording are two hypervisors; that of another side gives way. */
+static el2_status one_hypervisor(struct cli_options *o, bool other, el2_error *error)
+{
+	if (other && !o->second)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--kernel or --hypervisor, not both");
+	o->second = false;
+	o->kernel_named = false;
+	o->recording = NULL;
+	return EL2_OK;
+}
+
+static el2_status set_recording(void *target, const char *value, el2_error *error)
+{
+	struct cli_options *o = target;
+	el2_status status = one_hypervisor(o, o->kernel_named, error);
+
+	o->recording = value;
+	return status;
+}
+
 static el2_status set_kernel(void *target, const char *value, el2_error *error)
 {
 	struct cli_options *o = target;
 	el2_kernel kernel = el2_kernel_by_name(value), near = EL2_KERNEL_COUNT;
 	char known[128] = "", hint[96] = "";
 	size_t at = 0;
+	el2_status status = one_hypervisor(o, o->recording, error);
 
+	if (status != EL2_OK)
+		return status;
 	if (kernel != EL2_KERNEL_COUNT) {
 		o->kernel = kernel;
 		o->kernel_named = true;
@@ -115,6 +138,14 @@ static el2_status set_override(void *target, const char *value, el2_error *error
 	return cli_override_parse(name, number, &o->overrides[o->override_count++], error);
 }
 
+static el2_status set_guest(void *target, const char *value, el2_error *error)
+{
+	struct cli_options *o = target;
+
+	o->has_guest = strcmp(value, "host");
+	return o->has_guest ? el2_guest_parse(value, &o->guest, error) : EL2_OK;
+}
+
 static el2_status set_color(void *target, const char *value, el2_error *error)
 {
 	static const char *const names[] = {"auto", "always", "never"};
@@ -147,10 +178,12 @@ const struct cli_option cli_boot_options[] = {
 	{"--cpu", NULL, "NAME[,KEY=VALUE...]", CLI_CALL, 0, set_cpu, "CPU (el2trap list cpus); max"},
 	{"--el", NULL, "0..3", CLI_CALL, 0, set_el, "Exception level; that of the host's kernel"},
 	{"--set", NULL, "REG[.FIELD]=VALUE", CLI_CALL, 0, set_override, "override a register after boot; repeatable"},
-	{"--hypervisor", NULL, "FILE", CLI_TEXT, AT(recording), NULL,
+	{"--hypervisor", NULL, "FILE", CLI_CALL, 0, set_recording,
 	 "a recorded kernel (el2trap record) in place of --kernel, --cmdline and --cpu"},
 	{"--policy", NULL, "FILE|none", CLI_CALL, 0, set_policy,
 	 "your own answers at EL2: a driver in C (.so), or rows (.json); none"},
+	{"--guest", NULL, "KIND[,FEATURE...]", CLI_CALL, 0, set_guest,
+	 "a guest in place of the host: normal, protected, nested; with mte, sve, pauth, pmu"},
 	{"--no-hypervisor", NULL, NULL, CLI_FLAG, AT(no_hypervisor), NULL, "the architecture alone"},
 };
 const size_t cli_boot_option_count = sizeof cli_boot_options / sizeof *cli_boot_options;
@@ -164,6 +197,11 @@ const struct cli_option cli_common_options[] = {
 	{"--help", "-h", NULL, CLI_FLAG, AT(help), NULL, "this help"},
 };
 const size_t cli_common_option_count = sizeof cli_common_options / sizeof *cli_common_options;
+
+void cli_options_begin_second(struct cli_options *o)
+{
+	o->second = true;
+}
 
 el2_status cli_options_init(struct cli_options *o, el2_error *error)
 {

@@ -78,7 +78,7 @@ const el2_hypervisor *cli_virt_hypervisor(struct cli_virt *v, const el2_hypervis
 	if (!inner)
 		return NULL;
 	v->inner = inner;
-	v->driver = (el2_hypervisor){inner->name, v, handle};
+	v->driver = (el2_hypervisor){.name = inner->name, .context = v, .handle = handle, .below = inner->below};
 	return &v->driver;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The boot of a case: that of the options, or one that the case names with "kernel", "cmdline", "cpu", "config". */
+/* The boot of a case: that of the options, or one that the case names with "kernel", "cmdline", "cpu", "config", "guest". */
 #ifndef EL2TRAP_CLI_BOOTS_H
 #define EL2TRAP_CLI_BOOTS_H
 

@@ -218,7 +218,7 @@ static el2_status read_word(struct cli_case *test, const struct cli_lines *lines
 
 const char *cli_case_boot_key(size_t n)
 {
-	static const char *const keys[CLI_CASE_BOOT_KEYS] = {"kernel", "cmdline", "cpu", "config"};
+	static const char *const keys[CLI_CASE_BOOT_KEYS] = {"kernel", "cmdline", "cpu", "config", "guest"};
 
 	return keys[n];
 }

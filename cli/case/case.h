@@ -11,7 +11,7 @@
 #include <jansson.h>
 
 /* Keys that give a case a boot of its own, named as the options: the nth. */
-#define CLI_CASE_BOOT_KEYS 4
+#define CLI_CASE_BOOT_KEYS 5
 const char *cli_case_boot_key(size_t n);
 
 struct cli_case {

@@ -15,7 +15,7 @@ unsigned cli_finding_promises(const struct cli_session *s)
 {
 	unsigned promises = 0;
 
-	if (!s->hypervisor || !el2_boot_has_hypervisor(&s->boot) || s->boot.host_el != 1)
+	if (!s->hypervisor || s->has_guest || !el2_boot_has_hypervisor(&s->boot) || s->boot.host_el != 1)
 		return 0;
 	promises = EL2_PROMISE_NO_PANIC;
 	if (!s->boot.mte)

@@ -83,7 +83,7 @@ static el2_status open_code(struct open_policy *o, el2_error *error)
 	status = el2_policy_entry_check(entry, error);
 	if (status != EL2_OK)
 		return at_path(o->path, status, error);
-	o->policy.driver = (el2_hypervisor){entry->name, NULL, entry->handle};
+	o->policy.driver = (el2_hypervisor){.name = entry->name, .handle = entry->handle};
 	return EL2_OK;
 }
 
@@ -94,10 +94,10 @@ static el2_status open_rows(struct open_policy *o, const char *text, size_t leng
 
 	if (status != EL2_OK)
 		return status;
-	o->policy.driver = (el2_hypervisor){o->text.name ? o->text.name
-					    : base       ? base + 1
-							 : o->path,
-					    NULL, el2_policy_rows_handle};
+	o->policy.driver = (el2_hypervisor){.name = o->text.name ? o->text.name
+						    : base       ? base + 1
+								 : o->path,
+					    .handle = el2_policy_rows_handle};
 	o->policy.own = o->policy.rows = &o->text.rows;
 	return EL2_OK;
 }

@@ -67,6 +67,8 @@ void cli_json_boot(struct cli_json *j, const struct cli_session *s)
 {
 	const el2_boot_config *b = &s->boot.config;
 
+	char guest[64];
+
 	if (cli_recorded_of(s)) {
 		cli_json_text(j, "hypervisor", cli_recorded_banner(s));
 		cli_json_text(j, "cmdline", b->cmdline);
@@ -82,4 +84,6 @@ void cli_json_boot(struct cli_json *j, const struct cli_session *s)
 	cli_json_bool(j, "mte", s->boot.mte);
 	if (s->own)
 		cli_json_text(j, "policy", s->own->driver.name);
+	if (s->has_guest)
+		cli_json_text(j, "guest", cli_session_guest(s, guest, sizeof guest));
 }

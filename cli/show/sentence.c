@@ -50,15 +50,18 @@ static void say_where(struct text *t, const struct cli_session *s)
 	};
 
 	const char *comma = s->own ? ", policy " : "", *own = s->own ? s->own->driver.name : "";
+	char guest[64];
 
 	if (cli_recorded_of(s)) {
 		say(t, "At EL%u under %s (recorded, %s%s%s%s), ", el2_el(&s->state), cli_recorded_banner(s),
 		    cli_recorded_mode(s), s->hypervisor ? "" : ", hypervisor left out", comma, own);
 		return;
 	}
-	say(t, "At EL%u under Linux %s (%s%s%s%s%s), ", el2_el(&s->state), el2_kernel_get(s->boot.config.kernel)->name,
-	    modes[s->boot.mode], s->boot.mte ? "" : ", MTE off", s->hypervisor ? "" : ", hypervisor left out", comma,
-	    own);
+	say(t, "At EL%u", el2_el(&s->state));
+	if (s->has_guest)
+		say(t, " of a guest (%s)", cli_session_guest(s, guest, sizeof guest));
+	say(t, " under Linux %s (%s%s%s%s%s), ", el2_kernel_get(s->boot.config.kernel)->name, modes[s->boot.mode],
+	    s->boot.mte ? "" : ", MTE off", s->hypervisor ? "" : ", hypervisor left out", comma, own);
 }
 
 /* A condition without control bits. That of one missing feature is common enough to be said in words. */
@@ -99,6 +102,14 @@ static void say_cause(struct text *t, const el2_state *state, el2_rule rule)
 	if (!*separator)
 		say_features(t, condition + strlen(" if "));
 	say(t, ")");
+}
+
+/* What a register reads as, where a guest's read was answered. */
+static void say_values(struct text *t, const el2_response *r)
+{
+	for (unsigned n = 0; n < 31; n++)
+		if (r->writes >> n & 1)
+			say(t, "; x%u = 0x%llx", n, (unsigned long long)r->x[n]);
 }
 
 /* Why tags are ignored: the rule about tag access among those that decided. */
@@ -171,6 +182,8 @@ const char *cli_sentence(const struct cli_session *s, const el2_insn *insn, cons
 			say(&t, "; what firmware does there is not modelled");
 		else
 			say(&t, "; %s", v->what ? v->what : "what follows is not modelled");
+		if (s->has_guest && v->asked && !v->has_delivered)
+			say_values(&t, &v->response);
 		break;
 	case EL2_FAULT:
 		if (v->origin == EL2_INJECTED) {

@@ -289,6 +289,7 @@ static el2_status begin_second(void *target, const char *value, el2_error *error
 	if (a->sessions == 2)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--diff compares two boots: give it once");
 	a->first = a->call->options;
+	cli_options_begin_second(&a->call->options);
 	a->sessions = 2;
 	return EL2_OK;
 }
@@ -338,7 +339,7 @@ static el2_status run(struct audit *a, el2_error *error)
 		status = cli_session_open(s, i + 1 < a->sessions ? &a->first : o, error);
 		if (status != EL2_OK)
 			break;
-		if (s->boot.host_el == 2)
+		if (s->kernel_el == 2)
 			return el2_fail(
 				error, EL2_ERR_USAGE, NULL, 0, 0,
 				"under this boot (%s) the host's kernel is at EL2 itself: an audit asks what a host "

@@ -33,6 +33,7 @@ static void print_head(const struct cli_output *out, const struct cli_session *s
 {
 	const el2_kernel_info *kernel = el2_kernel_get(s->boot.config.kernel);
 	const char *mode = mode_of(s);
+	char guest[64];
 
 	if (cli_recorded_of(s))
 		fprintf(out->file, "kernel   %s, recorded; beside it what policy computes for %s\n",
@@ -54,6 +55,8 @@ static void print_head(const struct cli_output *out, const struct cli_session *s
 			s->own->rows->unmodelled ? "unmodelled" : "the kernel's");
 	else if (s->own)
 		fprintf(out->file, "policy   %s: %s\n", s->own->driver.name, s->own->path);
+	if (s->has_guest)
+		fprintf(out->file, "guest    %s\n", cli_session_guest(s, guest, sizeof guest));
 }
 
 /* What a rule did to a register: the field by the name that the rule gives it (fields of two layouts overlap), else by
@@ -113,6 +116,18 @@ static void print_register(const struct cli_output *out, const struct cli_option
 		fprintf(out->file, "  %-22s by --set\n", cli_bits_text(reg, overridden, value, text, sizeof text));
 }
 
+/* The ID registers, and what the CPU has. */
+static void print_ids(const struct cli_output *out, const struct cli_session *s)
+{
+	el2_sysreg reg;
+	uint64_t value;
+
+	fputs("\nID registers, as the guest reads them      the CPU's\n", out->file);
+	for (size_t n = 0; (reg = el2_guest_id_register(&s->guest, n, &value)) != EL2_SYSREG_NONE; n++)
+		fprintf(out->file, "  %-18s 0x%016" PRIx64 "   0x%016" PRIx64 "\n", el2_sysreg_get(reg)->name, value,
+			s->state.sysreg[reg]);
+}
+
 static void print_text(const struct cli_output *out, const struct cli_options *options, const struct cli_session *s)
 {
 	el2_sysreg reg;
@@ -120,6 +135,8 @@ static void print_text(const struct cli_output *out, const struct cli_options *o
 	print_head(out, s);
 	for (size_t n = 0; (reg = el2_boot_register(n)) != EL2_SYSREG_NONE; n++)
 		print_register(out, options, s, reg);
+	if (s->has_guest)
+		print_ids(out, s);
 }
 
 static void print_json(struct cli_call *c, const struct cli_session *s)
@@ -139,6 +156,14 @@ static void print_json(struct cli_call *c, const struct cli_session *s)
 	for (; (reg = el2_boot_register(count)) != EL2_SYSREG_NONE; count++)
 		cli_json_hex(j, el2_sysreg_get(reg)->name, s->state.sysreg[reg]);
 	cli_json_close(j, '}');
+	if (s->has_guest) {
+		uint64_t value;
+
+		cli_json_open(j, "id_registers", '{');
+		for (size_t n = 0; (reg = el2_guest_id_register(&s->guest, n, &value)) != EL2_SYSREG_NONE; n++)
+			cli_json_hex(j, el2_sysreg_get(reg)->name, value);
+		cli_json_close(j, '}');
+	}
 	cli_json_close(j, '}');
 	cli_json_line(j, c->out.file);
 	cli_json_open(j, NULL, '{');

@@ -227,6 +227,8 @@ static el2_status run(struct fuzz *f, el2_fuzz_stats *stats, el2_error *error)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "takes no operands: '%.64s'", f->call->operands[0]);
 	if (o->el >= 0)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "streams are of EL0 and EL1: --el is not for it");
+	if (o->has_guest)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "streams are a host's: --guest is not for it");
 	if (f->seconds && f->runs)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--runs or --time, not both");
 	f->runs = f->runs ? f->runs : 100000;

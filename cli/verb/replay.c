@@ -17,6 +17,7 @@ static el2_status begin_second(void *target, const char *value, el2_error *error
 	if (r->sessions == 2)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--what-if compares two boots: give it once");
 	r->first = r->call->options;
+	cli_options_begin_second(&r->call->options);
 	r->sessions = 2;
 	return EL2_OK;
 }
@@ -69,7 +70,8 @@ static el2_status open_judges(struct replay *r, el2_error *error)
 		struct cli_options own = *o;
 		el2_judge_config config = {.el = o->el, .image_slide = slide};
 
-		own.el = -1; /* --el is for events that do not say */
+		own.el = -1;           /* --el is for events that do not say */
+		own.has_guest = false; /* --guest is for events of a guest */
 		if (r->bare_metal)
 			own.override_count = 0; /* they are for the machine that is stripped */
 		status = cli_session_open(s, &own, error);
@@ -79,10 +81,18 @@ static el2_status open_judges(struct replay *r, el2_error *error)
 			status = strip(s, o, error);
 		if (status != EL2_OK)
 			break;
+		if (o->has_guest) {
+			el2_guest guest;
+
+			status = el2_guest_make(&s->boot, &o->guest, &guest, error);
+			if (status != EL2_OK)
+				break;
+		}
 		config.state = &s->state;
 		config.hypervisor = s->hypervisor;
 		config.boot = r->bare_metal || o->no_hypervisor ? NULL : &s->boot;
 		config.image = r->image_path ? &r->image : NULL;
+		config.guest = o->has_guest ? &o->guest : NULL;
 		r->judge[i] = el2_judge_new(&config);
 		if (!r->judge[i])
 			status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");

@@ -26,7 +26,7 @@ struct table {
 
 static unsigned column_el(const struct cli_session *s, unsigned column)
 {
-	return column ? s->boot.host_el : 0;
+	return column ? s->kernel_el : 0;
 }
 
 static void decide(struct cli_session *s, unsigned column, const el2_insn *insn, el2_verdict *v)
@@ -165,6 +165,7 @@ static void describe(const struct cli_output *out, const char *what, const struc
 {
 	const char *policy = s->own ? "; policy " : "", *own = s->own ? s->own->driver.name : "";
 	const el2_boot_config *b = &s->boot.config;
+	char guest[64];
 
 	if (cli_recorded_of(s)) {
 		fprintf(out->file, "# %s: kernel %s, recorded, command line '%s', CPU %s%s\n# -> %s%s%s\n", what,
@@ -178,6 +179,8 @@ static void describe(const struct cli_output *out, const char *what, const struc
 		what, el2_kernel_get(b->kernel)->name, b->cmdline ? b->cmdline : "", b->config_arm64_mte ? "y" : "n",
 		s->cpu.name, s->hypervisor ? "" : ", no hypervisor", el2_mode_name(s->boot.mode), s->boot.host_el,
 		s->boot.mte ? "supported" : "not supported", policy, own);
+	if (s->has_guest)
+		fprintf(out->file, "# asked: a guest, %s\n", cli_session_guest(s, guest, sizeof guest));
 }
 
 static void text_head(const struct table *t)
@@ -187,7 +190,7 @@ static void text_head(const struct table *t)
 	if (t->sessions == 1) {
 		describe(out, "boot", &t->session[0]);
 		fprintf(out->file, "%-*s%-*sEL%u\n", LABEL_WIDTH, "operation", CELL_WIDTH, "EL0",
-			t->session[0].boot.host_el);
+			t->session[0].kernel_el);
 		return;
 	}
 	describe(out, "before", &t->session[0]);
@@ -244,6 +247,7 @@ static el2_status begin_second(void *target, const char *value, el2_error *error
 	if (t->sessions == 2)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--diff compares two boots: give it once");
 	t->first = t->call->options;
+	cli_options_begin_second(&t->call->options);
 	t->sessions = 2;
 	return EL2_OK;
 }

@@ -223,23 +223,18 @@ static void sink_absent(void *context, const el2_who *found)
 		sink(own, found);
 }
 
-/* The same boot on a CPU without what a key of --cpu takes away. False: it lacks it already, or the host would be at
- * another Exception level. */
+/* The same on a CPU without what a key of --cpu takes away. False: it lacks it already, or what is asked cannot be, or
+ * would be at another Exception level. */
 static bool boot_without(const struct who_call *own, const char *cpu, struct cli_session *s)
 {
-	const struct cli_options *o = &own->call->options;
-	el2_boot_config config = {o->kernel, o->cmdline, o->config_arm64_mte, &s->cpu};
 	const struct cli_session *whole = own->session;
+	struct cli_options o = own->call->options;
 
-	if (el2_cpu_parse(cpu, &s->cpu, NULL) != EL2_OK ||
-	    !memcmp(s->cpu.features, whole->cpu.features, sizeof s->cpu.features) ||
-	    el2_boot_make(&config, &s->boot, NULL) != EL2_OK || s->boot.host_el != whole->boot.host_el)
+	o.policy = NULL; /* it is read already */
+	if (el2_cpu_parse(cpu, &o.cpu, NULL) != EL2_OK ||
+	    !memcmp(o.cpu.features, whole->cpu.features, sizeof o.cpu.features) ||
+	    cli_session_make(s, &o, NULL) != EL2_OK || s->kernel_el != whole->kernel_el)
 		return false;
-	el2_boot_state(&s->boot, &s->state);
-	el2_set_el(&s->state, el2_el(&whole->state));
-	if (cli_overrides_apply(o->overrides, o->override_count, &s->state, NULL, NULL) != EL2_OK)
-		return false;
-	s->kernel = el2_boot_hypervisor(&s->boot);
 	cli_session_ask(s, whole->own, whole->hypervisor);
 	return true;
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * KVM's events about guests. An ordinary vCPU runs with HCR_GUEST_FLAGS, and TID5 or ATA by whether it has MTE; other
- * trap registers of a guest are not known, so that only MTE accesses can be contradicted.
+ * KVM's events about guests. What an event says may be of any guest that the boot can have, if none was named; and some
+ * trap bits come and go while a guest runs (HCR_EL2.TVM, MDCR_EL2.TDA, CPTR_EL2), so that only MTE accesses can be
+ * contradicted.
  */
 #include "replay/judge/judge.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool kvm_is_on(const el2_judge *judge)
@@ -13,14 +15,39 @@ static bool kvm_is_on(const el2_judge *judge)
 	return judge->config.boot && judge->config.boot->mode != EL2_MODE_NONE;
 }
 
-/* The verdict on j->insn as a guest at `el`, with MTE or without. */
-static void decide_guest(const el2_judge *judge, el2_judgement *j, unsigned el, bool mte)
+bool judge_guests(el2_judge *judge)
 {
-	el2_state s = *judge->config.state;
+	static const el2_guest_config any[] = {{EL2_GUEST_NORMAL, 0},
+					       {EL2_GUEST_NORMAL, EL2_GUEST_MTE},
+					       {EL2_GUEST_PROTECTED, 0},
+					       {EL2_GUEST_NESTED, 0}};
+	const el2_judge_config *c = &judge->config;
+	size_t count = c->guest ? 1 : sizeof any / sizeof *any;
+
+	if (!kvm_is_on(judge))
+		return true;
+	judge->guests = calloc(count, sizeof *judge->guests);
+	for (size_t i = 0; judge->guests && i < count; i++) {
+		struct judge_candidate *g = &judge->guests[judge->guest_count];
+		el2_boot reasons = *c->boot;
+
+		if (el2_guest_make(c->boot, c->guest ? c->guest : &any[i], &g->guest, NULL) != EL2_OK)
+			continue;
+		g->state = *c->state;
+		el2_guest_state(&g->guest, &reasons, &g->state);
+		judge->guest_count++;
+	}
+	return judge->guests;
+}
+
+/* The verdict on j->insn as a guest at `el`. */
+static void decide_guest(const struct judge_candidate *g, el2_judgement *j, unsigned el)
+{
+	el2_hypervisor kvm = el2_guest_hypervisor(&g->guest);
+	el2_state s = g->state;
 
 	el2_set_el(&s, el);
-	s.sysreg[EL2_SYSREG_HCR_EL2] = el2_guest_hcr(judge->config.state, mte);
-	el2_decide(&s, NULL, &j->insn, &j->verdict, NULL);
+	el2_decide(&s, &kvm, &j->insn, &j->verdict, NULL);
 	j->has_verdict = true;
 	j->el = (int8_t)el;
 }
@@ -44,7 +71,7 @@ static bool is_mte(const el2_insn *insn)
 	return el2_insn_is_mte(insn) || (info && el2_class_is_mte((el2_class)info->cls));
 }
 
-/* The instruction, at each level and with and without MTE: one of them must trap as recorded. */
+/* The instruction, at each level of each guest: one of them must trap as recorded. */
 static void judge_trap(const el2_judge *judge, const el2_event *e, el2_judgement *j)
 {
 	char text[128];
@@ -59,21 +86,28 @@ static void judge_trap(const el2_judge *judge, const el2_event *e, el2_judgement
 		judge_cannot(j, why ? why : EL2_UNKNOWN_WORD);
 		return;
 	}
-	for (unsigned i = 0; i < 4; i++) {
-		decide_guest(judge, j, i & 1 ? 0 : 1, i & 2);
-		if (same(e, &j->verdict)) {
-			judge_agree(j);
-			return;
+	for (size_t i = 0; i < judge->guest_count; i++)
+		for (int el = 1; el >= 0; el--) {
+			decide_guest(&judge->guests[i], j, (unsigned)el);
+			if (same(e, &j->verdict)) {
+				judge_agree(j);
+				if (j->verdict.response.what)
+					snprintf(j->text, sizeof j->text, "%s", j->verdict.response.what);
+				return;
+			}
 		}
+	if (!judge->guest_count) {
+		judge_cannot(j, EL2_UNKNOWN_GUEST);
+		return;
 	}
-	decide_guest(judge, j, 1, false);
+	decide_guest(&judge->guests[0], j, 1);
 	if (is_mte(&j->insn))
 		judge_disagree(j, "recorded: trapped from a guest; the model: %s",
 			       judge_verdict_text(&j->verdict, text, sizeof text));
 	else
 		judge_cannot(j, EL2_UNKNOWN_GUEST);
 	if (j->outcome == EL2_CANNOT_JUDGE)
-		snprintf(j->text, sizeof j->text, "by the host's trap registers: %s",
+		snprintf(j->text, sizeof j->text, "by the guest's trap registers: %s",
 			 judge_verdict_text(&j->verdict, text, sizeof text));
 }
 

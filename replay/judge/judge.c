@@ -169,6 +169,10 @@ el2_judge *el2_judge_new(const el2_judge_config *config)
 	if (!judge)
 		return NULL;
 	judge->config = *config;
+	if (!judge_guests(judge)) {
+		el2_judge_free(judge);
+		return NULL;
+	}
 	judge_survey(judge);
 	return judge;
 }
@@ -177,6 +181,8 @@ void el2_judge_free(el2_judge *judge)
 {
 	for (unsigned i = 0; judge && i < judge->cpu_count; i++)
 		free(judge->cpu[i]);
+	if (judge)
+		free(judge->guests);
 	free(judge);
 }
 

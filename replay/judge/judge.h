@@ -47,8 +47,16 @@ struct judge_cpu {
 	struct standing at;
 };
 
+/* A guest that an event may be of, as it runs. */
+struct judge_candidate {
+	el2_guest guest;
+	el2_state state;
+};
+
 struct el2_judge {
 	el2_judge_config config;
+	struct judge_candidate *guests;
+	size_t guest_count;
 	struct judge_cpu *cpu[EL2_JUDGE_CPUS]; /* in the order in which they came */
 	unsigned cpu_count;
 	unsigned last; /* the CPU of the event before */
@@ -132,6 +140,9 @@ el2_unknown judge_class_unknown(const el2_event *e);
 /* Judge an exception that an instruction took; the CPU is at `el`. */
 void judge_sync(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, int el, el2_judgement *j,
 		struct standing *next);
+
+/* The guests that the boot can have: made once, owned by the judge. False: out of memory. */
+bool judge_guests(el2_judge *judge);
 
 /* What the hypervisor does about system register traps under this boot: asked once. */
 void judge_survey(el2_judge *judge);

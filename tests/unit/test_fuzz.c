@@ -188,7 +188,7 @@ static void test_planted_bugs_are_found(void **state)
 		bool found;
 
 		boot("7.2", "max", "kvm-arm.mode=protected arm64.nomte");
-		broken = (el2_hypervisor){"broken", NULL, bug->handle};
+		broken = (el2_hypervisor){.name = "broken", .handle = bug->handle};
 		if (bug->state)
 			bug->state();
 		if (bug->handle)
@@ -360,7 +360,7 @@ static void test_seen_in_a_system_register(void **state)
 static void test_mapped_and_tried_again(void **state)
 {
 	static const el2_stream stream = {1, {{LDR, 1, 1, PAGE(3)}}};
-	static const el2_hypervisor broken = {"broken", NULL, maps_every_page};
+	static const el2_hypervisor broken = {.name = "broken", .handle = maps_every_page};
 	el2_finding finding;
 
 	(void)state;

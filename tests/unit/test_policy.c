@@ -228,7 +228,7 @@ static void load(const el2_hypervisor *h, el2_owner owner, el2_page *after)
 /* How a page is mapped is the driver's to say: Linux maps memory RWX and MMIO as a device without X. */
 static void test_map(void **unused)
 {
-	el2_hypervisor linux_driver = booted(1), own = {"own", NULL, maps_to_read};
+	el2_hypervisor linux_driver = booted(1), own = {.name = "own", .handle = maps_to_read};
 	el2_page page;
 
 	(void)unused;

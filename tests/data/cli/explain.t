@@ -16,7 +16,7 @@ Each rule in order, the exceptions, and the verdict in a sentence.
       ✗ mrs-gcr_el1.any.undef.feat_mte2 UNDEF if !feat(FEAT_MTE2)
       ✓ mrs-gcr_el1.el1.trap-el2.hcr_el2.ata TRAP EL2 0x18 if el2en & HCR_EL2.ATA=0
       [Linux arch/arm64/kvm/handle_exit.c, kvm/hyp/nvhe/host.S]
-      ✗ guest                        a guest's: handle_exit() and not handle_trap(), which is not modelled
+      ✗ guest                        a guest's: handle_exit() and not handle_trap(); what it does depends on the guest
       [Linux arch/arm64/kernel/head.S, entry.S]
       ✗ vhe.host                     the kernel itself runs at EL2 (VHE): it takes its own exceptions
       [Linux arch/arm64/kernel/hyp-stub.S]

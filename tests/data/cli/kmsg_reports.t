@@ -8,11 +8,11 @@ What people reported, each answered: what the kernel or EL2 says, and what the b
   gem5-gcr.txt
     1: cannot judge: the Exception level is not in the trace (--el supplies it)
   guest-mpam-5.6.txt
-    1: cannot judge: mrs x0, mpam1_el1 at EL1: what a guest's handlers do is not modelled; by the host's trap registers: undef native, taken to EL1 with ESR 0x2000000
+    1: cannot judge: mrs x0, mpam1_el1 at EL1: it depends on what the guest was made with, and on traps that come and go while it runs; by the guest's trap registers: undef native, taken to EL1 with ESR 0x2000000
   guest-mpamidr-6.13.txt
-    1: cannot judge: mrs x0, mpamidr_el1 at EL1: what a guest's handlers do is not modelled; by the host's trap registers: undef native, taken to EL1 with ESR 0x2000000
+    1: cannot judge: mrs x0, mpamidr_el1 at EL1: it depends on what the guest was made with, and on traps that come and go while it runs; by the guest's trap registers: undef native, taken to EL1 with ESR 0x2000000
   guest-pmmir.txt
-    1: cannot judge: mrs x0, pmmir_el1 at EL1: what a guest's handlers do is not modelled; by the host's trap registers: pass
+    1: agree: mrs x0, pmmir_el1 at EL1: undef_access(), a feature that the guest lacks, or no row: "Unsupported guest access"
   hyp-bug-5.19-kmemleak.txt
     1: cannot judge: consistent, but page tables and page owners are not in the trace; the host touched a page that is not its own
   hyp-bug-6.16-hypercall.txt

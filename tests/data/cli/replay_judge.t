@@ -25,7 +25,7 @@ of up to 0xf.
   guest:3:1: cannot judge: consistent, but page tables and page owners are not in the trace
   guest:4:1: disagree: fault status 0x10 is none of stage 2 translation
   guest:5:1: agree
-  guest:6:1: agree: mrs x1, gmid_el1 at EL1: 
+  guest:6:1: agree: mrs x1, gmid_el1 at EL1: a protected guest has no MTE
   6 lines (ftrace), 6 events: 2 agree, 2 disagree, 2 cannot judge
 
 Constants in general registers last over what writes none, and not over what may: a branch, then an ADD, between the MOV
