@@ -20,6 +20,7 @@ enum answer {
 	READ,
 	WRITE,
 	BOTH,
+	VM,
 	UNDEF,
 	IDST,
 	UNKNOWN,
@@ -32,6 +33,7 @@ enum answer {
 #define SAYS_READ    "KVM emulates it: "
 #define SAYS_WRITE   "KVM emulates it: "
 #define SAYS_BOTH    "KVM emulates it: "
+#define SAYS_VM      "KVM emulates it: "
 #define SAYS_UNDEF   ""
 #define SAYS_IDST    ""
 #define SAYS_UNKNOWN ""
@@ -177,6 +179,15 @@ static void handle_sys(const struct trap *t, const el2_guest *guest)
 		/* fallthrough */
 	case BOTH:
 		serve(t, "guest-sys", what, true);
+		break;
+	case VM:
+		if (!read) {
+			serve(t, "guest-sys", what, true);
+			break;
+		}
+		t->response->action = EL2_ACTION_KILL;
+		t->response->handler = "guest-bug";
+		t->response->what = "BUG_ON() in the host's kernel: an oops in the program that runs the guest";
 		break;
 	case IDST:
 		if (trap_rule(t, el2_has(&guest->cpu, EL2_FEAT_IDST), EL2_POLICY_RULE_OF(GUEST_IDST)))

@@ -6,10 +6,10 @@
 #include <string.h>
 
 /* Handlers that verdicts name: model/decide.c, policy/handle.c. */
-static const char *const handlers[] = {"hvc",        "smc",         "mem-abort",    "sys",       "trap",
-				       "el3",        "host",        "none",         "guest",     "guest-id",
-				       "guest-sys",  "guest-wfx",   "guest-hvc",    "guest-smc", "guest-fpsimd",
-				       "guest-mops", "guest-debug", "guest-aarch32"};
+static const char *const handlers[] = {"hvc",        "smc",         "mem-abort",     "sys",       "trap",
+				       "el3",        "host",        "none",          "guest",     "guest-id",
+				       "guest-sys",  "guest-wfx",   "guest-hvc",     "guest-smc", "guest-fpsimd",
+				       "guest-mops", "guest-debug", "guest-aarch32", "guest-bug"};
 static const char *const effects[] = {"full", "tags-ignored"};
 static const char *const origins[] = {"native", "injected"};
 

@@ -26,6 +26,7 @@ int main(int argc, char **argv)
 		{"verdicts", test_verdicts},
 		{"boots", test_boots},
 		{"registers", test_registers},
+		{"guests", test_guests},
 		{"tables", test_tables},
 	};
 	struct test t = {.root = argc > 2 ? argv[2] : "."};

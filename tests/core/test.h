@@ -37,6 +37,7 @@ bool test_set(el2_state *state, char *text);
 void test_verdicts(struct test *t);
 void test_boots(struct test *t);
 void test_registers(struct test *t);
+void test_guests(struct test *t);
 void test_tables(struct test *t);
 
 #endif

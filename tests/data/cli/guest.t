@@ -170,6 +170,19 @@ Which of its instructions; all of them; and its EL0.
   $ el2trap explain --kernel 7.2 'mrs x0, cntvct_el0' --el 0 --guest normal | tail -n 1
     At EL0 of a guest (normal) under Linux 7.2 (VHE), `mrs x0, cntvct_el0` executes.
 
+What KVM takes for impossible, and is not.
+
+  $ el2trap who --kernel 6.12 --handler guest-bug --guest normal --cmdline kvm-arm.mode=protected
+  EL1 trap       EC 0x18 mrs x0, tcr2_el1                             32  mrs-tcr2_el1.el1.trap-el2.hcrx_el2.tcr2en
+  32 words in 1 groups
+  $ el2trap who --kernel 7.2 --handler guest-bug --guest normal --cmdline kvm-arm.mode=protected
+  0 words in 0 groups
+  $ el2trap who --kernel 7.2 --handler guest-bug --guest nested --cmdline kvm-arm.mode=nested
+  EL1 trap       EC 0x18 mrs x0, sctlr2_el2                           32  mrs-sctlr2_el2.el1.trap-el2.nvx-xx1
+  32 words in 1 groups
+  $ el2trap explain --kernel 7.2 'mrs x0, sctlr2_el2' --guest nested --cmdline kvm-arm.mode=nested | tail -n 1
+    At EL1 of a guest (nested) under Linux 7.2 (VHE), `mrs x0, sctlr2_el2` is taken to EL2 with EC 0x18, MSR, MRS or system instruction (NVx~xx1); BUG_ON() in the host's kernel: an oops in the program that runs the guest.
+
 A guest on one side, a host on the other.
 
   $ el2trap table --kernel 7.2 --guest normal --diff --guest host --cmdline kvm-arm.mode=nvhe | sed -n '1,8p;$p'
