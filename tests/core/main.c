@@ -23,11 +23,8 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*run)(struct test *t);
 	} suites[] = {
-		{"verdicts", test_verdicts},
-		{"boots", test_boots},
-		{"registers", test_registers},
-		{"guests", test_guests},
-		{"tables", test_tables},
+		{"verdicts", test_verdicts}, {"boots", test_boots},   {"registers", test_registers},
+		{"guests", test_guests},     {"tables", test_tables},
 	};
 	struct test t = {.root = argc > 2 ? argv[2] : "."};
 
