@@ -87,8 +87,7 @@ static inline bool el2_has(const el2_cpu *cpu, el2_feature f) { return cpu->feat
 EL2_API const char *el2_feature_name(el2_feature f);
 EL2_API el2_feature el2_feature_by_name(const char *name, size_t length);
 
-/* Does the CPU have what "FEAT_A && FEAT_B || FEAT_C" asks for? && binds closer. NULL is true; an unknown name is
- * false. */
+/* Does the CPU have what "FEAT_A && FEAT_B || FEAT_C" asks for? && binds closer. NULL: true; unknown names: false. */
 EL2_API bool el2_cpu_has_all(const el2_cpu *cpu, const char *features);
 
 /* ---- 2. state -------------------------------------------------------------------------------------------------- */
@@ -187,8 +186,7 @@ typedef struct el2_control {
  * the first `capacity`. */
 EL2_API size_t el2_rule_controls(el2_rule rule, el2_control *out, size_t capacity);
 
-/* Every rule that was looked at, in order. Owned by the caller, who sets capacity and clears count; what does not fit
- * is counted in `count` all the same. */
+/* Every rule that was looked at, in order. The caller owns it, sets capacity and clears count, which goes on past it. */
 typedef struct el2_trail {
 	struct el2_trail_item {
 		el2_rule rule;
