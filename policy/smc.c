@@ -40,9 +40,9 @@ static void write_x(el2_response *r, unsigned n, uint64_t value)
 /* ffa_set_retval(): x0 to x3, from 7.0 on x0 to x17. */
 static void ffa_error(el2_response *r, bool wide)
 {
-	for (unsigned n = 0; n < (wide ? 18 : 4); n++)
-		write_x(r, n, 0);
 	write_x(r, 0, FFA_ERROR);
+	for (unsigned n = 1; n < (wide ? 18 : 4); n++)
+		write_x(r, n, 0);
 	write_x(r, 2, FFA_INVALID);
 	r->what = "FF-A: EL2 answers FFA_ERROR, INVALID_PARAMETERS: no version has been negotiated; no SMC is made";
 }

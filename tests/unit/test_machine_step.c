@@ -317,14 +317,20 @@ static void want(struct machine *m, struct snapshot *before, const el2_step_resu
 				 (unsigned long long)v->taken.esr);
 	} else if (!strcmp(key, "why")) {
 		want_why(v->what ? v->what : "", value);
+	} else if (!strcmp(key, "rule")) {
+		el2_rule_info info = {.id = ""};
+
+		for (unsigned i = 0; i < v->rules.count && strcmp(info.id, value); i++)
+			el2_rule_info_get(v->rules.rule[i], &info);
+		if (strcmp(info.id, value))
+			complain("no rule %s", value);
 	} else if (!strcmp(key, "monitor")) {
 		want_number(key, m->state.exclusive_size, number(value));
-	} else if (!strcmp(key, "origin")) {
-		if (strcmp(el2_origin_name(v->origin), value))
-			complain("origin %s", el2_origin_name(v->origin));
-	} else if (!strcmp(key, "action")) {
-		if (strcmp(el2_action_name(v->action), value))
-			complain("action %s", el2_action_name(v->action));
+	} else if (!strcmp(key, "origin") || !strcmp(key, "action")) {
+		const char *got = key[0] == 'o' ? el2_origin_name(v->origin) : el2_action_name(v->action);
+
+		if (strcmp(got, value))
+			complain("%s %s", key, got);
 	} else if (!strcmp(key, "progress")) {
 		want_number(key, !r->no_progress, number(value));
 	} else if (!strcmp(key, "unpredictable")) {
@@ -347,12 +353,11 @@ static void want(struct machine *m, struct snapshot *before, const el2_step_resu
 
 static void want_rest_unchanged(const struct machine *m, const struct snapshot *s, const el2_step_result *r)
 {
-	if (memcmp(m->state.x, s->state.x, sizeof s->state.x) || memcmp(m->state.sp, s->state.sp, sizeof s->state.sp)) {
-		for (unsigned i = 0; i < 31; i++)
-			if (m->state.x[i] != s->state.x[i])
-				complain("x%u changed to %llx", i, (unsigned long long)m->state.x[i]);
+	for (unsigned i = 0; i < 31; i++)
+		if (m->state.x[i] != s->state.x[i])
+			complain("x%u changed to %llx", i, (unsigned long long)m->state.x[i]);
+	if (memcmp(m->state.sp, s->state.sp, sizeof s->state.sp))
 		complain("SP changed");
-	}
 	for (unsigned i = 0; i < 64; i++)
 		if (m->state.v[i / 2][i % 2] != s->state.v[i / 2][i % 2])
 			complain("v%u changed", i / 2);

@@ -352,3 +352,23 @@ What is not modelled or not predictable is not held against a line.
     8: disagree: .inst 0xd5b00000 at EL1: recorded as executed at EL1, the model: undef native, taken to EL1 with ESR 0x2000000
     9: disagree: drps at EL1: recorded as executed at EL1, the model: undef native, taken to EL1 with ESR 0x2000000
     10: agree: drps at EL1: 
+
+A register that was written with a value nobody knows: in doubt is what it decides of a call, too. A general register is
+known until the trace shows a part of it only; what an instruction leaves in it is not what it began with.
+
+  $ lost() { echo '{"kind":"registers","cpu":0,"regs":{"'$1'":"0x0/0xff"}}'; }
+  > { echo '{"kind":"call","cpu":0,"reason":"smc","regs":{"x0":"0x84000000"}}'; lost HCR_EL2; echo '{"kind":"call","cpu":0,"reason":"smc","regs":{"x0":"0x84000000"}}'; } >doubt
+  > el2trap replay --all --cmdline kvm-arm.mode=protected doubt | grep '^doubt'
+  > insn() { echo '{"kind":"insn","cpu":0,"el":1,"pc":"0x1000","word":"'$1'","fate":"executed"'$2'}'; }
+  > trap='{"kind":"insn","cpu":0,"el":0,"pc":"0x2000","word":"0xd53be040","fate":"taken","taken":{"el":1,"esr":"0x62100000/0xfc000000","ec":"0x18"}}'
+  > { insn 0xd503201f ',"regs":{"x0":"0x2"}'; insn 0xd503201f ',"regs":{"x0":"0x2/0xff"}'; insn 0xd518e100; echo "$trap"; } >part
+  > { insn 0xd503201f ',"regs":{"x0":"0x0/0xff"}'; insn 0xd503201f ',"regs":{"x0":"0x2"}'; insn 0xd518e100; echo "$trap"; } >whole
+  > { insn 0xd2800040; insn 0xd518e100 ',"regs":{"x0":"0x0"}'; echo "$trap"; } >after
+  > el2trap replay --all --cmdline kvm-arm.mode=nvhe part whole after | grep '^[a-z]*:[34]'
+  doubt:1:1: agree: smc #0 at EL1: 
+  doubt:3:1: cannot judge: a control register was written with a value that the trace does not show
+  part:3:1: agree: msr cntkctl_el1, x0 at EL1: 
+  part:4:1: cannot judge: a control register was written with a value that the trace does not show
+  whole:3:1: cannot judge: a control register was written with a value that the trace does not show
+  whole:4:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass
+  after:3:1: disagree: mrs x0, cntvct_el0 at EL0: recorded as taken to EL1 with ESR 0x62100000, the model: pass

@@ -186,3 +186,16 @@ AArch32, interrupts, a level that nobody told, an instruction that nobody told.
   told:8:1: cannot judge: the trace does not say what became of the instruction
   told:9:1: agree: mrs x0, pan at EL1: 
   9 lines (record), 9 events: 2 agree, 0 disagree, 7 cannot judge
+
+A policy may serve an abort, which is no call: nobody comes between.
+
+  $ echo '{"el2trap": "policy", "version": 1, "name": "serves", "rows": [{"ec": 36, "action": "serve"}, {"ec": "HVC64", "action": "serve"}], "otherwise": "unmodelled"}' >serves.json
+  > back() { echo '{"kind":"return","cpu":0,"el":2,"taken":{"el":1,"pc":"'$1'"}}'; }
+  > { echo '{"kind":"exception","cpu":0,"el":1,"pc":"0x1000","word":"0xd4000002","visible":true,"taken":{"el":2,"esr":"0x5a000000"}}'; back 0x1004
+  >   echo '{"kind":"exception","cpu":0,"el":1,"pc":"0x1000","word":"0xf9400020","visible":true,"taken":{"el":2,"esr":"0x93c08007","elr":"0x1000"}}'; back 0x9000; } >served
+  > el2trap replay --all --cmdline kvm-arm.mode=protected --policy serves.json served | grep -v '^ '
+  served:1:1: agree: hvc #0 at EL1: 
+  served:2:1: agree
+  served:3:1: agree: ldr x0, [x1] at EL1: 
+  served:4:1: disagree: recorded: EL2 returned to 0x9000; the model: the host goes on at 0x1004
+  4 lines (record), 4 events: 3 agree, 1 disagree, 0 cannot judge

@@ -28,7 +28,7 @@ BINARY = {"&", "-", "+", "<", ">", "|"}
 # first that fails.
 UNIT = ["test_machine_walk", "test_run_programs", "test_run_levels", "test_run_engine", "test_run_hot", "test_trap_tables", "test_system_space",
         "test_machine_qemu", "test_syndrome", "test_explore"]
-CLI = r"^cli_(audit|boot|check|compare|esr|explain|hypervisor|kmsg|list|outside|run|replay|step|table|who)|^snippet_"
+CLI = r"^cli_(audit|boot|check|compare|esr|explain|hypervisor|kmsg|list|outside|policy|run|replay|step|table|who)|^snippet_"
 ROUNDS = {
     "policy": [(["test_core"], r"^core_(verdicts|boots|registers|tables)$"), (["el2trap"], r"^oracle_golden$"),
                (["test_machine_step", "test_policy", "test_own_policy"], r"^test_(machine_step|policy|own_policy)$"),

@@ -97,8 +97,7 @@ static bool ask(const struct place *p, const el2_test *given, enum solve_want wa
 	for (unsigned w = 0; w < EL2_FEATURE_WORDS; w++)
 		if (el2_form_features[p->insn->form][0][w])
 			solve_set(&s, EL2_TEST_FEATURE, w, el2_form_features[p->insn->form][0][w], UINT64_MAX);
-	solve_set(&s, EL2_TEST_DERIVED, 0, EL2_D_EL0 | EL2_D_EL1 | EL2_D_EL2 | EL2_D_EL3 | EL2_D_EXLOCK,
-		  (uint64_t)EL2_D_EL0 << p->el);
+	solve_set(&s, EL2_TEST_DERIVED, 0, EL2_D_EL0 | EL2_D_EL1 | EL2_D_EL2 | EL2_D_EL3, (uint64_t)EL2_D_EL0 << p->el);
 	answer = solve(&s, g, n);
 	mutants_given_up += answer == SOLVE_TOO_HARD;
 	if (answer != SOLVE_YES)
@@ -176,6 +175,15 @@ static void flip_all(const el2_test *tests, size_t length, unsigned from, unsign
 			flip(&mutants_witnesses[i], &tests[t]);
 }
 
+static bool lacks_fact(const el2_test *tests)
+{
+	const el2_test *end = solve_next_row(tests);
+
+	while (tests < end && (tests->base & EL2_TEST_BASE) != EL2_TEST_UNKNOWN)
+		tests++;
+	return tests < end;
+}
+
 /* States around the row: it decides where the next would say something else, and, for each test, it nearly does. */
 static void find_at_level(const struct place *p, struct telling *telling)
 {
@@ -189,6 +197,8 @@ static void find_at_level(const struct place *p, struct telling *telling)
 	if (!decides)
 		ask(p, tests, SOLVE_MAYBE, NULL, p->at);
 	telling->decides |= decides;
+	for (unsigned i = 0; i <= p->at; i++)
+		telling->waits |= lacks_fact(tests_of(p, i));
 	flip_all(tests, length, from, mutants_witness_count);
 	for (size_t t = 0; t < length; t++) {
 		el2_test one[MUTANTS_TESTS], others[MUTANTS_TESTS];

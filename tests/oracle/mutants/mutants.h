@@ -35,9 +35,10 @@ bool mutants_same_answer(const el2_arch_result *a, const el2_arch_result *b);
 
 /* ---- states around a row (find.c) ---- */
 
-/* What states tell: the row from none, from itself with a test negated, from itself without that test. */
+/* What states tell: does the row decide anywhere, or does it wait for a fact that the model does not have (its own, or of a
+ * row before); the row from none, from itself with a test negated, from itself without that test. */
 struct telling {
-	bool decides, dropped, negated[MUTANTS_TESTS], without[MUTANTS_TESTS];
+	bool decides, waits, dropped, negated[MUTANTS_TESTS], without[MUTANTS_TESTS];
 };
 
 extern struct witness mutants_witnesses[MUTANTS_WITNESSES];
