@@ -54,6 +54,9 @@ static void test_conditions(void **unused)
 	assert_int_equal(holds("EL=1", 0), EL2_FALSE);
 	assert_int_equal(holds("EL!=1", 0), EL2_TRUE);
 	assert_int_equal(holds("x3=0xffffffffffffffff & x4 = 0x0", 1), EL2_TRUE);
+	state.x[10] = 3;
+	state.x[30] = 5;
+	assert_int_equal(holds("x10=0x3 & x30=0x5", 1), EL2_TRUE);
 	assert_int_equal(holds("feat(FEAT_MTE2) & !feat(FEAT_VHE)", 1), EL2_FALSE);
 	assert_int_equal(holds("feat(FEAT_MTE2) & !feat(FEAT_VHE) | EL=1", 1), EL2_TRUE);
 	assert_int_equal(holds("feat(FEAT_MTE2) & !(feat(FEAT_VHE) | EL=1)", 1), EL2_FALSE);
@@ -114,6 +117,19 @@ static void test_makers(void **unused)
 	assert_int_equal(ask(&rows, &e).action, EL2_ACTION_UNMODELLED);
 	e = taken(EL2_ESR(EL2_EC_SYS64, 0), 2);
 	assert_int_equal(ask(&rows, &e).action, EL2_ACTION_PANIC);
+}
+
+/* What stands behind the last row is not one. */
+static void test_count(void **unused)
+{
+	static const el2_policy_row row[] = {{.ec = EL2_EC_HVC64}, {.ec = -1, .action = EL2_ROW_RETRY}};
+	const el2_policy_rows rows = {row, 1, true};
+	el2_exception e;
+
+	(void)unused;
+	booted("kvm-arm.mode=protected", "max");
+	e = taken(EL2_ESR(EL2_EC_SYS64, 0), 1);
+	assert_int_equal(ask(&rows, &e).action, EL2_ACTION_UNMODELLED);
 }
 
 /* What goes to the host with its own syndrome gets the class of the host's level: an abort of EL1 is one of EL1. */
@@ -182,6 +198,16 @@ static void test_hidden(void **unused)
 	row[1].access = EL2_READ;
 	assert_int_equal(el2_policy_rows_hidden(&rows, &by), 1);
 	assert_int_equal(by, 0);
+	/* one without a register takes those of all, in either direction */
+	row[0] = (el2_policy_row){.ec = EL2_EC_SYS64, .access = EL2_WRITE};
+	row[1].access = EL2_READ;
+	assert_int_equal(el2_policy_rows_hidden(&rows, &by), 4);
+	row[1].access = EL2_WRITE;
+	assert_int_equal(el2_policy_rows_hidden(&rows, &by), 1);
+	row[1].access = 0;
+	assert_int_equal(el2_policy_rows_hidden(&rows, &by), 4);
+	row[0] = (el2_policy_row){.ec = EL2_EC_SYS64, .reg = EL2_SYSREG_GMID_EL1, .access = EL2_READ};
+	row[1].access = EL2_READ;
 	assert_int_equal(el2_condition_parse("EL=1", &row[0].when, NULL), EL2_OK);
 	assert_int_equal(el2_policy_rows_hidden(&rows, &by), 4);
 }
@@ -213,9 +239,9 @@ static void test_entry(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_conditions), cmocka_unit_test(test_too_long), cmocka_unit_test(test_makers),
-		cmocka_unit_test(test_reflected),  cmocka_unit_test(test_served),   cmocka_unit_test(test_hidden),
-		cmocka_unit_test(test_entry),
+		cmocka_unit_test(test_conditions), cmocka_unit_test(test_too_long),  cmocka_unit_test(test_makers),
+		cmocka_unit_test(test_count),      cmocka_unit_test(test_reflected), cmocka_unit_test(test_served),
+		cmocka_unit_test(test_hidden),     cmocka_unit_test(test_entry),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
