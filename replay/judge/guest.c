@@ -74,6 +74,7 @@ static bool is_mte(const el2_insn *insn)
 /* The instruction, at each level of each guest: one of them must trap as recorded. */
 static void judge_trap(const el2_judge *judge, const el2_event *e, el2_judgement *j)
 {
+	const struct judge_candidate *nearest = judge->guests;
 	char text[128];
 
 	if (e->taken.pstate.mask & e->taken.pstate.value & EL2_PSTATE_NRW) {
@@ -95,17 +96,19 @@ static void judge_trap(const el2_judge *judge, const el2_event *e, el2_judgement
 					snprintf(j->text, sizeof j->text, "%s", j->verdict.response.what);
 				return;
 			}
+			if (el == 1 && j->verdict.has_taken && j->verdict.taken.el == 2)
+				nearest = &judge->guests[i];
 		}
 	if (!judge->guest_count) {
-		judge_cannot(j, EL2_UNKNOWN_GUEST);
+		judge_cannot(j, EL2_UNKNOWN_GUEST_TRAP);
 		return;
 	}
-	decide_guest(&judge->guests[0], j, 1);
+	decide_guest(nearest, j, 1); /* one that traps, though not as recorded */
 	if (is_mte(&j->insn))
 		judge_disagree(j, "recorded: trapped from a guest; the model: %s",
 			       judge_verdict_text(&j->verdict, text, sizeof text));
 	else
-		judge_cannot(j, EL2_UNKNOWN_GUEST);
+		judge_cannot(j, EL2_UNKNOWN_GUEST_TRAP);
 	if (j->outcome == EL2_CANNOT_JUDGE)
 		snprintf(j->text, sizeof j->text, "by the guest's trap registers: %s",
 			 judge_verdict_text(&j->verdict, text, sizeof text));

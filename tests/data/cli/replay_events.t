@@ -99,7 +99,7 @@ Guests, which only KVM has; what is said of an exit fits it, until the vCPU goes
     6: agree: mrs x1, gmid_el1 at EL1: a protected guest has no MTE
     7: agree
     8: agree: mrs x1, gmid_el1 at EL1: a protected guest has no MTE
-    9: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
+    9: cannot judge: what a guest's handlers do is not modelled
     10: cannot judge: an interrupt or SError: these are not modelled
     11: cannot judge: the line says the class of the exception only
   --cmdline kvm-arm.mode=none
@@ -115,9 +115,9 @@ Guests, which only KVM has; what is said of an exit fits it, until the vCPU goes
         2   4: cannot judge: consistent, but page tables and page owners are not in the trace
     6: cannot judge: the instruction is not in the trace (--image FILE supplies words for PCs)
     7: agree: mrs x1, gmid_el1 at EL1: a protected guest has no MTE
-    8: disagree: mrs x1, gmid_el1 at EL1: recorded: trapped from a guest; the model: pass
+    8: disagree: mrs x1, gmid_el1 at EL1: recorded: trapped from a guest; the model: trap, taken to EL2 with ESR 0x62384021
     9: agree: mrs x1, gmid_el1 at EL1: a protected guest has no MTE
-    10: disagree: mrs x1, gmid_el1 at EL1: recorded: trapped from a guest; the model: pass
+    10: disagree: mrs x1, gmid_el1 at EL1: recorded: trapped from a guest; the model: trap, taken to EL2 with ESR 0x62384021
     11: agree: mrs x0, gcr_el1 at EL1: traps only where the guest has no MTE
     12: agree: mrs x0, id_aa64isar0_el1 at EL1: KVM answers: the register as the guest has it
     13: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
@@ -286,20 +286,20 @@ Panics of the hypervisor: by whom, for what, of which boot; and modes of a log.
     23: disagree: the log is of a kernel in mode protected-hvhe, this boot ends in nvhe: give --cmdline kvm-arm.mode=protected
     24: disagree: the log is of a kernel in mode none, this boot ends in nvhe: give another boot
   vhe
-    1: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
+    1: cannot judge: what a guest's handlers do is not modelled
     2: disagree: recorded: a panic of a hypervisor apart from the host; this boot (vhe) has none
-    3: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    4: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    5: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    6: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
+    3: cannot judge: what a guest's handlers do is not modelled
+    4: cannot judge: what a guest's handlers do is not modelled
+    5: cannot judge: what a guest's handlers do is not modelled
+    6: cannot judge: what a guest's handlers do is not modelled
     7: disagree: recorded: a panic of a hypervisor apart from the host; this boot (vhe) has none
     8: disagree: recorded: a panic of a hypervisor apart from the host; this boot (vhe) has none
     9: disagree: recorded: a panic of a hypervisor apart from the host; this boot (vhe) has none
     10: disagree: recorded: a panic of a hypervisor apart from the host; this boot (vhe) has none
-    11: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    12: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    13: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    14: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
+    11: cannot judge: what a guest's handlers do is not modelled
+    12: cannot judge: what a guest's handlers do is not modelled
+    13: cannot judge: what a guest's handlers do is not modelled
+    14: cannot judge: what a guest's handlers do is not modelled
     15: disagree: recorded: a panic of a hypervisor apart from the host; this boot (vhe) has none
     16: disagree: recorded: a panic of a hypervisor apart from the host; this boot (vhe) has none
     17: disagree: recorded: a panic of a hypervisor apart from the host; this boot (vhe) has none
@@ -311,20 +311,20 @@ Panics of the hypervisor: by whom, for what, of which boot; and modes of a log.
     23: disagree: the log is of a kernel in mode protected-hvhe, this boot ends in vhe: give --cmdline kvm-arm.mode=protected
     24: disagree: the log is of a kernel in mode none, this boot ends in vhe: give another boot
   none
-    1: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
+    1: cannot judge: what a guest's handlers do is not modelled
     2: disagree: recorded: a panic of a hypervisor apart from the host; this boot (none) has none
-    3: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    4: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    5: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    6: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
+    3: cannot judge: what a guest's handlers do is not modelled
+    4: cannot judge: what a guest's handlers do is not modelled
+    5: cannot judge: what a guest's handlers do is not modelled
+    6: cannot judge: what a guest's handlers do is not modelled
     7: disagree: recorded: a panic of a hypervisor apart from the host; this boot (none) has none
     8: disagree: recorded: a panic of a hypervisor apart from the host; this boot (none) has none
     9: disagree: recorded: a panic of a hypervisor apart from the host; this boot (none) has none
     10: disagree: recorded: a panic of a hypervisor apart from the host; this boot (none) has none
-    11: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    12: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    13: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-    14: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
+    11: cannot judge: what a guest's handlers do is not modelled
+    12: cannot judge: what a guest's handlers do is not modelled
+    13: cannot judge: what a guest's handlers do is not modelled
+    14: cannot judge: what a guest's handlers do is not modelled
     15: disagree: recorded: a panic of a hypervisor apart from the host; this boot (none) has none
     16: disagree: recorded: a panic of a hypervisor apart from the host; this boot (none) has none
     17: disagree: recorded: a panic of a hypervisor apart from the host; this boot (none) has none

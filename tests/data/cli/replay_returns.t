@@ -27,8 +27,8 @@ hypercall a guest may come between.
   ldr, 0x800204:: disagree: recorded: EL2 returned to 0x800204; the model: the host tries 0x1000 again
   ldr, 0x1004:: disagree: recorded: EL2 returned to 0x1004; the model: the host tries 0x1000 again
   hvc, 0x1004:: agree
-  hvc, 0x1000:: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
-  hvc, 0x9000:: cannot judge: it depends on what the guest was made with, and on traps that come and go while it runs
+  hvc, 0x1000:: cannot judge: what a guest's handlers do is not modelled
+  hvc, 0x9000:: cannot judge: what a guest's handlers do is not modelled
 
 Levels: of a return, of an exception, and from one line to the next while there is one CPU.
 
