@@ -84,6 +84,16 @@ const el2_state *el2_recorded_state(const el2_recorded *r)
 	return &r->base;
 }
 
+const el2_state *el2_recorded_after(const el2_recorded *r)
+{
+	return &r->s;
+}
+
+el2_memory *el2_recorded_memory(el2_recorded *r)
+{
+	return r->memory;
+}
+
 const el2_recorded_last *el2_recorded_last_get(const el2_recorded *r)
 {
 	return &r->last;
@@ -92,6 +102,11 @@ const el2_recorded_last *el2_recorded_last_get(const el2_recorded *r)
 void el2_recorded_persist(el2_recorded *r, bool persistent)
 {
 	r->options.persistent = persistent;
+}
+
+void el2_recorded_interrupt(el2_recorded *r, bool pending)
+{
+	r->interrupt = pending;
 }
 
 void el2_recorded_trace(el2_recorded *r, el2_recorded_path path, void *context)
@@ -132,6 +147,7 @@ static void begin(el2_recorded *r, const el2_state *host, const el2_exception *t
 		s->sysreg[EL2_SYSREG_HPFAR_EL2] = taken->hpfar;
 	s->pc = (s->sysreg[EL2_SYSREG_VBAR_EL2] & ~UINT64_C(0x7ff)) + taken->vector;
 	s->exclusive_size = 0;
+	r->elr = taken->elr;
 }
 
 /* ---- what it came to ---- */

@@ -5,11 +5,13 @@
  *
  * An el2_recorded is for one thread at a time; a recording may serve any number of them, and must outlive them.
  * What is not recorded is stated: pointer authentication is identity; counters count instructions; random numbers are
- * a sequence that begins anew with each recording; GIC registers read as zero and keep what is written.
+ * a sequence that begins anew with each recording; GIC registers read as zero and keep what is written. A guest that EL2
+ * enters runs, too, without interrupts but by el2_recorded_interrupt(), until it is back at EL2 and that returns to the host.
  */
 #ifndef EL2TRAP_RECORDING_HYPERVISOR_H
 #define EL2TRAP_RECORDING_HYPERVISOR_H
 
+#include "model/machine.h"
 #include "recording/recording.h"
 
 #ifdef __cplusplus
@@ -66,8 +68,18 @@ EL2_API el2_hypervisor el2_recorded_hypervisor(el2_recorded *recorded);
 /* The machine as it was recorded, at the host's level. */
 EL2_API const el2_state *el2_recorded_state(const el2_recorded *recorded);
 
+/* The machine as the last exception left it: at the host's level if it ended so. */
+EL2_API const el2_state *el2_recorded_after(const el2_recorded *recorded);
+
+/* Physical memory, as it is now. What is written there counts as EL2's writing: el2_recorded_reset() takes it back, and
+ * so does the end of the next exception if it is not persistent. */
+EL2_API el2_memory *el2_recorded_memory(el2_recorded *recorded);
+
 /* Put memory and EL2's registers back to what was recorded. */
 EL2_API void el2_recorded_reset(el2_recorded *recorded);
+
+/* Is a physical interrupt pending? A guest is then left for it at once. Not at first. */
+EL2_API void el2_recorded_interrupt(el2_recorded *recorded, bool pending);
 
 /* Does what EL2 writes stay from one exception to the next? As in the options. */
 EL2_API void el2_recorded_persist(el2_recorded *recorded, bool persistent);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Looking things up in a recording. */
+#include "model/bits.h"
 #include "recording/recording.h"
 
 #include <string.h>
@@ -63,6 +64,11 @@ const el2_recorded_range *el2_recording_range(const el2_recording *r, uint64_t v
 	size_t n = count_below(r->ranges, r->range_count, sizeof *r->ranges, va);
 
 	return n && va - r->ranges[n - 1].va < r->ranges[n - 1].size ? &r->ranges[n - 1] : NULL;
+}
+
+bool el2_recorded_range_executes(const el2_recorded_range *range, uint64_t hcr)
+{
+	return !(range->attributes >> (hcr & EL2_BIT(HCR_EL2, E2H) ? 53 : 54) & 1);
 }
 
 const el2_recorded_symbol *el2_recording_symbol_at(const el2_recording *r, uint64_t pa, uint64_t *offset)

@@ -6,12 +6,27 @@
 #include "model/bits.h"
 #include "recording/run.h"
 
-/* What a register reads; a write is kept where KEPT, else it has no effect. */
+#include <string.h>
+
+/* What a register reads. */
 enum rule {
 	COUNTS, /* instructions since the recording */
 	DRAWN,  /* the next of a fixed sequence; NZCV says that it is one */
 	ZERO,
+	KEPT, /* what was written last; as recorded, or 0, before */
 };
+
+/* Of devices that the model has no more of than their registers: breakpoints, the GIC, event counters. */
+static bool is_kept(unsigned reg)
+{
+	static const char *const names[] = {"DBGB", "DBGW", "ICC_", "ICH_", "PMEV", "PMXEV", "CNTKCTL_EL1"};
+	const char *name = el2_sysreg_get((el2_sysreg)reg)->name;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strncmp(name, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
 
 static bool rule_of(unsigned reg, enum rule *rule)
 {
@@ -38,7 +53,8 @@ static bool rule_of(unsigned reg, enum rule *rule)
 		*rule = ZERO;
 		return true;
 	default:
-		return false;
+		*rule = KEPT;
+		return reg < EL2_SYSREG_REGISTERS && is_kept(reg);
 	}
 }
 
@@ -58,8 +74,17 @@ bool recorded_outside(el2_recorded *r, uint64_t executed, const el2_insn *insn)
 	uint64_t value = 0;
 	enum rule rule;
 
-	if (insn->form != EL2_FORM_MRS || !rule_of(insn->sysreg, &rule))
+	if ((insn->form != EL2_FORM_MRS && insn->form != EL2_FORM_MSR) || !rule_of(insn->sysreg, &rule))
 		return false;
+	if (insn->form == EL2_FORM_MSR) {
+		if (rule != KEPT)
+			return false;
+		s->sysreg[insn->sysreg] = insn->rd == 31 ? 0 : s->x[insn->rd];
+		s->pc += 4;
+		return true;
+	}
+	if (rule == KEPT)
+		value = s->sysreg[insn->sysreg];
 	if (rule == COUNTS)
 		value = r->instructions + executed;
 	if (rule == DRAWN) {

@@ -120,6 +120,9 @@ EL2_API const uint8_t *el2_recording_page(const el2_recording *recording, uint64
 /* The range that holds a virtual address (bits that TBI ignores as they were recorded: 0 or a sign); NULL: none. */
 EL2_API const el2_recorded_range *el2_recording_range(const el2_recording *recording, uint64_t va);
 
+/* May EL2 execute what a range maps? By its PXN where HCR_EL2.E2H is set, else by XN. */
+EL2_API bool el2_recorded_range_executes(const el2_recorded_range *range, uint64_t hcr);
+
 /* The nearest symbol at or below an address, and how far below: within the same page run of 1 MB. NULL: none. */
 EL2_API const el2_recorded_symbol *el2_recording_symbol_at(const el2_recording *recording, uint64_t pa,
 							   uint64_t *offset);

@@ -15,6 +15,22 @@ struct stop {
 	bool exception; /* one that EL2 code took */
 };
 
+/* External aborts: an address that the recording has no memory for. */
+static bool is_unrecorded(const el2_exception *e)
+{
+	unsigned ec = EL2_ESR_EC(e->esr), dfsc = e->esr & 0x3f;
+
+	if ((ec & ~5u) != EL2_EC_IABT_LOW) /* of data or instructions, from this level or a lower one */
+		return false;
+	return dfsc == 0x10 || (dfsc >= 0x13 && dfsc <= 0x17);
+}
+
+/* Taken at EL2 by its own code, not by a guest? */
+static bool by_el2(const el2_exception *e)
+{
+	return e->el == 2 && (e->spsr & EL2_PSTATE_EL) == 2u << 2;
+}
+
 /* Nothing interests but exceptions at EL2, and what is not executed. */
 static bool observe(void *context, uint64_t pc, const el2_insn *insn, const el2_step_result *result, const el2_state *s)
 {
@@ -26,7 +42,7 @@ static bool observe(void *context, uint64_t pc, const el2_insn *insn, const el2_
 		return true;
 	stop->pc = pc;
 	stop->insn = *insn;
-	stop->exception = v->has_taken && v->taken.el == 2;
+	stop->exception = v->has_taken && (by_el2(&v->taken) || is_unrecorded(&v->taken));
 	if (stop->exception)
 		stop->taken = v->taken;
 	return !stop->exception;
@@ -63,16 +79,6 @@ static void ended(el2_recorded *r, el2_recorded_end end, uint64_t pc, uint32_t w
 	snprintf(r->last.what, sizeof r->last.what, "%s at %s", why, where);
 }
 
-/* External aborts: an address that the recording has no memory for. */
-static bool is_unrecorded(const el2_exception *e)
-{
-	unsigned ec = EL2_ESR_EC(e->esr), dfsc = e->esr & 0x3f;
-
-	if (ec != EL2_EC_DABT_CUR && ec != EL2_EC_IABT_CUR)
-		return false;
-	return dfsc == 0x10 || (dfsc >= 0x13 && dfsc <= 0x17);
-}
-
 static void exception(el2_recorded *r, const struct stop *stop)
 {
 	const el2_exception *e = &stop->taken;
@@ -105,6 +111,28 @@ static void tell_path(el2_recorded *r)
 	r->path(r->path_context, r->s.pc, symbol ? symbol->name : NULL, offset);
 }
 
+/* Has EL2 returned to a guest: with another stage 2 than the host's, and not to where that came from? */
+static bool is_guest(const el2_recorded *r)
+{
+	const uint64_t *s = r->s.sysreg, *host = r->now.sysreg;
+
+	if (r->s.pc == r->elr || r->s.pc == r->elr + 4)
+		return false;
+	return (s[EL2_SYSREG_HCR_EL2] ^ host[EL2_SYSREG_HCR_EL2]) & EL2_BIT(HCR_EL2, VM) ||
+	       (s[EL2_SYSREG_HCR_EL2] & EL2_BIT(HCR_EL2, VM) && s[EL2_SYSREG_VTTBR_EL2] != host[EL2_SYSREG_VTTBR_EL2]);
+}
+
+/* IRQ from the guest that EL2 is about to run, or runs. */
+static void interrupt(el2_recorded *r)
+{
+	el2_state *s = &r->s;
+
+	s->sysreg[EL2_SYSREG_ELR_EL2] = s->pc;
+	s->sysreg[EL2_SYSREG_SPSR_EL2] = s->pstate;
+	s->pc = (s->sysreg[EL2_SYSREG_VBAR_EL2] & ~UINT64_C(0x7ff)) + 0x480;
+	s->pstate = EL2_PSTATE_DAIF | 2u << 2 | EL2_PSTATE_SP;
+}
+
 /* False: go on. */
 static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 {
@@ -114,6 +142,13 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 	case EL2_STOP_LEVEL:
 		if (el2_el(&r->s) == 3) {
 			recorded_firmware(r);
+			return false;
+		}
+		if (el2_el(&r->s) == 2)
+			return false;
+		if (is_guest(r)) {
+			if (r->interrupt)
+				interrupt(r);
 			return false;
 		}
 		r->last.end = EL2_RECORDED_RETURN;
@@ -145,17 +180,15 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 void recorded_run(el2_recorded *r)
 {
 	struct stop stop = {.r = r};
-	el2_run_options options = {.end = UINT64_MAX,
-				   .on_exception = EL2_ON_EXCEPTION_VECTOR,
-				   .observer = observe,
-				   .context = &stop,
-				   .levels = 1u << 2};
+	el2_run_options options = {
+		.end = UINT64_MAX, .on_exception = EL2_ON_EXCEPTION_VECTOR, .observer = observe, .context = &stop};
 	uint64_t executed;
 	el2_stop how;
 
 	memset(&r->last, 0, sizeof r->last);
 	do {
 		options.limit = r->options.limit - r->last.instructions;
+		options.levels = el2_el(&r->s) < 2 ? 3u : 1u << 2; /* a guest's, or EL2 */
 		if (!options.limit) {
 			finished(r, EL2_STOP_LIMIT, &stop);
 			break;

@@ -26,8 +26,10 @@ struct el2_recorded {
 	el2_state s;           /* the one that runs */
 	struct recorded_run_of runs[EL2_SYSREG_REGISTERS / 2]; /* that are the host's */
 	unsigned run_count;
+	uint64_t elr;          /* of the last exception */
 	uint64_t instructions; /* since the recording, for counters */
 	uint64_t random;       /* numbers drawn since then */
+	bool interrupt;        /* a physical one is pending */
 	el2_recorded_path path; /* or NULL */
 	void *path_context;
 	const el2_recorded_symbol *function; /* that the path was in last */

@@ -9,6 +9,9 @@
 #include <zstd.h>
 #endif
 
+/* Worth its seconds for the 20 MB of nVHE, whose EL2 maps all read-only data of the kernel. */
+#define PACKING_LEVEL 19
+
 static bool is_zero(const uint8_t *data)
 {
 	return !data || (!data[0] && !memcmp(data, data + 1, EL2_RECORDING_PAGE - 1));
@@ -115,7 +118,7 @@ static el2_status pack_body(const unsigned char *body, size_t size, unsigned cha
 	*out = calloc(1, HEAD_SIZE + bound);
 	if (!*out)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	got = ZSTD_compress(*out + HEAD_SIZE, bound, body, size, 15);
+	got = ZSTD_compress(*out + HEAD_SIZE, bound, body, size, PACKING_LEVEL);
 	if (ZSTD_isError(got)) {
 		free(*out);
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "zstd says: %s", ZSTD_getErrorName(got));

@@ -166,6 +166,11 @@ el2_recorded *cli_recorded_of(const struct cli_session *s)
 	return o ? o->recorded : NULL;
 }
 
+const el2_recording *cli_recorded_file(const struct cli_session *s)
+{
+	return &find(s)->recording;
+}
+
 const char *cli_recorded_banner(const struct cli_session *s)
 {
 	return find(s)->release;

@@ -15,6 +15,9 @@ el2_status cli_recorded_open(struct cli_session *session, const char *path, el2_
 /* The recorded kernel of a session; NULL: it has none. A user's policy may stand before it. */
 el2_recorded *cli_recorded_of(const struct cli_session *session);
 
+/* The recording itself, of a session that asks one. */
+const el2_recording *cli_recorded_file(const struct cli_session *session);
+
 /* "6.12.117+deb13-arm64", of a session that has one. */
 const char *cli_recorded_banner(const struct cli_session *session);
 

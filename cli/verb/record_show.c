@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* record --show: what a recording holds. */
 #include "cli/verb/record.h"
-#include "model/bits.h"
 #include "model/bytes.h"
 
 #include <errno.h>
@@ -104,8 +103,7 @@ static bool is_code(const el2_recording *r, uint64_t va)
 	uint64_t hcr;
 
 	el2_recording_register(r, 0, EL2_SYSREG_HCR_EL2, &hcr);
-	/* PXN with the layout of HCR_EL2.E2H, else XN */
-	return !range || !(range->attributes >> (hcr & EL2_BIT(HCR_EL2, E2H) ? 53 : 54) & 1);
+	return !range || el2_recorded_range_executes(range, hcr);
 }
 
 /* Rows of 16 bytes. */

@@ -43,6 +43,8 @@ _text:	b start
 	.equ S1_DEVICE, 1 << 54 | 1 << 10 | 1           // XN
 	.equ S2_BLOCK, 1 << 10 | 3 << 8 | 3 << 6 | 15 << 2 | 1
 	.equ S2_DEVICE, 1 << 54 | 1 << 10 | 3 << 6 | 1 << 2 | 1
+	.equ S2_GUEST, 0x40000000 | S2_BLOCK
+	.equ GUEST, 0x80000000   // where the guest has what is at 0x40000000
 	.equ S2_MINE, 2          // not mapped, and not to be
 
 	.equ EL1H, 0x3c5
@@ -88,9 +90,9 @@ _text:	b start
 	vector hyp_panic         // EL2
 	.endr
 	vector host_sync         // lower levels
-	.rept 3
-	vector host_interrupt
-	.endr
+	vector interrupt
+	vector interrupt
+	vector interrupt
 	.rept 4
 	vector hyp_panic         // 32 bits
 	.endr
@@ -98,12 +100,16 @@ _text:	b start
 	function hyp_panic
 	b .
 
-	function host_interrupt
-	eret
+	function interrupt      // a guest's: the host takes its own
+	mov x0, #-2
+	b leave_guest
 
 	function host_sync
 	stp x9, x10, [sp, #-32]!
 	stp x11, x12, [sp, #16]
+	mrs x9, vttbr_el2
+	lsr x9, x9, #48
+	cbnz x9, .Lguest
 	mrs x9, esr_el2
 	lsr x10, x9, #26
 	cmp x10, #0x18
@@ -117,6 +123,10 @@ _text:	b start
 	cmp x10, #0x24
 	b.eq handle_abort
 	b bug
+
+.Lguest:
+	add sp, sp, #32
+	b leave_guest
 
 	function leave
 	ldp x11, x12, [sp, #16]
@@ -241,7 +251,8 @@ mte_cases:
 // ---- hypercalls, by x0 --------------------------------------------------------------------------------------------
 
 // 0 counts. 1 BUG. 2 goes round for ever. 3 a page that EL2 does not map. 4 the counter, a random number, the counter.
-// 5 takes the block of address x1 from the host, 6 gives it back. 7 what is at x1. Others -1.
+// 5 takes the block of address x1 from the host, 6 gives it back. 7 what is at x1. 8 runs a guest once:
+// x0 as it left it, or -2 where an interrupt came. Others -1.
 	function handle_hvc
 	cbz x0, hvc_count
 	cmp x0, #1
@@ -258,6 +269,8 @@ mte_cases:
 	b.eq hvc_return
 	cmp x0, #7
 	b.eq hvc_look
+	cmp x0, #8
+	b.eq hvc_guest
 .Lno:	mov x0, #-1
 	b leave
 
@@ -323,6 +336,35 @@ mte_cases:
 	function hvc_look
 	ldr x0, [x1]
 	b leave
+
+	function hvc_guest
+	mrs x9, elr_el2
+	mrs x10, spsr_el2
+	stp x9, x10, [sp, #-16]!
+	adr x9, guest_stage2
+	mov x10, #1              // its VMID
+	bfi x9, x10, #48, #16
+	msr vttbr_el2, x9
+	adr x9, guest
+	mov x10, #GUEST - 0x40000000
+	add x9, x9, x10
+	msr elr_el2, x9
+	mov x9, #EL1H
+	msr spsr_el2, x9
+	eret
+
+	function leave_guest
+	ldp x9, x10, [sp], #16
+	msr elr_el2, x9
+	msr spsr_el2, x10
+	adr x9, stage2
+	msr vttbr_el2, x9
+	b leave
+
+	function guest
+	mov x0, #42
+	hvc #0
+	b .
 
 // ---- boot ---------------------------------------------------------------------------------------------------------
 
@@ -392,6 +434,9 @@ mte_cases:
 	adr x10, stage2
 	orr x9, x9, #3
 	str x9, [x10, #8]
+	adr x9, guest_stage2
+	value x10, S2_GUEST
+	str x10, [x9, #16]
 	value x9, S1_PAGE
 	adr x12, data
 1:	ubfx x10, x11, #12, #9
@@ -504,5 +549,7 @@ stage1_pages:
 	.skip PAGE
 stage2:	.skip PAGE
 stage2_blocks:
+	.skip PAGE
+guest_stage2:
 	.skip PAGE
 _end:

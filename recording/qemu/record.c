@@ -14,12 +14,19 @@
 
 #define RAM_PAGES (MACHINE_RAM_SIZE / EL2_RECORDING_PAGE)
 
+enum {
+	WANTED = 1,
+	NAMED = 2, /* its symbols, too: of code, and of data that EL2 writes */
+};
+#define READ_ONLY (UINT64_C(1) << 7) /* AP[2] */
+
 /* Everything of one call. */
 struct record {
 	struct machine machine;
 	struct kernel_file kernel;
 	const uint8_t *ram;
-	uint8_t *wanted; /* a byte for each page of RAM */
+	uint8_t *wanted; /* WANTED and NAMED, of each page of RAM */
+	uint64_t hcr;
 	el2_recorded_cpu *cpus;
 	size_t cpu_count;
 	el2_recorded_range *ranges;
@@ -57,13 +64,14 @@ static bool note_range(void *context, const el2_recorded_range *range, bool tabl
 {
 	struct record *r = context;
 	uint64_t first = range->pa, last = range->pa + (range->size - 1);
+	bool named = !table && (el2_recorded_range_executes(range, r->hcr) || !(range->attributes & READ_ONLY));
 
 	if (first < MACHINE_RAM_BASE)
 		first = MACHINE_RAM_BASE;
 	if (last >= MACHINE_RAM_BASE + MACHINE_RAM_SIZE)
 		last = MACHINE_RAM_BASE + MACHINE_RAM_SIZE - 1;
 	for (uint64_t pa = first; pa <= last && last >= MACHINE_RAM_BASE; pa += EL2_RECORDING_PAGE)
-		r->wanted[(pa - MACHINE_RAM_BASE) / EL2_RECORDING_PAGE] = 1;
+		r->wanted[(pa - MACHINE_RAM_BASE) / EL2_RECORDING_PAGE] |= WANTED | (named ? NAMED : 0);
 	if (table)
 		return true;
 	if (!grow((void **)&r->ranges, r->range_count, &r->range_room, sizeof *r->ranges)) {
@@ -74,9 +82,10 @@ static bool note_range(void *context, const el2_recorded_range *range, bool tabl
 	return true;
 }
 
-static bool is_wanted(const struct record *r, uint64_t pa)
+static bool is_named(const struct record *r, uint64_t pa)
 {
-	return pa - MACHINE_RAM_BASE < MACHINE_RAM_SIZE && r->wanted[(pa - MACHINE_RAM_BASE) / EL2_RECORDING_PAGE];
+	return pa - MACHINE_RAM_BASE < MACHINE_RAM_SIZE &&
+	       r->wanted[(pa - MACHINE_RAM_BASE) / EL2_RECORDING_PAGE] & NAMED;
 }
 
 static bool note_symbol(void *context, const char *name, uint64_t offset)
@@ -84,7 +93,7 @@ static bool note_symbol(void *context, const char *name, uint64_t offset)
 	struct record *r = context;
 	char *copy;
 
-	if (!is_wanted(r, r->image_pa + offset))
+	if (!is_named(r, r->image_pa + offset))
 		return true;
 	copy = strdup(name);
 	if (!copy || !grow((void **)&r->symbols, r->symbol_count, &r->symbol_room, sizeof *r->symbols)) {
@@ -180,6 +189,7 @@ static el2_status read_memory(struct record *r, const el2_state *state, const el
 	el2_status status = map_ram(r, error);
 
 	r->wanted = calloc(RAM_PAGES, 1);
+	r->hcr = state->sysreg[EL2_SYSREG_HCR_EL2];
 	if (status == EL2_OK && r->wanted)
 		status = el2_recording_walk(state, ram_page, note_range, r, error);
 	r->image_pa = image_address(&r->kernel);

@@ -6,6 +6,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -190,12 +191,57 @@ static void test_persistent(void **state)
 	el2_recorded_free(f.recorded);
 }
 
+/* corpora/recordings/small.rec, hypercall 8: a guest, which runs to its own hypercall or to an interrupt. */
+static void test_guest(void **state)
+{
+	static unsigned char bytes[1 << 16];
+	static struct fixture f;
+	const el2_recorded_options options = {.persistent = true};
+	FILE *file = fopen(EL2_TEST_RECORDINGS "/small.rec", "rb");
+	el2_error error = {0};
+	uint64_t count;
+	size_t size;
+
+	(void)state;
+	assert_non_null(file);
+	size = fread(bytes, 1, sizeof bytes, file);
+	fclose(file);
+	assert_int_equal(el2_recording_open(bytes, size, "small.rec", &f.recording, &error), EL2_OK);
+	assert_int_equal(el2_cpu_parse("qemu72-max", &f.cpu, NULL), EL2_OK);
+	f.recorded = el2_recorded_new(&f.recording, &f.cpu, &options);
+	assert_non_null(f.recorded);
+	f.hypervisor = el2_recorded_hypervisor(f.recorded);
+	f.host = *el2_recorded_state(f.recorded);
+	f.host.pc = HOST;
+	take(&f, EL2_EC_HVC64, HOST + 4, 8);
+	assert_int_equal(f.response.action, EL2_ACTION_SERVE);
+	assert_int_equal(f.response.x[0], 42);
+	assert_true(el2_recorded_after(f.recorded)->pc == HOST + 4);
+	el2_recorded_interrupt(f.recorded, true);
+	take(&f, EL2_EC_HVC64, HOST + 4, 8);
+	assert_true(f.response.x[0] == UINT64_MAX - 1);
+	el2_recorded_interrupt(f.recorded, false);
+	take(&f, EL2_EC_HVC64, HOST + 4, 8);
+	assert_int_equal(f.response.x[0], 42);
+	/* what is written from outside is seen by EL2, and taken back */
+	count = 41;
+	assert_true(el2_memory_write(el2_recorded_memory(f.recorded), 0x40203000, &count, sizeof count));
+	take(&f, EL2_EC_HVC64, HOST + 4, 0);
+	assert_int_equal(f.response.x[0], 42);
+	el2_recorded_reset(f.recorded);
+	take(&f, EL2_EC_HVC64, HOST + 4, 0);
+	assert_int_equal(f.response.x[0], 1);
+	el2_recorded_free(f.recorded);
+	el2_recording_close(&f.recording);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_endings),
 		cmocka_unit_test(test_pure),
 		cmocka_unit_test(test_persistent),
+		cmocka_unit_test(test_guest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

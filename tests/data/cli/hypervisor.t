@@ -15,7 +15,7 @@ A recording in place of a boot: its registers decide what traps, and its code an
       handle_sys64+0x0
       inject+0x0
       leave+0x0
-      47 instructions, 1 pages written, 0 SMCs
+      50 instructions, 1 pages written, 0 SMCs
     At EL1 under 7.2.0-el2trap-small (recorded, nvhe), `mrs x0, gcr_el1` becomes UNDEFINED: EL2 traps it (HCR_EL2.ATA=0) and injects an Undefined Instruction exception.
     At EL1 under 7.2.0-el2trap-small (recorded, nvhe), `mrs x0, gmid_el1` brings the machine down: it is taken to EL2 with EC 0x18, MSR, MRS or system instruction (HCR_EL2.TID5=1), and BUG, brk #0x800, at bug+0x4.
     At EL1 under 7.2.0-el2trap-small (recorded, nvhe), `smc #0` is taken to EL2 with EC 0x17, SMC (HCR_EL2.TSC=1); the recorded hypervisor calls firmware.
@@ -69,6 +69,12 @@ Memory that is not the host's: a block of 2 MB, taken and given back by hypercal
   $ printf 'mov x1, #0x40000000\nmov x0, #5\nhvc #0\ncbnz x0, 1f\nmov x0, #5\nhvc #0\ncmn x0, #1\nb.ne 1f\nmov x0, #6\nhvc #0\ncbz x0, 2f\n1: udf #0\n2: nop\n' >calls.s
   > el2trap run -v --hypervisor $SOURCE/corpora/recordings/small.rec calls.s | grep -E 'udf|end'
     reached its end after 12 instructions
+
+A guest that EL2 enters runs in the same engine, until it is back at EL2 and that returns to the host.
+
+  $ printf 'mov x0, #8\nhvc #0\ncmp x0, #42\nb.eq 1f\nudf #0\n1: nop\n' >guest.s
+  > el2trap run -v --hypervisor $SOURCE/corpora/recordings/small.rec guest.s | grep -E 'udf|end'
+    reached its end after 5 instructions
 
 Registers beside what policy computes for that kernel.
 

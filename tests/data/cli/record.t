@@ -135,9 +135,9 @@ What is no recording, or not all of one.
   ! el2trap record: file: truncated: it ends at byte 12, in its head of 40
   [3]
   $ head -c 1000 $SOURCE/corpora/recordings/small.rec >cut.rec; el2trap record --show cut.rec
-  ! el2trap record: cut.rec: truncated: it ends at byte 1000, where its head says 2719 and 40 more
+  ! el2trap record: cut.rec: truncated: it ends at byte 1000, where its head says 2792 and 40 more
   [3]
   $ { head -c 1000 cut.rec; printf x; tail -c +1002 $SOURCE/corpora/recordings/small.rec; } >changed.rec
   > el2trap record --show changed.rec
-  ! el2trap record: changed.rec: damaged: the check sum at byte 32 is 0x20573b25, that of what follows 0x11d55b08
+  ! el2trap record: changed.rec: damaged: the check sum at byte 32 is 0x9496dc88, that of what follows 0xc37ec614
   [3]

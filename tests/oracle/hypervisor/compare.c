@@ -4,9 +4,13 @@
  *
  *     oracle_hypervisor RECORDING [RANDOM [SEED]]
  *
- * All SYS64 syndromes in both directions, then RANDOM exceptions: SMCs with ids as firmware has them, SYS64, and other
- * classes. Aborts are left out: policy answers them by the owner of the page, which a recording does not tell.
+ * All SYS64 syndromes in both directions; aborts on a page of the host, of the hypervisor, and where there is no
+ * memory; then RANDOM exceptions: SMCs with ids as firmware has them, SYS64, and other classes. Hypercalls are no
+ * matter of policy: what each id comes to with arguments of 0 and with sensible ones is counted, and said where it ends
+ * in EL2.
  */
+#include "model/bits.h"
+#include "model/machine.h"
 #include "snippet/recorded.h"
 
 #include <inttypes.h>
@@ -53,16 +57,15 @@ static bool same(const el2_response *a, const el2_response *b, uint64_t x0)
 	return true;
 }
 
-static void ask(struct oracle *o, uint64_t esr, uint64_t x0)
+static void ask_taken(struct oracle *o, const el2_exception *taken, uint64_t x0)
 {
 	el2_state *s = &o->session.state;
 	el2_response ours = {0}, theirs = {0};
-	el2_exception taken;
+	uint64_t esr = taken->esr;
 
 	s->x[0] = x0;
-	el2_exception_build(s, 2, esr, s->pc + (EL2_ESR_EC(esr) == EL2_EC_HVC64 ? 4 : 0), &taken);
-	o->policy.handle(o->policy.context, s, &taken, &ours, NULL);
-	o->session.driver.handle(o->session.driver.context, s, &taken, &theirs, NULL);
+	o->policy.handle(o->policy.context, s, taken, &ours, NULL);
+	o->session.driver.handle(o->session.driver.context, s, taken, &theirs, NULL);
 	o->asked++;
 	o->actions[theirs.action]++;
 	if (theirs.action == EL2_ACTION_UNMODELLED || ours.action == EL2_ACTION_UNMODELLED) {
@@ -79,6 +82,117 @@ static void ask(struct oracle *o, uint64_t esr, uint64_t x0)
 			       theirs.what ? theirs.what : "");
 	}
 }
+
+static void ask(struct oracle *o, uint64_t esr, uint64_t x0)
+{
+	el2_exception taken;
+
+	el2_exception_build(&o->session.state, 2, esr, o->session.state.pc, &taken);
+	ask_taken(o, &taken, x0);
+}
+
+/* ---- aborts: translation faults of the host's stage 2, which protected mode alone has ------------------------------
+ */
+
+/* A page of RAM that EL2 does not map: the host's. */
+static uint64_t hosts_page(const el2_recording *r)
+{
+	uint64_t pa = UINT64_C(0x7f000000);
+
+	while (el2_recording_page(r, pa))
+		pa -= EL2_RECORDING_PAGE;
+	return pa;
+}
+
+static void ask_abort(struct oracle *o, unsigned ec, uint64_t iss, uint64_t pa, el2_owner owner)
+{
+	el2_exception taken;
+
+	el2_exception_build(&o->session.state, 2, EL2_ESR(ec, iss), o->session.state.pc, &taken);
+	taken.far = UINT64_C(0xffff800081000000) | (pa & 0xfff);
+	taken.hpfar = pa >> 12 << 4;
+	taken.far_valid = taken.hpfar_valid = taken.page_known = true;
+	taken.page_owner = (uint8_t)owner;
+	ask_taken(o, &taken, 0);
+}
+
+static void aborts(struct oracle *o)
+{
+	const el2_recording *r = cli_recorded_file(&o->session);
+	const struct {
+		uint64_t pa;
+		el2_owner owner;
+	} pages[] = {
+		{hosts_page(r), EL2_OWNER_HOST},
+		{o->session.state.sysreg[EL2_SYSREG_TTBR0_EL2] & UINT64_C(0xfffffffff000), EL2_OWNER_HYP},
+		{UINT64_C(0x09000000), EL2_OWNER_MMIO},
+		{UINT64_C(0x100000000), EL2_OWNER_MMIO}, /* no memory counts as MMIO */
+	};
+
+	if (!EL2_GET(&o->session.state, HCR_EL2, VM))
+		return;
+	for (size_t p = 0; p < sizeof pages / sizeof *pages; p++)
+		for (unsigned n = 0; n < 16; n++) {
+			el2_set_el(&o->session.state, n & 1);
+			ask_abort(o, EL2_EC_IABT_LOW, 4 + (n >> 2), pages[p].pa, pages[p].owner);
+			ask_abort(o, EL2_EC_DABT_LOW, (n >> 1 & 1) << 6 | (4 + (n >> 2)), pages[p].pa, pages[p].owner);
+		}
+	el2_set_el(&o->session.state, 1);
+}
+
+/* ---- hypercalls: KVM_HOST_SMCCC_ID() of Linux asm/kvm_asm.h, and those of the boot stub -----------------------------
+ */
+
+enum {
+	CALLS = 128,
+	STUB_CALLS = 4,
+};
+
+struct ends {
+	unsigned count[EL2_ACTION_UNMODELLED + 1];
+};
+
+static void call(struct oracle *o, uint64_t id, const uint64_t arguments[4], struct ends *ends)
+{
+	el2_state *s = &o->session.state;
+	el2_response response = {0};
+	el2_exception taken;
+
+	s->x[0] = id;
+	memcpy(s->x + 1, arguments, 4 * sizeof *arguments);
+	el2_exception_build(s, 2, EL2_ESR(EL2_EC_HVC64, 0), s->pc + 4, &taken);
+	o->session.driver.handle(o->session.driver.context, s, &taken, &response, NULL);
+	ends->count[response.action]++;
+	if (response.action == EL2_ACTION_PANIC || response.action == EL2_ACTION_UNMODELLED)
+		printf("  hypercall 0x%" PRIx64 "(0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64
+		       "): %s: %s\n",
+		       id, arguments[0], arguments[1], arguments[2], arguments[3], el2_action_name(response.action),
+		       response.what);
+	memset(s->x + 1, 0, 4 * sizeof *arguments);
+}
+
+static void calls(struct oracle *o)
+{
+	const uint64_t pfn = hosts_page(cli_recorded_file(&o->session)) / EL2_RECORDING_PAGE,
+		       kernel = o->session.state.sysreg[EL2_SYSREG_VBAR_EL1];
+	const uint64_t arguments[][4] = {{0}, {pfn, 1, 1, 0}, {kernel, kernel, kernel, kernel}};
+	struct ends ends = {{0}};
+
+	for (uint64_t id = 0; id < STUB_CALLS; id++)
+		call(o, id, arguments[0], &ends);
+	for (uint64_t id = 0; id < CALLS; id++)
+		for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
+			call(o, 0xc6000000 | id, arguments[i], &ends);
+	printf("  %d ids of hypercalls:", STUB_CALLS + CALLS);
+	for (unsigned i = 0; i <= EL2_ACTION_UNMODELLED; i++)
+		if (ends.count[i])
+			printf(" %s %u", el2_action_name((el2_action)i), ends.count[i]);
+	putchar('\n');
+	o->unknown += ends.count[EL2_ACTION_UNMODELLED];
+}
+
+/* ---- all of it -----------------------------------------------------------------------------------------------------
+ */
 
 static void all_sys64(struct oracle *o)
 {
@@ -135,6 +249,8 @@ int main(int argc, char **argv)
 	o.policy = el2_boot_hypervisor(&o.session.boot);
 	o.session.state.pc = UINT64_C(0xffff800080001000);
 	all_sys64(&o);
+	aborts(&o);
+	calls(&o);
 	for (uint64_t i = 0, s = seed; i < count; i++)
 		random_one(&o, &s);
 	printf("%s: asked %" PRIu64 " (seed %" PRIu64 "), differ %" PRIu64 ", unmodelled %" PRIu64
