@@ -75,13 +75,15 @@ class Follower:
     def register(self, name):
         return self.stub.register(self.numbers[name])
 
-    def write_registers(self):
+    def write_registers(self, at_interrupt=()):
         values = {f"X{n}": self.stub.register(n) for n in range(31)}
         values.update(PC=self.stub.register(PC), CPSR=self.stub.register(CPSR))
         for name, number in self.numbers.items():
             answer = self.stub.ask(f"p{number:x}")
             if re.fullmatch(rb"[0-9a-f]{16}|[0-9a-f]{8}", answer):
                 values[name] = int.from_bytes(bytes.fromhex(answer.decode()), "little")
+        if values["PC"] in at_interrupt:  # which it takes before its next instruction
+            values.update(PC=values["ELR_EL1"], CPSR=values["SPSR_EL1"])
         self.out.write(b"R" + struct.pack("<I", len(values)))
         for name, value in values.items():
             self.out.write(struct.pack("<24sQ", name.encode()[:24], value))
@@ -130,14 +132,15 @@ class Follower:
         self.write_registers()
         self.out.write(b">")
         elr, vbar = self.register("ELR_EL2"), self.register("VBAR_EL1" if "VBAR_EL1" in self.numbers else "VBAR")
-        back = sorted({elr, elr + 4, vbar, vbar + 0x200, vbar + 0x400})
+        interrupts = {vbar + 0x80, vbar + 0x280, vbar + 0x480}
+        back = sorted({elr, elr + 4, vbar, vbar + 0x200, vbar + 0x400} | interrupts)
         self.points("Z", back)
         self.stub.go()
         if not self.wait_stop(20):
             raise Gone("an exception that does not come back")
         self.points("z", back)
         self.write_pages()
-        self.write_registers()
+        self.write_registers(interrupts)
         self.out.write(b"<")
         return True
 
