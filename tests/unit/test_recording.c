@@ -214,6 +214,73 @@ static void test_walk(void **unused)
 	assert_int_equal(seen.ranges[2].size, 0x40000000);
 }
 
+/* Each granule, LPA2, the upper half of E2H; what a table's attributes pass on. The first range that comes. */
+static void test_walk_forms(void **unused)
+{
+	static const struct {
+		uint64_t tcr, hcr, ttbr1;
+		struct {
+			unsigned page, entry;
+			uint64_t value;
+		} descriptors[3];
+		el2_recorded_range range;
+	} forms[] = {
+		/* 16 KB, 36 bits: level 2, a block of 32 MB */
+		{28 | 2 << 14, 0, 0, {{0, 1, 0x42000441}}, {0x2000000, 0x42000000, 0x2000000, 0x440}},
+		/* 64 KB, 39 bits: level 2, a block of 512 MB */
+		{25 | 1 << 14, 0, 0, {{0, 1, 0x60000441}}, {0x20000000, 0x60000000, 0x20000000, 0x440}},
+		/* 64 KB with 52-bit addresses: bits 15:12 are bits 51:48 */
+		{25 | 1 << 14 | 6 << 16,
+		 0,
+		 0,
+		 {{0, 1, 0x60003441}},
+		 {0x20000000, UINT64_C(0x3000060000000), 0x20000000, 0x440}},
+		/* 4 KB with LPA2, 52 bits: level -1, then a block of 512 GB at level 0; bits 9:8 are bits 51:50 */
+		{12 | UINT64_C(1) << 32,
+		 0,
+		 0,
+		 {{0, 1, 0x40001003}, {1, 2, UINT64_C(0x8000000541)}},
+		 {UINT64_C(0x1010000000000), UINT64_C(0x4008000000000), UINT64_C(0x8000000000), 0x440}},
+		/* E2H: the upper half alone, 39 bits of 4 KB */
+		{1 << 7 | 25 << 16 | UINT64_C(2) << 30,
+		 UINT64_C(1) << 34,
+		 0x40000000,
+		 {{0, 1, 0x80000441}},
+		 {UINT64_C(0xffffff8040000000), 0x80000000, 0x40000000, 0x440}},
+		/* APTable[1], XNTable and PXNTable */
+		{25,
+		 0,
+		 0,
+		 {{0, 1, UINT64_C(0x5800000040001003)}, {1, 2, 0x80000441}},
+		 {0x40400000, 0x80000000, 0x200000, UINT64_C(0x600000000004c0)}},
+	};
+	el2_error error = {0};
+	el2_cpu cpu;
+	el2_state state;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		struct seen seen = {0};
+
+		init_walk(&cpu, &state);
+		memset(tables, 0, sizeof tables);
+		state.sysreg[EL2_SYSREG_TCR_EL2] = forms[i].tcr;
+		state.sysreg[EL2_SYSREG_HCR_EL2] = forms[i].hcr;
+		state.sysreg[EL2_SYSREG_TTBR1_EL2] = forms[i].ttbr1;
+		for (unsigned d = 0; d < 3; d++)
+			if (forms[i].descriptors[d].value)
+				store_le(tables[forms[i].descriptors[d].page] + 8 * forms[i].descriptors[d].entry, 8,
+					 forms[i].descriptors[d].value);
+		assert_int_equal(el2_recording_walk(&state, table_memory, note, &seen, &error), EL2_OK);
+		assert_int_equal(seen.count, 1);
+		assert_true(seen.ranges[0].va == forms[i].range.va);
+		assert_true(seen.ranges[0].pa == forms[i].range.pa);
+		assert_true(seen.ranges[0].size == forms[i].range.size);
+		assert_true(seen.ranges[0].attributes == forms[i].range.attributes);
+		assert_true(el2_recorded_range_executes(&seen.ranges[0], forms[i].hcr) == (i < 5));
+	}
+}
+
 static void test_walk_is_bounded(void **unused)
 {
 	struct seen seen = {0};
@@ -239,6 +306,7 @@ int main(void)
 		cmocka_unit_test(test_damage_is_refused),
 		cmocka_unit_test(test_disorder_is_not_written),
 		cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_walk_forms),
 		cmocka_unit_test(test_walk_is_bounded),
 	};
 
