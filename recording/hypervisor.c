@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The driver: memory, the state that EL2 starts from, one exception, and what it came to. */
+#include "model/bytes.h"
 #include "recording/run.h"
 
 #include <inttypes.h>
@@ -109,10 +110,10 @@ void el2_recorded_interrupt(el2_recorded *r, bool pending)
 	r->interrupt = pending;
 }
 
-void el2_recorded_trace(el2_recorded *r, el2_recorded_path path, void *context)
+void el2_recorded_trace(el2_recorded *r, const el2_recorded_listener *listener, void *context)
 {
-	r->path = path;
-	r->path_context = context;
+	r->listener = listener;
+	r->listener_context = context;
 }
 
 void el2_recorded_reset(el2_recorded *r)
@@ -233,6 +234,23 @@ static void returned(el2_recorded *r, const el2_state *host, const el2_exception
 	}
 }
 
+/* What EL2 has changed in memory. */
+static void tell_memory(const el2_recorded *r)
+{
+	const el2_page *page;
+
+	if (!r->listener || !r->listener->memory)
+		return;
+	for (size_t n = 0; (page = el2_memory_written(r->memory, n)); n++) {
+		const uint8_t *before = el2_recording_page(r->recording, page->address);
+
+		for (unsigned i = 0; before && i < EL2_RECORDING_PAGE; i += 8)
+			if (memcmp(before + i, page->data + i, 8))
+				r->listener->memory(r->listener_context, page->address + i, load_le(before + i, 8),
+						    load_le(page->data + i, 8));
+	}
+}
+
 static void handle(const void *context, const el2_state *host, const el2_exception *taken, el2_response *out,
 		   el2_trail *trail)
 {
@@ -258,6 +276,7 @@ static void handle(const void *context, const el2_state *host, const el2_excepti
 	}
 	for (size_t n = 0; el2_memory_written(r->memory, n); n++)
 		r->last.pages = n + 1;
+	tell_memory(r);
 	if (r->options.persistent && r->last.end == EL2_RECORDED_RETURN) {
 		r->now = r->s;
 		return;

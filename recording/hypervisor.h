@@ -85,11 +85,20 @@ EL2_API void el2_recorded_interrupt(el2_recorded *recorded, bool pending);
 EL2_API void el2_recorded_persist(el2_recorded *recorded, bool persistent);
 
 /*
- * The way through the recorded code: called where execution enters or comes back to a function, with the address, its
- * symbol (NULL: none) and the offset. It takes executing one by one, so more time. NULL: no more.
+ * Being told what the recorded code does. Each may be NULL:
+ *   function  execution enters, or comes back to, a function: the address, its symbol (NULL: none) and the offset
+ *   reg       it reads or writes a system register: with what value
+ *   memory    at the end: an aligned doubleword of physical memory is other than it was recorded
  */
-typedef void (*el2_recorded_path)(void *context, uint64_t pc, const char *symbol, uint64_t offset);
-EL2_API void el2_recorded_trace(el2_recorded *recorded, el2_recorded_path path, void *context);
+typedef struct el2_recorded_listener {
+	void (*function)(void *context, uint64_t pc, const char *symbol, uint64_t offset);
+	void (*reg)(void *context, el2_sysreg reg, bool write, uint64_t value);
+	void (*memory)(void *context, uint64_t pa, uint64_t before, uint64_t after);
+} el2_recorded_listener;
+
+/* Tell of exceptions from now on; NULL: no more. The listener is borrowed. With `function` it takes more time: execution
+ * goes one by one. */
+EL2_API void el2_recorded_trace(el2_recorded *recorded, const el2_recorded_listener *listener, void *context);
 
 /* What became of the last exception. */
 EL2_API const el2_recorded_last *el2_recorded_last_get(const el2_recorded *recorded);

@@ -31,15 +31,25 @@ static bool by_el2(const el2_exception *e)
 	return e->el == 2 && (e->spsr & EL2_PSTATE_EL) == 2u << 2;
 }
 
+static void tell_register(const el2_recorded *r, const el2_insn *insn, const el2_state *s)
+{
+	bool write = insn->form == EL2_FORM_MSR;
+
+	if (r->listener && r->listener->reg && (write || insn->form == EL2_FORM_MRS))
+		r->listener->reg(r->listener_context, (el2_sysreg)insn->sysreg, write,
+				 insn->rd == 31 ? 0 : s->x[insn->rd]);
+}
+
 /* Nothing interests but exceptions at EL2, and what is not executed. */
 static bool observe(void *context, uint64_t pc, const el2_insn *insn, const el2_step_result *result, const el2_state *s)
 {
 	struct stop *stop = context;
 	const el2_verdict *v = &result->verdict;
 
-	(void)s;
-	if (result->executed)
+	if (result->executed) {
+		tell_register(stop->r, insn, s);
 		return true;
+	}
 	stop->pc = pc;
 	stop->insn = *insn;
 	stop->exception = v->has_taken && (by_el2(&v->taken) || is_unrecorded(&v->taken));
@@ -108,7 +118,7 @@ static void tell_path(el2_recorded *r)
 	if (r->last.instructions && symbol == r->function)
 		return;
 	r->function = symbol;
-	r->path(r->path_context, r->s.pc, symbol ? symbol->name : NULL, offset);
+	r->listener->function(r->listener_context, r->s.pc, symbol ? symbol->name : NULL, offset);
 }
 
 /* Has EL2 returned to a guest: with another stage 2 than the host's, and not to where that came from? */
@@ -158,8 +168,10 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 		exception(r, stop);
 		return true;
 	case EL2_STOP_UNMODELLED:
-		if (recorded_outside(r, r->last.instructions, &stop->insn))
+		if (recorded_outside(r, r->last.instructions, &stop->insn)) {
+			tell_register(r, &stop->insn, &r->s);
 			return false;
+		}
 		snprintf(why, sizeof why, "%08x, which is not executed,", stop->insn.word);
 		ended(r, EL2_RECORDED_UNKNOWN, stop->pc, stop->insn.word, why);
 		return true;
@@ -193,7 +205,7 @@ void recorded_run(el2_recorded *r)
 			finished(r, EL2_STOP_LIMIT, &stop);
 			break;
 		}
-		if (r->path) {
+		if (r->listener && r->listener->function) {
 			tell_path(r);
 			options.limit = 1;
 		}

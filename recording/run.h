@@ -30,8 +30,8 @@ struct el2_recorded {
 	uint64_t instructions; /* since the recording, for counters */
 	uint64_t random;       /* numbers drawn since then */
 	bool interrupt;        /* a physical one is pending */
-	el2_recorded_path path; /* or NULL */
-	void *path_context;
+	const el2_recorded_listener *listener; /* or NULL */
+	void *listener_context;
 	const el2_recorded_symbol *function; /* that the path was in last */
 	struct recorded_context context;
 	el2_recorded_last last;

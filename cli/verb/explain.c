@@ -5,6 +5,7 @@
 #include "cli/show/controls.h"
 #include "cli/show/esr.h"
 #include "cli/show/insn.h"
+#include "cli/show/path.h"
 #include "cli/show/sentence.h"
 #include "cli/show/verdict_json.h"
 #include "snippet/snippet.h"
@@ -188,36 +189,11 @@ static void print_exception(const struct cli_output *out, const char *what, cons
 		cli_bits_text(EL2_SYSREG_NONE, e->pstate, e->pstate, pstate, sizeof pstate));
 }
 
-/* ---- a recorded hypervisor -----------------------------------------------------------------------------------------
- */
-
-static void print_function(void *context, uint64_t pc, const char *symbol, uint64_t offset)
+/* The exception once more, told; with the way through the kernel's functions. */
+static void print_path(struct explain *e, const struct answer *a)
 {
-	const struct cli_output *out = context;
-
-	if (symbol)
-		fprintf(out->file, "    %s+0x%" PRIx64 "\n", symbol, offset);
-	else
-		fprintf(out->file, "    0x%" PRIx64 "\n", pc);
-}
-
-/* The way through the kernel's functions: the exception once more, told. */
-static void print_path(const struct explain *e, const struct answer *a)
-{
-	el2_recorded *recorded = cli_recorded_of(&e->session);
-	const struct cli_output *out = &e->call->out;
-	const el2_recorded_last *last;
-	el2_response again = {0};
-
-	if (!recorded || !a->verdict.asked)
-		return;
-	fprintf(out->file, "  path through the recorded hypervisor\n");
-	el2_recorded_trace(recorded, print_function, &e->call->out);
-	e->session.driver.handle(e->session.driver.context, &e->session.state, &a->verdict.taken, &again, NULL);
-	el2_recorded_trace(recorded, NULL, NULL);
-	last = el2_recorded_last_get(recorded);
-	fprintf(out->file, "    %" PRIu64 " instructions, %zu pages written, %u SMCs\n", last->instructions,
-		last->pages, last->smcs);
+	if (cli_recorded_of(&e->session) && a->verdict.asked)
+		cli_recorded_path(e->call, &e->session, &a->verdict.taken);
 }
 
 static void print_text(struct explain *e, const struct answer *a)
@@ -278,6 +254,7 @@ static void print_json(struct explain *e, const struct answer *a)
 			 cli_ec_text(EL2_ESR_EC(a->insn.word)), cli_iss_text(a->insn.word, iss, sizeof iss));
 		cli_json_text(j, "note", text);
 	}
+	print_path(e, a);
 	cli_json_text(j, "sentence", a->sentence);
 	cli_json_close(j, '}');
 	cli_json_line(j, e->call->out.file);

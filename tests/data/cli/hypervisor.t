@@ -1,7 +1,7 @@
 A recording in place of a boot: its registers decide what traps, and its code answers. small.s is the source of this one.
 
   $ rec=$SOURCE/corpora/recordings/small.rec
-  > el2trap explain --hypervisor $rec 'mrs x0, gcr_el1' | grep -A12 delivered
+  > el2trap explain --hypervisor $rec 'mrs x0, gcr_el1' | sed -n '/delivered/,$p'
   > el2trap explain --hypervisor $rec 'mrs x0, gmid_el1' | tail -1
   > el2trap explain --hypervisor $rec 'smc #0' | tail -1
   > el2trap explain --hypervisor $rec --set PSTATE=0x3c5 'hvc #0' | tail -1
@@ -15,6 +15,20 @@ A recording in place of a boot: its registers decide what traps, and its code an
       handle_sys64+0x0
       inject+0x0
       leave+0x0
+      read   VBAR_EL1 0x40600800
+             VTTBR_EL2 0x40207000
+             SPSR_EL2 0x3c5
+             ELR_EL2 0x0
+             ESR_EL2 0x623c0401
+      wrote  SPSR_EL1 0x3c5
+             ELR_EL1 0x0
+             ESR_EL1 0x2000000
+             SPSR_EL2 0x3c5
+             ELR_EL2 0x40600a00
+      memory 0x402030f0: 0x4b -> 0x0
+             0x402030f8: 0x9000000 -> 0x0
+             0x40203100: 0xd503201fd503201f -> 0x0
+             0x40203108: 0x40601000 -> 0x0
       50 instructions, 1 pages written, 0 SMCs
     At EL1 under 7.2.0-el2trap-small (recorded, nvhe), `mrs x0, gcr_el1` becomes UNDEFINED: EL2 traps it (HCR_EL2.ATA=0) and injects an Undefined Instruction exception.
     At EL1 under 7.2.0-el2trap-small (recorded, nvhe), `mrs x0, gmid_el1` brings the machine down: it is taken to EL2 with EC 0x18, MSR, MRS or system instruction (HCR_EL2.TID5=1), and BUG, brk #0x800, at bug+0x4.
