@@ -2,8 +2,8 @@
 /*
  * SYS64 traps a second answered by a recorded hypervisor's own code, one core, and the memory that one open recording
  * takes, with what runs it: bench_hypervisor [RECORDING [CPU]]. The figures depend on the code: the small recording of
- * corpora/ takes 36 instructions a trap, a protected 6.12 takes 85. There is no peer in the same run: Unicorn's CPUs have
- * no EL2 (2.0.1 takes MRS of VTTBR_EL2 there for undefined).
+ * corpora/ takes 36 instructions a trap, a protected 6.12 takes 85. There is no peer in the same run: Unicorn's CPUs
+ * have no EL2 (2.0.1 takes MRS of VTTBR_EL2 there for undefined).
  */
 #include "recording/hypervisor.h"
 #include "tests/bench/bench.h"

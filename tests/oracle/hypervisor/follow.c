@@ -22,8 +22,8 @@
 #define NAMES_MAX 512u
 /* Where pointer authentication puts its code, which is identity in our engine. */
 #define SIGNATURE UINT64_C(0xff7f000000000000)
-/* vcpu_reset()'s value of a register that has none: AFSR0_EL1 and AFSR1_EL1 keep it here, and are 0 in QEMU, which keeps
- * of CSSELR_EL1 the lowest four bits. */
+/* vcpu_reset()'s value of a register that has none: AFSR0_EL1 and AFSR1_EL1 keep it here, and are 0 in QEMU, which
+ * keeps of CSSELR_EL1 the lowest four bits. */
 #define RESET_UNKNOWN UINT64_C(0x1de7ec7edbadc0de)
 /* ICH_VMCR_EL2 in QEMU: the least VBPR0 and VBPR1, and VFIQEn; ours keeps what is written. */
 #define VMCR UINT64_C(0x4c0008)
@@ -345,7 +345,8 @@ static bool same_word(uint64_t ours, uint64_t real)
 {
 	uint64_t change = ours ^ real;
 
-	return !(change & ~SIGNATURE) || (ours == RESET_UNKNOWN && (!real || real == (RESET_UNKNOWN & 0xf))) || change == VMCR || change == VMCR << 32;
+	return !(change & ~SIGNATURE) || (ours == RESET_UNKNOWN && (!real || real == (RESET_UNKNOWN & 0xf))) ||
+	       change == VMCR || change == VMCR << 32;
 }
 
 /* The pages that our EL2 has written, beside the real ones. */
