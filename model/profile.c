@@ -201,6 +201,8 @@ const char *el2_cpu_option_get(size_t n, const char **meaning)
 	static const char *const choices[][2] = {
 		{"ata0", "abort: a tag access with HCR_EL2.ATA=0 is a Data Abort to EL2 (the series' letter); none: as "
 			 "the architecture has it"},
+		{"pauth", "qarma5, qarma3: pointer authentication by this algorithm, and ID registers that say so; "
+			  "identity: pointers stay as they are, no authentication fails"},
 		{"tid3-reserved", "1: HCR_EL2.TID3 traps reserved ID registers without FEAT_FGT, too"},
 	};
 
@@ -255,6 +257,35 @@ static el2_status set_field(uint64_t *id, const char *reg_name, const char *fiel
 	return EL2_OK;
 }
 
+/* The level and the generic code of any algorithm become those of the one that is wanted. */
+static el2_status set_pauth(el2_cpu *cpu, const char *value, size_t n, el2_error *error)
+{
+	uint64_t *isar1 = &cpu->id[EL2_ID_ID_AA64ISAR1_EL1], *isar2 = &cpu->id[EL2_ID_ID_AA64ISAR2_EL1];
+	uint64_t level = (*isar1 >> 4 & 15) | (*isar1 >> 8 & 15) | (*isar2 >> 12 & 15);
+	uint64_t generic = ((*isar1 >> 24 | *isar1 >> 28 | *isar2 >> 8) & 15) != 0;
+
+	if (is(value, n, "identity")) {
+		cpu->choices.pauth = EL2_PAUTH_IDENTITY;
+		return EL2_OK;
+	}
+	if (!is(value, n, "qarma5") && !is(value, n, "qarma3"))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"CPU option pauth takes qarma5, qarma3 or identity, not '%.*s'", (int)n, value);
+	if (!level)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"CPU option pauth: this CPU has no pointer authentication");
+	*isar1 &= ~UINT64_C(0xff000ff0);
+	*isar2 &= ~UINT64_C(0xff00);
+	if (is(value, n, "qarma5")) {
+		cpu->choices.pauth = EL2_PAUTH_QARMA5;
+		*isar1 |= level << 4 | generic << 24;
+	} else {
+		cpu->choices.pauth = EL2_PAUTH_QARMA3;
+		*isar2 |= level << 12 | generic << 8;
+	}
+	return EL2_OK;
+}
+
 static el2_status set_option(el2_cpu *cpu, const char *key, size_t kn, const char *value, size_t vn, el2_error *error)
 {
 	uint64_t v = 0;
@@ -263,6 +294,8 @@ static el2_status set_option(el2_cpu *cpu, const char *key, size_t kn, const cha
 		cpu->choices.ata0_abort = is(value, vn, "abort");
 		return EL2_OK;
 	}
+	if (is(key, kn, "pauth"))
+		return set_pauth(cpu, value, vn, error);
 	bool numeric = number(value, vn, &v);
 
 	if (is(key, kn, "tid3-reserved") && numeric && v <= 1) {

@@ -71,7 +71,7 @@ static bool is_straight(const el2_insn *insn)
 	exec_fn *fn = el2_exec_of((el2_form)insn->form);
 
 	return fn != exec_NONE && fn != exec_b && fn != exec_b_cond && fn != exec_cbz && fn != exec_tbz &&
-	       fn != exec_br && fn != exec_compare_and_branch;
+	       fn != exec_br && fn != exec_branch_authenticated && fn != exec_compare_and_branch;
 }
 
 enum op_kind engine_op(const el2_cpu *cpu, const el2_insn *insn, struct op *op)

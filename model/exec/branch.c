@@ -35,15 +35,21 @@ bool exec_condition(const struct exec *x, unsigned cond)
 	return r != (cond & 1);
 }
 
+bool exec_ignores_top_byte(const struct exec *x, const struct regime *r, bool data)
+{
+	bool tbid =
+		r->two_ranges ? r->tcr >> (EL2_LSB_TCR_EL1_TBID0 + r->upper) & 1 : r->tcr >> EL2_LSB_TCR_EL2_TBID & 1;
+
+	return r->tbi && !(tbid && !data && el2_has(x->s->cpu, EL2_FEAT_PAuth));
+}
+
 /* A branch to an address in a register: PC never gets the top byte that is ignored. Source: AArch64.BranchAddr. */
 static uint64_t branch_address(const struct exec *x, uint64_t address)
 {
 	struct regime r;
-	bool tbid;
 
 	regime_of(x->s, x->el, address, &r);
-	tbid = r.two_ranges ? r.tcr >> (EL2_LSB_TCR_EL1_TBID0 + r.upper) & 1 : r.tcr >> EL2_LSB_TCR_EL2_TBID & 1;
-	if (!r.tbi || (tbid && el2_has(x->s->cpu, EL2_FEAT_PAuth)))
+	if (!exec_ignores_top_byte(x, &r, false))
 		return address;
 	if (r.two_ranges && r.upper)
 		return address | ~(UINT64_MAX >> 8);
@@ -126,15 +132,12 @@ bool exec_tbz(struct exec *x)
 	return true;
 }
 
-/* BR, BLR, RET. BTYPE as for memory that is not guarded: there are no guarded pages here. */
-bool exec_br(struct exec *x)
+/* BTYPE as for memory that is not guarded: there are no guarded pages here. */
+bool exec_branch_to(struct exec *x, uint64_t target, unsigned opc)
 {
-	unsigned n = x->word >> 5 & 31, opc = bits(x->word, 22, 21);
-	uint64_t target = branch_address(x, get_x(x, n));
-
 	if (opc == 1)
 		set_x(x, 30, x->s->pc + 4);
-	x->next = target;
+	x->next = branch_address(x, target);
 	if (el2_has(x->s->cpu, EL2_FEAT_BTI)) {
 		x->s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;
 		x->s->pstate |= (opc == 0 ? 1u : opc == 1 ? 2u : 0) << 10;
@@ -143,43 +146,16 @@ bool exec_br(struct exec *x)
 	return true;
 }
 
-/* SCTLR_ELx.EnIA or EnIB of the current regime. */
-static bool pac_enabled(const struct exec *x, bool key_b)
+/* BR, BLR, RET */
+bool exec_br(struct exec *x)
 {
-	struct regime r;
-
-	regime_of(x->s, x->el, 0, &r);
-	return r.sctlr & (key_b ? EL2_BIT(SCTLR_EL1, EnIB) : EL2_BIT(SCTLR_EL1, EnIA));
+	return exec_branch_to(x, get_x(x, bits(x->word, 9, 5)), bits(x->word, 22, 21));
 }
 
 bool exec_hint(struct exec *x)
 {
-	unsigned number = bits(x->word, 11, 5);
-
-	if (!el2_has(x->s->cpu, EL2_FEAT_PAuth))
-		return true;
-	switch (number) {
-	case 7: /* XPACLRI */
-		x->s->x[30] = exec_strip_pac(x, x->s->x[30]);
-		return true;
-	case 8: /* PACIA1716, PACIB1716, AUTIA1716, AUTIB1716 */
-	case 10:
-	case 12:
-	case 14:
-	case 24: /* PACIAZ, PACIASP, PACIBZ, PACIBSP, AUTIAZ, ... */
-	case 25:
-	case 26:
-	case 27:
-	case 28:
-	case 29:
-	case 30:
-	case 31:
-		if (pac_enabled(x, number & 2))
-			exec_rule(x, EL2_RULE_OF(POINTER_AUTH_IDENTITY));
-		return true;
-	default:
-		return true;
-	}
+	(void)x;
+	return true;
 }
 
 bool exec_clrex(struct exec *x)

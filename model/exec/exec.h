@@ -118,8 +118,12 @@ uint64_t exec_add(struct exec *x, bool wide, uint64_t a, uint64_t b, bool carry,
 uint64_t exec_logical(struct exec *x, bool wide, unsigned opc, uint64_t a, uint64_t b);
 uint64_t exec_min_max(unsigned op, bool wide, uint64_t a, uint64_t b);
 
-/* An address without its pointer authentication code. */
-uint64_t exec_strip_pac(const struct exec *x, uint64_t address);
+/* BR (opc 0), BLR (1), RET (2) to an address. */
+bool exec_branch_to(struct exec *x, uint64_t target, unsigned opc);
+
+/* ELR_ELx; and ERET to it, or to what it was authenticated to. */
+uint64_t exec_return_address(const struct exec *x);
+bool exec_return_to(struct exec *x, uint64_t target);
 
 /* Does a condition code hold? */
 bool exec_condition(const struct exec *x, unsigned cond);
@@ -173,6 +177,10 @@ struct translation {
 };
 
 void regime_of(const el2_state *s, unsigned el, uint64_t va, struct regime *r);
+
+/* Does an access to data, or a branch, ignore the top byte of the address the regime is of? Arm pseudocode
+ * EffectiveTBI. */
+bool exec_ignores_top_byte(const struct exec *x, const struct regime *r, bool data);
 
 /* The address of the page that holds va. `aligned`: of the whole access. */
 bool exec_translate(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, bool checked,

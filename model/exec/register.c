@@ -263,24 +263,3 @@ bool exec_multiply_high(struct exec *x)
 	set_x(x, rd(x), r);
 	return true;
 }
-
-uint64_t exec_strip_pac(const struct exec *x, uint64_t a)
-{
-	struct regime r;
-	uint64_t above, code;
-	unsigned size;
-
-	regime_of(x->s, x->el, a, &r);
-	size = (unsigned)(r.two_ranges && r.upper ? r.tcr >> EL2_LSB_TCR_EL1_T1SZ : r.tcr) & 63;
-	size = size < 16 ? 16 : size > 39 ? 39 : size;
-	above = ~(UINT64_MAX >> size);
-	code = r.tbi ? above & (UINT64_MAX >> 8) : above;
-	return r.upper ? a | code : a & ~code;
-}
-
-/* XPACI, XPACD */
-bool exec_xpac(struct exec *x)
-{
-	set_x(x, rd(x), exec_strip_pac(x, get_x(x, rd(x))));
-	return true;
-}

@@ -213,10 +213,9 @@ bool exec_sys(struct exec *x)
 /* ---- exception return ---- */
 
 /* AArch64.ExceptionReturn, IllegalExceptionReturn */
-bool exec_eret(struct exec *x)
+bool exec_return_to(struct exec *x, uint64_t target)
 {
 	static const uint16_t spsrs[4] = {0, EL2_SYSREG_SPSR_EL1, EL2_SYSREG_SPSR_EL2, EL2_SYSREG_SPSR_EL3};
-	static const uint16_t elrs[4] = {0, EL2_SYSREG_ELR_EL1, EL2_SYSREG_ELR_EL2, EL2_SYSREG_ELR_EL3};
 	el2_state *s = x->s;
 	uint32_t spsr = (uint32_t)s->sysreg[spsrs[x->el]], keep, el = spsr >> 2 & 3;
 	const el2_cpu *cpu = s->cpu;
@@ -236,9 +235,21 @@ bool exec_eret(struct exec *x)
 	keep |= el2_has(cpu, EL2_FEAT_BTI) ? EL2_PSTATE_BTYPE : 0;
 	s->pstate = (spsr & keep) | (illegal ? EL2_PSTATE_IL | (s->pstate & EL2_PSTATE_MODE) : spsr & EL2_PSTATE_MODE);
 	s->exclusive_size = 0;
-	x->next = s->sysreg[elrs[x->el]];
+	x->next = target;
 	x->branched = true;
 	return true;
+}
+
+uint64_t exec_return_address(const struct exec *x)
+{
+	static const uint16_t elrs[4] = {0, EL2_SYSREG_ELR_EL1, EL2_SYSREG_ELR_EL2, EL2_SYSREG_ELR_EL3};
+
+	return x->s->sysreg[elrs[x->el]];
+}
+
+bool exec_eret(struct exec *x)
+{
+	return exec_return_to(x, exec_return_address(x));
 }
 
 bool exec_sys_other(struct exec *x)
