@@ -235,6 +235,28 @@ static el2_before before(void *context, el2_state *state, const el2_insn *insn, 
 	return cli_virt_before(w->machine, state, insn, executed);
 }
 
+/* ---- one function ---- */
+
+static el2_status call(const struct cli_snippet *s, const struct cli_program *p, const struct cli_run_options *own,
+		       el2_state *state, el2_error *error)
+{
+	const el2_image *image = &p->object.image;
+	struct cli_suggest suggest = cli_suggest_for(own->call);
+	char hint[96];
+
+	for (size_t i = 0; i < image->symbol_count; i++) {
+		cli_suggest_offer(&suggest, image->symbols[i].name);
+		if (strcmp(image->symbols[i].name, own->call))
+			continue;
+		state->pc = image->symbols[i].address;
+		memcpy(state->x, own->args, own->arg_count * sizeof *own->args);
+		state->x[30] = CLI_SNIPPET_RETURN;
+		return EL2_OK;
+	}
+	return el2_fail(error, EL2_ERR_INPUT, s->file, 0, 0, "no function '%.64s' in it%s", own->call,
+			cli_suggest_text(&suggest, hint, sizeof hint));
+}
+
 /* ---- the run ---- */
 
 /* A machine without EL2 and EL3: no boot was asked for. */
@@ -263,6 +285,10 @@ static el2_status go(const struct cli_snippet *s, const struct cli_program *p, s
 	struct cli_virt machine = {.options = own->virt, .bare = is_bare(r->run)};
 	el2_status status;
 
+	if (own->machine && own->call)
+		return el2_fail(error, EL2_ERR_USAGE, s->file, 0, 0, "--call and --machine are two ways to begin");
+	if (own->arg_count && !own->call)
+		return el2_fail(error, EL2_ERR_USAGE, s->file, 0, 0, "--args are for the function that --call names");
 	if (own->machine) {
 		machine.console = w->sink->console;
 		machine.console_context = w->sink->console_context;
@@ -275,6 +301,10 @@ static el2_status go(const struct cli_snippet *s, const struct cli_program *p, s
 		status = set_up_machine(s, p, &machine, &session->state, memory, error);
 	} else {
 		status = cli_snippet_set_up(s, p, w->run, &session->state, memory, error);
+		if (status == EL2_OK && own->call) {
+			status = call(s, p, own, &session->state, error);
+			options.end = CLI_SNIPPET_RETURN;
+		}
 	}
 	if (status != EL2_OK)
 		return status;
@@ -283,6 +313,7 @@ static el2_status go(const struct cli_snippet *s, const struct cli_program *p, s
 	w->el = el2_el(&session->state);
 	r->stop = el2_engine_run(engine, &session->state, memory, &options, &r->executed);
 	r->pc = session->state.pc;
+	r->returned = session->state.x[0];
 	r->off = machine.off;
 	r->code = machine.code;
 	memcpy(r->unknown, machine.unknown, sizeof r->unknown);

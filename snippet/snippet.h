@@ -36,6 +36,9 @@ struct cli_run_options {
 	bool on_exception_given;
 	bool machine; /* --machine virt: exceptions go to the vectors unless something else is asked for */
 	struct cli_virt_options virt;
+	const char *call; /* a function of the program, in place of its entry; NULL: none */
+	uint64_t args[8]; /* x0 to x7 for it */
+	unsigned arg_count;
 };
 
 #define CLI_MACHINE_LIMIT UINT64_C(2000000000)
@@ -133,6 +136,7 @@ el2_status cli_snippet_parse_expect(const struct cli_words *words, size_t first,
 #define CLI_SNIPPET_SCRATCH    UINT64_C(0x48000000) /* one page, x1 */
 #define CLI_SNIPPET_STACK      UINT64_C(0x4c000000) /* its lowest address */
 #define CLI_SNIPPET_STACK_SIZE UINT64_C(0x4000)
+#define CLI_SNIPPET_RETURN     UINT64_C(0x4ffff000) /* nothing is there: where a function that was called returns to */
 
 /* Bytes at an address. */
 struct cli_segment {
@@ -203,6 +207,7 @@ struct cli_run_result {
 	el2_stop stop;
 	uint64_t pc; /* where it stopped */
 	bool failed; /* out of memory */
+	uint64_t returned; /* x0, where a function was called and returned */
 	/* in a machine */
 	bool off;         /* the program turned it off */
 	unsigned code;    /* and said this */

@@ -61,6 +61,9 @@ const char *cli_run_stop_text(const struct cli_run_result *r, char *buffer, size
 	if (r->off)
 		snprintf(buffer, size, "turned the machine off with code %u after %" PRIu64 " instructions", r->code,
 			 r->executed);
+	else if (r->run->own.call && r->stop == EL2_STOP_END)
+		snprintf(buffer, size, "%s returned 0x%" PRIx64 " after %" PRIu64 " instructions", r->run->own.call,
+			 r->returned, r->executed);
 	else if (*r->unknown)
 		snprintf(buffer, size, "%s is not answered, at 0x%" PRIx64 " after %" PRIu64 " instructions",
 			 r->unknown, r->pc, r->executed);
@@ -97,8 +100,23 @@ static const char *mark_of(const struct cli_run_event *e)
 	return !e->expect ? " " : e->met ? "\u2713" : "\u2717";
 }
 
+/* Of a function that was called: where in which function, and the address that a fault is about. */
+static const char *place_text(const struct cli_program *p, const struct cli_run_result *r,
+			      const struct cli_run_event *e, char *buffer, size_t size)
+{
+	const el2_image_symbol *symbol = r->run->own.call ? el2_image_symbol_at(&p->object.image, e->pc) : NULL;
+	size_t at = 0;
+
+	*buffer = '\0';
+	if (symbol)
+		at = (size_t)snprintf(buffer, size, " at %.64s+0x%" PRIx64, symbol->name, e->pc - symbol->address);
+	if (symbol && e->verdict.has_delivered && e->verdict.delivered.far_valid && at < size)
+		snprintf(buffer + at, size - at, ", of 0x%" PRIx64, e->verdict.delivered.far);
+	return buffer;
+}
+
 /* Columns count characters, the ends of the verdict's colour do not. */
-static void print_event(const struct cli_output *out, const struct cli_run_event *e)
+static void print_event(const struct cli_output *out, const struct cli_run_event *e, const char *place)
 {
 	char text[EL2_TEXT_MAX], verdict[256], line[16] = "", times[32] = "";
 	enum cli_style style = e->expect ? e->met ? CLI_GREEN : CLI_RED : CLI_PLAIN;
@@ -108,10 +126,10 @@ static void print_event(const struct cli_output *out, const struct cli_run_event
 	if (e->count > 1)
 		snprintf(times, sizeof times, "  %s\u00d7%" PRIu64 "%s", cli_style(out, CLI_DIM), e->count,
 			 cli_style(out, CLI_PLAIN));
-	fprintf(out->file, "  %s%s%s %5s  %08" PRIx64 "  %-36s %s%s%s%s\n", cli_style(out, style), mark_of(e),
+	fprintf(out->file, "  %s%s%s %5s  %08" PRIx64 "  %-36s %s%s%s%s%s\n", cli_style(out, style), mark_of(e),
 		cli_style(out, CLI_PLAIN), line, e->pc, cli_event_text(e, text),
 		cli_style(out, cli_verdict_style(e->verdict.verdict)),
-		cli_verdict_text(&e->verdict, verdict, sizeof verdict), cli_style(out, CLI_PLAIN), times);
+		cli_verdict_text(&e->verdict, verdict, sizeof verdict), cli_style(out, CLI_PLAIN), place, times);
 	if (e->expect && !e->met)
 		fprintf(out->file, "           %sexpected: %s%s (%s)\n", cli_style(out, CLI_RED), e->expect->text,
 			cli_style(out, CLI_PLAIN), e->difference);
@@ -133,7 +151,7 @@ void cli_run_print(struct cli_call *c, const struct cli_snippet_results *f, size
 	const struct cli_run_result *r = &f->runs[run];
 	const struct cli_output *out = &c->out;
 	const char *end = cli_style(out, CLI_PLAIN);
-	char stop[160];
+	char stop[160], place[160];
 	bool well = cli_run_code(f->snippet, r) == CLI_EXIT_OK;
 
 	fprintf(out->file, "%s%s%s  run %s: %s\n", cli_style(out, CLI_BOLD), f->snippet->file, end, r->run->name,
@@ -143,7 +161,7 @@ void cli_run_print(struct cli_call *c, const struct cli_snippet_results *f, size
 		if (r->run->own.machine && !c->options.verbose && !r->events[i].expect &&
 		    r->events[i].verdict.verdict == EL2_PASS && r->events[i].verdict.effect == EL2_EFFECT_FULL)
 			continue;
-		print_event(out, &r->events[i]);
+		print_event(out, &r->events[i], place_text(f->program, r, &r->events[i], place, sizeof place));
 		if (c->options.verbose)
 			print_rules(out, &r->events[i]);
 	}

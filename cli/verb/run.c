@@ -36,7 +36,12 @@ static el2_status set_on_exception(void *target, const char *value, el2_error *e
 
 static el2_status set_machine(void *target, const char *value, el2_error *error)
 {
-	return forward(2, target, value, error);
+	return forward(4, target, value, error);
+}
+
+static el2_status set_args(void *target, const char *value, el2_error *error)
+{
+	return forward(3, target, value, error);
 }
 
 static el2_status add_side(void *target, const char *value, el2_error *error)
@@ -55,6 +60,9 @@ static const struct cli_option options[] = {
 	{"--limit", NULL, "N", CLI_CALL, 0, set_limit, "instructions that a run may take; 1000000"},
 	{"--on-exception", NULL, "skip|stop|vector", CLI_CALL, 0, set_on_exception,
 	 "go on behind it, end the run, or enter the vectors; skip"},
+	{"--call", NULL, "SYMBOL", CLI_TEXT, AT(run.call), NULL, "one function of an ELF file, to its return"},
+	{"--args", NULL, "N,...", CLI_CALL, 0, set_args,
+	 "its arguments, x0 to x7; 0x48000000 is a page of scratch memory"},
 	{"--machine", NULL, "virt", CLI_CALL, 0, set_machine,
 	 "a machine around the CPU, for programs: ELF files, Images, raw code"},
 	{"--append", NULL, "TEXT", CLI_TEXT, AT(run.virt.append), NULL, "the machine's bootargs"},
