@@ -50,16 +50,10 @@ typedef enum el2_count {
 } el2_count;
 
 /* What the CPU does where the architecture leaves it a choice. */
-typedef enum el2_pauth {
-	EL2_PAUTH_IDENTITY = 0, /* no code is put in, none is looked at; verdicts say so (pointer-auth.identity) */
-	EL2_PAUTH_QARMA5,       /* FEAT_PACQARMA5 */
-	EL2_PAUTH_QARMA3,       /* FEAT_PACQARMA3 */
-} el2_pauth;
-
+typedef enum el2_pauth { EL2_PAUTH_IDENTITY = 0, EL2_PAUTH_QARMA5, EL2_PAUTH_QARMA3 } el2_pauth;
 typedef struct el2_cpu_choices {
-	bool ata0_abort;  /* `ata0=abort`: a tag access with access disabled raises a Data Abort to EL2, as the series'
-			     cover letter has it; the architecture has no such trap */
-	uint8_t pauth;    /* el2_pauth: how pointer authentication codes are computed */
+	bool ata0_abort;    /* tag accesses with access disabled abort to EL2, as the series' cover letter has it */
+	el2_pauth pauth;    /* by which pointer authentication codes are made; IDENTITY: none are, and verdicts say so */
 	bool tid3_reserved; /* HCR_EL2.TID3 traps reads of reserved ID registers, too (with FEAT_FGT it must) */
 } el2_cpu_choices;
 

@@ -95,7 +95,8 @@ static void json_set(struct cli_json *j, const struct cli_session *s)
 		cli_json_close(j, '}');
 }
 
-static void write_jsonl(FILE *file, const struct cli_session *s, const el2_finding *f, struct cli_json *j)
+static void write_jsonl(FILE *file, const struct cli_session *s, const struct cli_denied *denied, const el2_finding *f,
+			struct cli_json *j)
 {
 	const el2_boot_config *b = &s->boot.config;
 	el2_rule_info rule;
@@ -118,6 +119,12 @@ static void write_jsonl(FILE *file, const struct cli_session *s, const el2_findi
 	}
 	if (s->own)
 		cli_json_text(j, "policy", s->own->driver.name);
+	if (f->promise == EL2_PROMISE_OF_USER) {
+		cli_json_open(j, "deny", '[');
+		for (unsigned i = 0; i < denied->count; i++)
+			cli_json_text(j, NULL, denied->expressions[i]);
+		cli_json_close(j, ']');
+	}
 	cli_json_close(j, '}');
 	cli_json_line(j, file);
 	for (size_t n = 0; n < f->stream.count; n++) {
@@ -153,7 +160,8 @@ static void write_assembly(FILE *file, const struct cli_session *s, const el2_fi
 		fprintf(file, "// %s\n", f->result.verdict.what);
 }
 
-el2_status cli_finding_write(const char *folder, const struct cli_session *s, const el2_finding *f, el2_error *error)
+el2_status cli_finding_write(const char *folder, const struct cli_session *s, const struct cli_denied *denied,
+			     const el2_finding *f, el2_error *error)
 {
 	static const char *const names[] = {STREAM, "stream.s"};
 	struct cli_json j = {0};
@@ -172,7 +180,7 @@ el2_status cli_finding_write(const char *folder, const struct cli_session *s, co
 		if (i)
 			write_assembly(file, s, f);
 		else
-			write_jsonl(file, s, f, &j);
+			write_jsonl(file, s, denied, f, &j);
 		ok = !fflush(file) && !ferror(file);
 		ok = !fclose(file) && ok && !rename(made, path);
 		if (!ok)
@@ -196,6 +204,27 @@ static el2_status read_promise(struct cli_finding *f, const struct cli_lines *li
 	return cli_case_fail(lines, "promise", error, "no such promise");
 }
 
+static el2_status read_denied(struct cli_finding *f, const struct cli_lines *lines, const json_t *list,
+			      el2_error *error)
+{
+	el2_error why = {0};
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *text = json_string_value(json_array_get(list, i));
+		char *copy = text ? strdup(text) : NULL;
+
+		if (!text)
+			return cli_case_fail(lines, "deny", error, "a list of texts");
+		if (!copy)
+			return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+		if (cli_denied_add(&f->denied, copy, &why) != EL2_OK) {
+			free(copy);
+			return cli_case_fail(lines, "deny", error, "%s", why.message);
+		}
+	}
+	return f->denied.count ? EL2_OK : cli_case_fail(lines, "deny", error, "a list of texts");
+}
+
 static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, const struct cli_lines *lines,
 			      struct cli_case *test, el2_error *error)
 {
@@ -217,6 +246,8 @@ static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, co
 			break;
 		if (!strcmp(key, "promise"))
 			status = read_promise(f, lines, value, error);
+		else if (!strcmp(key, "deny"))
+			status = read_denied(f, lines, value, error);
 		else if (!strcmp(key, "hypervisor") && !boots->options->recording)
 			status = cli_case_fail(lines, key, error, "of a recorded hypervisor: --hypervisor FILE");
 		else if (!strcmp(key, "policy") && !boots->options->policy)
@@ -232,6 +263,8 @@ static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, co
 	json_decref(object);
 	if (status == EL2_OK && !f->promise)
 		status = cli_case_fail(lines, "promise", error, "which promise?");
+	if (status == EL2_OK && f->promise == EL2_PROMISE_OF_USER && !f->denied.count)
+		status = cli_case_fail(lines, "deny", error, "what is denied?");
 	if (status == EL2_OK)
 		status = cli_boots_of(boots, test, lines, &f->session, error);
 	if (status == EL2_OK) {
@@ -327,4 +360,11 @@ el2_status cli_finding_read(const char *folder, struct cli_boots *boots, struct 
 	cli_case_free(&test);
 	cli_lines_close(&lines);
 	return status;
+}
+
+void cli_finding_free(struct cli_finding *f)
+{
+	for (unsigned i = 0; i < f->denied.count; i++)
+		free((char *)(uintptr_t)f->denied.expressions[i]); /* read_denied() made them */
+	f->denied.count = 0;
 }

@@ -122,3 +122,18 @@ bool cli_denied_matches(const struct cli_denied *d, const el2_audit_answer *a, c
 	}
 	return false;
 }
+
+bool cli_denied_by_none(void *denied, const el2_event *event, const el2_insn *insn, const el2_step_result *result)
+{
+	const el2_verdict *v = &result->verdict;
+	const el2_audit_answer answer = {
+		.el = event->el,
+		.verdict = (uint8_t)v->verdict,
+		.origin = (uint8_t)v->origin,
+		.effect = (uint8_t)v->effect,
+		.taken = v->has_taken,
+		.ec = v->has_taken ? (uint8_t)EL2_ESR_EC(v->taken.esr) : 0,
+	};
+
+	return !cli_denied_matches(denied, &answer, insn);
+}

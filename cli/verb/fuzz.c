@@ -83,24 +83,6 @@ static const struct cli_option options[] = {
 	 "a folder for each finding, for reproduce and minimize"},
 };
 
-/* ---- what the user denies ---- */
-
-static bool holds(void *context, const el2_event *event, const el2_insn *insn, const el2_step_result *result)
-{
-	const struct fuzz *f = context;
-	const el2_verdict *v = &result->verdict;
-	const el2_audit_answer answer = {
-		.el = event->el,
-		.verdict = (uint8_t)v->verdict,
-		.origin = (uint8_t)v->origin,
-		.effect = (uint8_t)v->effect,
-		.taken = v->has_taken,
-		.ec = v->has_taken ? (uint8_t)EL2_ESR_EC(v->taken.esr) : 0,
-	};
-
-	return !cli_denied_matches(&f->denied, &answer, insn);
-}
-
 /* ---- findings ---- */
 
 static void tell(struct fuzz *f, const el2_finding *finding)
@@ -155,7 +137,7 @@ static el2_status keep(struct fuzz *f, const el2_finding *finding, el2_error *er
 	if (!f->folder)
 		return EL2_OK;
 	snprintf(path, sizeof path, "%s/%s", f->folder, cli_finding_name(finding, name, sizeof name));
-	return cli_finding_write(path, &f->session, finding, error);
+	return cli_finding_write(path, &f->session, &f->denied, finding, error);
 }
 
 static void tell_stats(struct fuzz *f, const el2_fuzz_stats *s)
@@ -252,8 +234,8 @@ static el2_status run(struct fuzz *f, el2_fuzz_stats *stats, el2_error *error)
 		.promises = (f->promises ? f->promises : can) | (f->denied.count ? EL2_PROMISE_OF_USER : 0),
 		.seed = f->seed,
 		.length = (unsigned)f->length,
-		.invariant = f->denied.count ? holds : NULL,
-		.context = f,
+		.invariant = f->denied.count ? cli_denied_by_none : NULL,
+		.context = &f->denied,
 	});
 	if (!fuzz)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");

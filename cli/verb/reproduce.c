@@ -13,7 +13,7 @@ struct reproduce {
 	el2_finding finding;
 };
 
-static el2_fuzz *open_fuzz(const struct cli_finding *f)
+static el2_fuzz *open_fuzz(struct cli_finding *f)
 {
 	return el2_fuzz_new(&(el2_fuzz_options){
 		.state = &f->state,
@@ -21,6 +21,8 @@ static el2_fuzz *open_fuzz(const struct cli_finding *f)
 		.host_el = f->session->boot.host_el,
 		.promises = f->promise,
 		.length = EL2_STREAM_EVENTS,
+		.invariant = f->promise == EL2_PROMISE_OF_USER ? cli_denied_by_none : NULL,
+		.context = &f->denied,
 	});
 }
 
@@ -62,9 +64,6 @@ static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_erro
 		status = cli_finding_read(folder, &r->boots, &r->read, error);
 	if (status != EL2_OK)
 		return status;
-	if (r->read.promise == EL2_PROMISE_OF_USER)
-		return el2_fail(error, EL2_ERR_UNSUPPORTED, NULL, 0, 0,
-				"%s: the promise was one of --deny, which a finding does not hold", folder);
 	fuzz = open_fuzz(&r->read);
 	if (!fuzz)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
@@ -73,7 +72,7 @@ static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_erro
 		el2_fuzz_minimize(fuzz, &r->finding);
 		as_found = *r->read.session;
 		as_found.state = r->read.state;
-		status = cli_finding_write(folder, &as_found, &r->finding, error);
+		status = cli_finding_write(folder, &as_found, &r->read.denied, &r->finding, error);
 	}
 	if (status == EL2_OK)
 		tell(r, folder, *broken);
@@ -96,6 +95,7 @@ static int begin(const struct cli_verb *verb, int argc, char **argv, bool minimi
 		code = run(r, minimize, &broken, &error) == EL2_OK
 			       ? cli_end(&r->call, broken == minimize ? CLI_EXIT_OK : CLI_EXIT_MISMATCH)
 			       : cli_end_error(&r->call, &error);
+	cli_finding_free(&r->read);
 	cli_boots_close(&r->boots);
 	free(r);
 	return code;

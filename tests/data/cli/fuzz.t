@@ -40,8 +40,15 @@ minimize makes what somebody wrote small; a boot of its own is in the file, regi
 
 A promise of one's own.
 
-  $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a57 --cmdline kvm-arm.mode=nvhe --deny 'op=SMC verdict=trap' --runs 3000 | grep -o '^of-user: run'
+  $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a57 --cmdline kvm-arm.mode=nvhe --deny 'op=SMC verdict=trap' --runs 3000 --findings denied | grep -o '^of-user: run'
+  > mv denied/of-user* denied/one; el2trap reproduce denied/one | cut -d, -f1
+  > sed -i 's/verdict=trap/verdict=undef/' denied/one/stream.jsonl; el2trap reproduce denied/one
+  > sed -i 's/verdict=undef/verdict=odd/' denied/one/stream.jsonl; el2trap reproduce denied/one
   of-user: run
+  denied/one: of-user is broken by event 1
+  denied/one: of-user holds
+  ! el2trap reproduce: denied/one/stream.jsonl:1:169: --deny: verdict is never 'odd'
+  [3]
 
 A recorded hypervisor in place of the model: its own code answers, and its findings name where it fell.
 
