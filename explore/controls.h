@@ -21,7 +21,8 @@ void control_set(el2_state *state, const el2_control *control, uint64_t value);
 /* A field of a register of that level, and none that makes another machine. */
 bool control_may_change(const el2_control *control, unsigned level);
 
-/* Values worth trying: all of a field of at most `narrow` bits, none and all bits of a wider one. */
+/* Values worth trying: all of a field of at most `narrow` bits; of a wider one none and all bits, which is all that a
+ * rule can tell apart: the compiler of the rules sees to it, and fact_reads.def says why of facts. */
 unsigned control_value_count(const el2_control *control, unsigned narrow);
 uint64_t control_nth_value(const el2_control *control, unsigned narrow, unsigned n);
 

@@ -8,7 +8,7 @@
 #ifndef EL2TRAP_EXPLORE_H
 #define EL2TRAP_EXPLORE_H
 
-#include "model/model.h"
+#include "model/view.h"
 
 #ifdef __cplusplus
 extern "C" {

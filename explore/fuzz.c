@@ -2,6 +2,7 @@
 #include "explore/fuzz.h"
 #include "explore/generator.h"
 #include "explore/player.h"
+#include "model/view.h"
 
 #include <stdlib.h>
 #include <string.h>

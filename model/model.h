@@ -13,7 +13,6 @@
  *   5. architecture  el2_check(): what the CPU does
  *   6. hypervisor    el2_hypervisor: the driver that answers exceptions taken to EL2
  *   7. verdicts      el2_decide(): what the host observes
- *   8. all words     classes of words that no rule can tell apart
  */
 #ifndef EL2TRAP_MODEL_H
 #define EL2TRAP_MODEL_H
@@ -83,6 +82,10 @@ EL2_API const char *el2_cpu_option_get(size_t n, const char **meaning);
 EL2_API void el2_cpu_derive(el2_cpu *cpu);
 /* Does the CPU have the feature? Sources: model/rules/features.def. */
 static inline bool el2_has(const el2_cpu *cpu, el2_feature f) { return cpu->features[f / 64] >> (f % 64) & 1; }
+
+/* Raise, or lower, the ID registers so that the CPU has the feature (and those that it needs), or lacks it. False: no
+ * ID register tells. */
+EL2_API bool el2_cpu_change(el2_cpu *cpu, el2_feature f, bool present);
 
 /* "FEAT_MTE2"; NULL for a number out of range. And back; EL2_FEATURE_COUNT for an unknown name. */
 EL2_API const char *el2_feature_name(el2_feature f);
@@ -374,6 +377,10 @@ EL2_API void el2_check(const el2_state *state, const el2_insn *insn, el2_arch_re
  * difference, apart from where an exception goes. As el2_rule_controls(). */
 EL2_API size_t el2_insn_reads(const el2_insn *insn, el2_control *out, size_t capacity);
 
+/* May a rule of the instruction take it to that level? Left aside is what is taken there whatever the instruction is: UNDEFINED
+ * at EL0 with HCR_EL2.TGE, an illegal state. */
+EL2_API bool el2_insn_may_trap(const el2_insn *insn, unsigned to_el);
+
 /* Is allocation tag access enabled for accesses made as `el`? Names what decided in *rule (may be NULL).
  * Source: Arm pseudocode AArch64.AllocationTagAccessIsEnabled. */
 EL2_API bool el2_tag_access_enabled(const el2_state *state, unsigned el, el2_rule *rule);
@@ -474,24 +481,6 @@ EL2_API const char *el2_verdict_name(el2_verdict_kind v);
 EL2_API const char *el2_origin_name(el2_origin o);
 EL2_API const char *el2_effect_name(el2_effect e);
 EL2_API const char *el2_action_name(el2_action a);
-
-/* ---- 8. all words ----------------------------------------------------------------------------------------------- */
-
-/*
- * All 2^32 words fall into classes that no rule can tell apart: the same form, register, flags, and operand bits that a
- * rule reads. What el2_decide() says of one word of a class it says of all, apart from operands in syndromes.
- */
-EL2_API size_t el2_word_class_count(void);
-
-/* A word of the nth class, and how many there are; the counts of all add up to 2^32. False for a number out of range. */
-EL2_API bool el2_word_class_get(size_t n, uint32_t *word, uint32_t *count);
-
-/* The class of a word. */
-EL2_API size_t el2_word_class_of(uint32_t word);
-
-/* The classes of the 32 words from `first`, a multiple of 32, as el2_word_class_of() looks them up. False if one of them,
- * decoded, is of another by what rules can see of it, which is what defines classes. */
-EL2_API bool el2_word_class_prove(uint32_t first, uint32_t classes[32]);
 
 #ifdef __cplusplus
 }

@@ -123,6 +123,17 @@ static void raise_all(el2_cpu *cpu)
 	}
 }
 
+/* The field of a row, as the feature needs it or one less. */
+static void change_field(el2_cpu *cpu, const struct feature_row *f, bool present)
+{
+	uint64_t mask, value = (uint64_t)(present ? f->minimum : f->minimum - 1);
+
+	if (f->reg == EL2_ID_NONE || !f->width || announced(cpu, f) == present)
+		return;
+	mask = ((UINT64_C(1) << f->width) - 1) << f->lsb;
+	cpu->id[f->reg] = (cpu->id[f->reg] & ~mask) | (value << f->lsb & mask);
+}
+
 /* Registers that come with a feature and that neither the row nor the text gave. */
 static void set_usual(el2_cpu *cpu)
 {
@@ -130,6 +141,29 @@ static void set_usual(el2_cpu *cpu)
 	if (el2_has(cpu, EL2_FEAT_##feature) && !cpu->id[EL2_ID_##reg])                                                \
 		cpu->id[EL2_ID_##reg] = value;
 #include "model/rules/counts.def"
+}
+
+bool el2_cpu_change(el2_cpu *cpu, el2_feature feature, bool present)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < sizeof features / sizeof *features && !changed; i++)
+		if (features[i].feature == feature) {
+			change_field(cpu, &features[i], present);
+			changed = present; /* any row announces it; all must be lowered */
+		}
+	for (size_t i = 0; present && i < sizeof needs / sizeof *needs; i++)
+		if (needs[i].feature == feature && !el2_has(cpu, (el2_feature)needs[i].other))
+			el2_cpu_change(cpu, (el2_feature)needs[i].other, true);
+	el2_cpu_derive(cpu);
+	if (!present && !el2_has(cpu, EL2_FEAT_SME)) { /* these two say nothing then */
+		cpu->id[EL2_ID_ID_AA64SMFR0_EL1] = 0;
+		if (!el2_has(cpu, EL2_FEAT_SVE))
+			cpu->id[EL2_ID_ID_AA64ZFR0_EL1] = 0;
+		el2_cpu_derive(cpu);
+	}
+	set_usual(cpu);
+	return el2_has(cpu, feature) == present;
 }
 
 const char *el2_feature_name(el2_feature f)

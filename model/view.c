@@ -40,7 +40,7 @@ el2_answer el2_answer_of(const el2_verdict *v)
 	if (v->asked)
 		a.flags |= EL2_ANSWER_ASKED;
 	for (unsigned i = 0; i < v->rules.count; i++)
-		if (EL2_RULE_TABLE(v->rules.rule[i]) != EL2_RULES_POLICY)
+		if (EL2_RULE_TABLE(v->rules.rule[i]) <= EL2_RULES_MODEL)
 			a.rule = v->rules.rule[i];
 	return a;
 }

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many decisions in few states. A view of a state keeps the answers given in it, by class of words and Exception level,
+ * All words, and many decisions in few states.
+ *
+ *   1. all words   classes of words that no rule can tell apart
+ *   2. answers     el2_answer: a verdict in 16 bytes
+ *   3. views       el2_view
+ *
+ * A view of a state keeps the answers given in it, by class of words and Exception level,
  * until a register on which they depend changes; so most are a look into a table.
  *
  * Answers are small: what most callers look at. The whole verdict, its exception and the trail come from el2_decide().
@@ -22,6 +28,26 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* ---- 1. all words ----------------------------------------------------------------------------------------------- */
+
+/*
+ * All 2^32 words fall into classes that no rule can tell apart: the same form, register, flags, and operand bits that a
+ * rule reads. What el2_decide() says of one word of a class it says of all, apart from operands in syndromes.
+ */
+EL2_API size_t el2_word_class_count(void);
+
+/* A word of the nth class, and how many there are; the counts of all add up to 2^32. False for a number out of range. */
+EL2_API bool el2_word_class_get(size_t n, uint32_t *word, uint32_t *count);
+
+/* The class of a word. */
+EL2_API size_t el2_word_class_of(uint32_t word);
+
+/* The classes of the 32 words from `first`, a multiple of 32, as el2_word_class_of() looks them up. False if one of them,
+ * decoded, is of another by what rules can see of it, which is what defines classes. */
+EL2_API bool el2_word_class_prove(uint32_t first, uint32_t classes[32]);
+
+/* ---- 2. answers ------------------------------------------------------------------------------------------------- */
 
 /* Bits of el2_answer.flags. */
 enum {
@@ -49,6 +75,8 @@ EL2_API el2_answer el2_answer_of(const el2_verdict *verdict);
 
 /* Do two answers say the same? */
 EL2_API bool el2_answer_equals(const el2_answer *a, const el2_answer *b);
+
+/* ---- 3. views --------------------------------------------------------------------------------------------------- */
 
 typedef struct el2_view el2_view;
 

@@ -81,6 +81,7 @@ struct cli_options {
 	const char *cmdline;
 	bool config_arm64_mte;
 	el2_cpu cpu;
+	bool cpu_named; /* --cpu or --cpu-file was given */
 	int el; /* -1: that of the host's kernel */
 	bool no_hypervisor;
 	bool has_guest;          /* --guest: ask a guest, not the host */

@@ -94,6 +94,7 @@ static el2_status set_cpu(void *target, const char *value, el2_error *error)
 	struct cli_suggest suggest;
 	const char *known;
 
+	o->cpu_named = true;
 	if (status == EL2_OK || !error)
 		return status;
 	/* A name that does not exist: which is meant? */

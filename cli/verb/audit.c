@@ -4,6 +4,8 @@
 #include "cli/show/audit_deny.h"
 #include "cli/show/jobs.h"
 #include "cli/show/report.h"
+#include "cli/verb/audit_next.h"
+#include "cli/verb/audit_sweep.h"
 
 #include <inttypes.h>
 #include <stdatomic.h>
@@ -16,9 +18,8 @@ struct audit {
 	unsigned sessions;
 	struct cli_session session[2];
 	el2_audit *audit[2];
-	bool polite, exhaustive;
-	unsigned jobs;
-	const char *junit, *html;
+	bool exhaustive, next;
+	struct cli_sweep_call sweep; /* and what both have */
 	struct cli_denied denied;
 	uint64_t groups, violations;
 };
@@ -32,7 +33,7 @@ static void describe(const struct audit *a, const char *what, const struct cli_s
 	fprintf(a->call->out.file, "%s%s%s: command line '%s', CPU %s; EL1's registers %s\n",
 		cli_style(&a->call->out, CLI_BOLD), what, cli_style(&a->call->out, CLI_PLAIN),
 		s->boot.config.cmdline ? s->boot.config.cmdline : "", s->cpu.name,
-		a->polite ? "as Linux leaves them" : "as a hostile host likes");
+		a->sweep.polite ? "as Linux leaves them" : "as a hostile host likes");
 	fprintf(a->call->out.file, "  %s\n", cli_session_name(s, name, sizeof name));
 }
 
@@ -88,7 +89,7 @@ static void json_all(struct audit *a)
 
 	cli_json_header(a->call);
 	cli_json_boot(j, &a->session[0]);
-	cli_json_bool(j, "polite", a->polite);
+	cli_json_bool(j, "polite", a->sweep.polite);
 	cli_json_close(j, '}');
 	cli_json_line(j, a->call->out.file);
 	for (size_t n = 0; (g = el2_audit_group_get(a->audit[0], n)); n++, a->groups++)
@@ -146,7 +147,7 @@ static el2_status write_junit(struct audit *a, el2_error *error)
 								      : CLI_PASSED,
 				name, what, NULL, 0);
 	}
-	status = cli_report_write_junit(a->junit, &report, 1, error);
+	status = cli_report_write_junit(a->sweep.junit, &report, 1, error);
 	if (!cli_report_end(&report) && status == EL2_OK)
 		status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	return status;
@@ -254,7 +255,8 @@ static el2_status prove(struct audit *a, el2_error *error)
 	uint64_t sizes = 0;
 
 	p.counts = calloc(classes ? classes : 1, sizeof *p.counts);
-	if (!p.counts || !cli_jobs(&a->call->options, "audit", a->jobs, (UINT64_C(1) << 32) / PIECE, prove_piece, &p)) {
+	if (!p.counts ||
+	    !cli_jobs(&a->call->options, "audit", a->sweep.jobs, (UINT64_C(1) << 32) / PIECE, prove_piece, &p)) {
 		free(p.counts);
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	}
@@ -303,23 +305,34 @@ static el2_status deny(void *target, const char *value, el2_error *error)
 
 static el2_status set_jobs(void *target, const char *value, el2_error *error)
 {
-	return cli_parse_jobs(value, &((struct audit *)target)->jobs, error);
+	return cli_parse_jobs(value, &((struct audit *)target)->sweep.jobs, error);
+}
+
+static el2_status set_shard(void *target, const char *value, el2_error *error)
+{
+	return cli_sweep_parse_shard(value, &((struct audit *)target)->sweep, error);
 }
 
 #define AT(field) offsetof(struct audit, field)
 
 static const struct cli_option options[] = {
 	{"--diff", NULL, NULL, CLI_CALL, 0, begin_second, "compare with the boot that the options after it make"},
-	{"--polite", NULL, NULL, CLI_FLAG, AT(polite), NULL,
+	{"--polite", NULL, NULL, CLI_FLAG, AT(sweep.polite), NULL,
 	 "EL1's registers as Linux leaves them, not as a host likes"},
 	{"--deny", NULL, "EXPRESSION", CLI_CALL, 0, deny,
 	 "what must not be: 'class=tag-load verdict=pass'; repeatable"},
 	{"--exhaustive", NULL, NULL, CLI_FLAG, AT(exhaustive), NULL,
 	 "decode all 2^32 words, and decide them, to prove the classes"},
-	{"--jobs", NULL, "N", CLI_CALL, 0, set_jobs, "threads for --exhaustive (as many as there are processors)"},
-	{"--junit", NULL, "FILE", CLI_TEXT, AT(junit), NULL,
+	{"--next", NULL, NULL, CLI_FLAG, AT(next), NULL,
+	 "what each feature that the CPU lacks would add: what a host could use, what would trap, what panic"},
+	{"--sweep", NULL, NULL, CLI_FLAG, AT(sweep.sweep), NULL,
+	 "over all kernels, modes, CPUs and what they may lack, each bit of EL2's: what panics where"},
+	{"--shard", NULL, "I/N", CLI_CALL, 0, set_shard, "a part of a sweep, for --merge"},
+	{"--merge", NULL, NULL, CLI_FLAG, AT(sweep.merge), NULL, "put the parts of a sweep, files, together"},
+	{"--jobs", NULL, "N", CLI_CALL, 0, set_jobs, "threads of --sweep, --next, --exhaustive (all processors)"},
+	{"--junit", NULL, "FILE", CLI_TEXT, AT(sweep.junit), NULL,
 	 "a group is a case of JUnit XML: a panic, or what is denied, fails"},
-	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "all groups as a page, to filter and search"},
+	{"--html", NULL, "FILE", CLI_TEXT, AT(sweep.html), NULL, "all groups as a page, to filter and search"},
 };
 
 static el2_status run(struct audit *a, el2_error *error)
@@ -327,11 +340,21 @@ static el2_status run(struct audit *a, el2_error *error)
 	const struct cli_options *o = &a->call->options;
 	el2_status status = EL2_OK;
 
+	if (a->sweep.sweep || a->sweep.merge || a->sweep.shards) {
+		if (a->sessions == 2 || a->denied.count || a->exhaustive || a->next || o->el >= 0)
+			return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+					"a sweep goes without --diff, --deny, --exhaustive, --next and --el");
+		return cli_sweep_run(a->call, &a->sweep, error);
+	}
 	if (a->call->operand_count)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "takes no operands: '%.64s'", a->call->operands[0]);
 	if (o->el >= 0)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "an audit is of EL0 and EL1: --el is not for it");
-	if (a->sessions == 2 && (a->junit || a->html || a->denied.count))
+	if (a->next && (a->sessions == 2 || a->denied.count || o->recording || o->override_count))
+		return el2_fail(
+			error, EL2_ERR_USAGE, NULL, 0, 0,
+			"--next is of a boot of the tables: it goes without --diff, --deny, --hypervisor and --set");
+	if (a->sessions == 2 && (a->sweep.junit || a->sweep.html || a->denied.count))
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--diff goes without --junit, --html and --deny");
 	for (unsigned i = 0; status == EL2_OK && i < a->sessions; i++) {
 		struct cli_session *s = &a->session[i];
@@ -345,7 +368,7 @@ static el2_status run(struct audit *a, el2_error *error)
 				"under this boot (%s) the host's kernel is at EL2 itself: an audit asks what a host "
 				"below EL2 can do; --cmdline kvm-arm.mode=nvhe or =protected",
 				el2_mode_name(s->boot.mode));
-		a->audit[i] = el2_audit_new(&(el2_audit_options){&s->state, s->hypervisor, a->polite});
+		a->audit[i] = el2_audit_new(&(el2_audit_options){&s->state, s->hypervisor, a->sweep.polite});
 		if (!a->audit[i])
 			status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	}
@@ -353,6 +376,8 @@ static el2_status run(struct audit *a, el2_error *error)
 		status = prove(a, error);
 	if (status != EL2_OK)
 		return status;
+	if (a->next)
+		return cli_next_run(a->call, &a->sweep, &a->session[0], a->audit[0], error);
 	if (a->sessions == 2) {
 		if (o->json) {
 			cli_json_header(a->call);
@@ -373,10 +398,10 @@ static el2_status run(struct audit *a, el2_error *error)
 		text_groups(a);
 	}
 	check_denied(a);
-	if (a->junit)
+	if (a->sweep.junit)
 		status = write_junit(a, error);
-	if (status == EL2_OK && a->html)
-		status = cli_audit_write_html(a->html, &a->session[0], a->audit[0], error);
+	if (status == EL2_OK && a->sweep.html)
+		status = cli_audit_write_html(a->sweep.html, &a->session[0], a->audit[0], error);
 	return status;
 }
 
@@ -404,7 +429,7 @@ static int audit(const struct cli_verb *verb, int argc, char **argv)
 
 const struct cli_verb cli_verb_audit = {
 	.name = "audit",
-	.synopsis = "[--diff OPTIONS...]",
+	.synopsis = "[--diff OPTIONS...|--next|--sweep|--merge FILE...]",
 	.summary = "all 2^32 words under a boot: what traps, what panics, what is unmodelled",
 	.examples = {"el2trap audit --kernel 7.2 --cmdline 'kvm-arm.mode=protected arm64.nomte'",
 		     "el2trap audit --kernel 6.12 --cmdline kvm-arm.mode=nvhe --diff --kernel 7.2"},

@@ -4,6 +4,7 @@
 #include "cli/show/insn.h"
 #include "cli/verb/verbs.h"
 #include "model/machine.h"
+#include "model/view.h"
 
 #include <stdlib.h>
 #include <string.h>

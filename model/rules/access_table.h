@@ -99,7 +99,8 @@ typedef struct el2_accessor {
 	uint32_t first;   /* row */
 	uint16_t start[6]; /* where the rows of any, EL0, EL1, EL2, EL3 begin, behind `first`; then the end */
 	uint8_t source;   /* index in el2_rule_sources */
-	bool facts;       /* its rules name facts of facts.def */
+	bool has_facts;   /* its rules name facts of facts.def: */
+	uint64_t facts[EL2_FACT_WORDS]; /* these */
 } el2_accessor;
 
 /* What names an accessor. */

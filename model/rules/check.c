@@ -153,8 +153,8 @@ static void walk(const el2_state *s, const el2_insn *insn, unsigned accessor, el
 		return;
 	}
 	m.derived[0] = el2_derive(s, (unsigned)insn->imm);
-	if (a->facts)
-		el2_facts(s, insn, m.derived + 1);
+	if (a->has_facts)
+		el2_facts(s, insn, a->facts, m.derived + 1);
 	m.base[EL2_TEST_DERIVED] = m.derived;
 	m.base[EL2_TEST_FEATURE] = s->cpu->features;
 	m.base[EL2_TEST_SYSREG] = s->sysreg;

@@ -5,6 +5,7 @@
  */
 #include "model/rules/classes.h"
 #include "model/rules/word_table.h"
+#include "model/view.h"
 
 size_t el2_word_class_count(void)
 {

@@ -9,7 +9,8 @@
 /* EL2_D_... of a state; `operand` is the immediate of MSR (immediate). */
 uint64_t el2_derive(const el2_state *state, unsigned operand);
 
-/* The facts of facts.def of a state and a system instruction. */
-void el2_facts(const el2_state *state, const el2_insn *insn, uint64_t facts[EL2_FACT_WORDS]);
+/* Those facts of facts.def that are wanted, of a state and an instruction; the others are 0. */
+void el2_facts(const el2_state *state, const el2_insn *insn, const uint64_t wanted[EL2_FACT_WORDS],
+	       uint64_t facts[EL2_FACT_WORDS]);
 
 #endif

@@ -175,13 +175,17 @@ static uint64_t index_in_name(const el2_insn *insn)
 	return m & 63;
 }
 
-void el2_facts(const el2_state *s, const el2_insn *insn, uint64_t facts[EL2_FACT_WORDS])
+void el2_facts(const el2_state *s, const el2_insn *insn, const uint64_t wanted[EL2_FACT_WORDS],
+	       uint64_t facts[EL2_FACT_WORDS])
 {
+#define WANTED(id) (wanted[EL2_FACT_##id / 64] >> EL2_FACT_##id % 64 & 1)
+	enum impdef own = WANTED(IMPDEF_THERE) || WANTED(IMPDEF_GATED) || WANTED(IMPDEF_ABSENT) ? impdef(s, insn)
+												: EL2_IMPDEF_UNKNOWN;
 	uint64_t m = index_in_name(insn);
 
 	memset(facts, 0, EL2_FACT_WORDS * sizeof *facts);
 #define EL2_FACT(id, text, ...)                                                                                        \
-	if (__VA_ARGS__)                                                                                               \
+	if (WANTED(id) && (__VA_ARGS__))                                                                               \
 		facts[EL2_FACT_##id / 64] |= UINT64_C(1) << EL2_FACT_##id % 64;
 #include "model/rules/facts.def"
 }

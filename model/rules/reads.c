@@ -30,13 +30,16 @@ static void add(struct reads *r, el2_control field)
 	r->count++;
 }
 
-static unsigned width_of(uint16_t mask)
+/* The fields that a mask takes together, HCR_EL2.<DC,VM>: each run of bits. */
+static void add_mask(struct reads *r, uint16_t reg, unsigned shift, uint16_t mask)
 {
-	unsigned n = 0;
-
-	while (mask >> n)
-		n++;
-	return n;
+	for (unsigned lsb = 0, end; mask >> lsb; lsb = end) {
+		for (end = lsb; mask >> end & 1;)
+			end++;
+		if (end > lsb)
+			add(r, (el2_control){reg, (uint8_t)(shift + lsb), (uint8_t)(end - lsb)});
+		end += end == lsb;
+	}
 }
 
 static void add_test(struct reads *r, const el2_test *t)
@@ -46,7 +49,7 @@ static void add_test(struct reads *r, const el2_test *t)
 		if (t->base & EL2_TEST_WHOLE)
 			add(r, (el2_control){t->index, 0, 64});
 		else
-			add(r, (el2_control){t->index, t->shift, (uint8_t)width_of(t->mask)});
+			add_mask(r, t->index, t->shift, t->mask);
 		break;
 	case EL2_TEST_DERIVED:
 		for (size_t i = 0; t->index && i < sizeof fact_reads / sizeof *fact_reads; i++)
@@ -93,4 +96,24 @@ size_t el2_insn_reads(const el2_insn *insn, el2_control *out, size_t capacity)
 		add(&r, (el2_control){EL2_SYSREG_SCTLR_EL1, EL2_LSB_SCTLR_EL1_ATA0, 1});
 	}
 	return r.count;
+}
+
+/* Where it is taken for what check.c finds beside the rules: a tag access, an ID register that is reserved. */
+static bool is_special(const el2_insn *insn)
+{
+	return el2_uses_tags(insn) || (insn->form == EL2_FORM_MRS && !insn->sysreg);
+}
+
+bool el2_insn_may_trap(const el2_insn *insn, unsigned to_el)
+{
+	unsigned accessor = el2_accessor_for(insn);
+	const el2_accessor *a = &el2_accessors[accessor ? accessor - 1 : 0];
+
+	for (unsigned row = 0; accessor && row < a->start[5]; row++) {
+		const el2_row *r = &el2_rows[a->first + row];
+
+		if ((r->outcome == EL2_ROW_TRAP || r->outcome == EL2_ROW_CALL) && r->el == to_el)
+			return true;
+	}
+	return to_el == 2 && is_special(insn);
 }

@@ -169,6 +169,39 @@ static void test_settings_do_it(void **state)
 	el2_audit_free(NULL);
 }
 
+static void set_field(el2_sysreg reg, const char *name)
+{
+	unsigned msb, lsb;
+
+	assert_true(el2_field_find(reg, name, strlen(name), &msb, &lsb));
+	b.state.sysreg[reg] |= UINT64_C(1) << lsb;
+}
+
+/* Of a field of 64 bits none and all are tried: SPMACCESSR_EL1 has to let EL0 through before EL2 is asked. */
+static void test_wide_fields(void **state)
+{
+	const el2_audit_group *g;
+	unsigned all = 0;
+	el2_audit *audit;
+
+	(void)state;
+	boot("all,el3=0", "kvm-arm.mode=protected");
+	set_field(EL2_SYSREG_HDFGWTR2_EL2, "nSPMACCESSR_EL1"); /* EL1 may write it */
+	set_field(EL2_SYSREG_MDCR_EL2, "EnSPM");
+	audit = el2_audit_new(&(el2_audit_options){&b.state, &b.hypervisor, false});
+	assert_non_null(audit);
+	for (size_t n = 0; (g = el2_audit_group_get(audit, n)); n++)
+		for (unsigned i = 0; g->answer.verdict == EL2_PANIC && i < g->answer.setting_count; i++)
+			if (g->answer.settings[i].field.reg == EL2_SYSREG_SPMACCESSR_EL1) {
+				assert_int_equal(g->answer.el, 0);
+				assert_int_equal(g->answer.settings[i].field.width, 64);
+				assert_true(g->answer.settings[i].value == UINT64_MAX);
+				all++;
+			}
+	assert_true(all > 0);
+	el2_audit_free(audit);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +209,7 @@ int main(void)
 		cmocka_unit_test(test_counts_are_of_words),
 		cmocka_unit_test(test_words_decide_as_their_class),
 		cmocka_unit_test(test_settings_do_it),
+		cmocka_unit_test(test_wide_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,6 +82,26 @@ static void put_tests(FILE *out)
 	fprintf(out, "\"\"};\n");
 }
 
+/* explore tries no bit and all bits of a field wider than this, all values of others. */
+#define NARROW 3
+
+/* A run of bits that a test compares with something between. */
+static void check_width(const el2_test *t)
+{
+	for (unsigned lsb = 0, end; t->mask >> lsb; lsb = end) {
+		unsigned run, value;
+
+		for (end = lsb; t->mask >> end & 1;)
+			end++;
+		run = (1u << (end - lsb)) - 1;
+		value = t->value >> lsb & run;
+		if (end > lsb + NARROW && value && value != run)
+			gen_die("a field of %u bits is compared with 0x%x: explore/controls.c tries none and all",
+				end - lsb, value);
+		end += end == lsb;
+	}
+}
+
 /* Registers on which a decision depends, ascending. */
 static void put_registers(FILE *out)
 {
@@ -91,8 +111,10 @@ static void put_registers(FILE *out)
 	unsigned kept = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if ((tests[i].base & EL2_TEST_BASE) == EL2_TEST_SYSREG)
+		if ((tests[i].base & EL2_TEST_BASE) == EL2_TEST_SYSREG) {
 			read[tests[i].index] = true;
+			check_width(&tests[i]);
+		}
 #define EL2_CODE_READS(reg) read[EL2_SYSREG_##reg] = true;
 #include "model/rules/code_reads.def"
 	fprintf(out, "const uint16_t el2_read_registers[] = {\n");
@@ -105,21 +127,25 @@ static void put_registers(FILE *out)
 	fprintf(out, "const size_t el2_read_register_count = %u;\n", kept);
 }
 
-/* Do the accessor's conditions name facts of facts.def? */
-static bool uses_facts(const struct gen_accessor *a)
+/* Which facts of facts.def the accessor's conditions name; false if none. */
+static bool find_facts(const struct gen_accessor *a, uint64_t facts[EL2_FACT_WORDS])
 {
 	size_t count;
 	const el2_test *tests = gen_tests(&count);
+	bool any = false;
 
+	memset(facts, 0, EL2_FACT_WORDS * sizeof *facts);
 	for (size_t i = a->first; i < a->first + a->count[0] + a->count[1] + a->count[2] + a->count[3] + a->count[4];
 	     i++)
 		for (const el2_test *t = &tests[gen_tables.rows[i].r.first];; t++) {
-			if ((t->base & EL2_TEST_BASE) == EL2_TEST_DERIVED && t->index)
-				return true;
+			if ((t->base & EL2_TEST_BASE) == EL2_TEST_DERIVED && t->index) {
+				facts[t->index - 1] |= UINT64_C(1) << t->shift;
+				any = true;
+			}
 			if (t->base & EL2_TEST_ROW_END)
 				break;
 		}
-	return false;
+	return any;
 }
 
 void gen_write(FILE *out)
@@ -146,13 +172,17 @@ void gen_write(FILE *out)
 	fprintf(out, "};\nconst el2_accessor el2_accessors[] = {\n");
 	for (size_t i = 0; i < t->accessor_count; i++) {
 		const struct gen_accessor *a = &t->accessors[i];
+		uint64_t facts[EL2_FACT_WORDS];
 
 		fputc('{', out);
 		put_string(out, a->name);
 		fprintf(out, "%zu,{0", a->first);
 		for (unsigned level = 0, start = 0; level < 5; level++)
 			fprintf(out, ",%u", start += a->count[level]);
-		fprintf(out, "},%u,%u},\n", a->source, uses_facts(a));
+		fprintf(out, "},%u,%u,{", a->source, find_facts(a, facts));
+		for (unsigned w = 0; w < EL2_FACT_WORDS; w++)
+			fprintf(out, "0x%llx,", (unsigned long long)facts[w]);
+		fputs("}},\n", out);
 	}
 	fprintf(out, "};\nconst size_t el2_accessor_count = %zu;\n", t->accessor_count);
 	fprintf(out, "const char *const el2_rule_sources[] = {\n");

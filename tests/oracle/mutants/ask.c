@@ -10,12 +10,15 @@ static const struct witness *asked;
 
 /* In place of el2_facts() (a linker's --wrap): rows are what is broken here, so computed facts are as the solver says.
  */
-void __wrap_el2_facts(const el2_state *state, const el2_insn *insn, uint64_t facts[EL2_FACT_WORDS]);
+void __wrap_el2_facts(const el2_state *state, const el2_insn *insn, const uint64_t wanted[EL2_FACT_WORDS],
+		      uint64_t facts[EL2_FACT_WORDS]);
 
-void __wrap_el2_facts(const el2_state *state, const el2_insn *insn, uint64_t facts[EL2_FACT_WORDS])
+void __wrap_el2_facts(const el2_state *state, const el2_insn *insn, const uint64_t wanted[EL2_FACT_WORDS],
+		      uint64_t facts[EL2_FACT_WORDS])
 {
 	(void)state;
 	(void)insn;
+	(void)wanted;
 	memcpy(facts, asked->facts, sizeof asked->facts);
 }
 

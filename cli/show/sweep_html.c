@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* A sweep as one page: a row per reason, to filter and search. */
+#include "cli/show/audit.h"
+#include "cli/show/html.h"
+#include "cli/show/sweep.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define NAMES_MAX 4096
+
+static const char *const kinds[] = {"boot", "words", "field"};
+
+static void controls(FILE *out)
+{
+	fputs("<p><label>search <input id=\"text\" type=\"search\" autofocus></label>\n"
+	      "<label>panics <select id=\"verdict\"><option value=\"\">at all</option>",
+	      out);
+	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		fprintf(out, "<option value=\"%s\">", kinds[i]);
+		cli_html_text(out, cli_sweep_section(i));
+		fputs("</option>", out);
+	}
+	fputs("</select></label>\n<label>level <select id=\"level\"><option value=\"\">all</option><option "
+	      "value=\"1\">EL1 alone</option><option value=\"0\">EL0, too</option></select></label> <span "
+	      "id=\"shown\"></span></p>\n",
+	      out);
+}
+
+static void row(FILE *out, const struct cli_sweep_line *l, char *names)
+{
+	uint32_t word = l->items[l->numbers[0]].finding.word;
+	char text[EL2_TEXT_MAX];
+	el2_insn insn;
+
+	el2_decode(word, &insn);
+	el2_disassemble(&insn, 0, text, sizeof text);
+	fprintf(out, "<tr data-v=\"%s\" data-el=\"%u\"><td>", kinds[l->change], l->words[0] ? 0 : 1);
+	cli_html_text(out, l->where);
+	fprintf(out, "</td><td class=\"n\">%zu</td><td class=\"panic\">", l->boots);
+	cli_html_text(out, cli_sweep_names(l, 64, names, NAMES_MAX));
+	fprintf(out, "</td><td class=\"n\">%" PRIu64 "</td><td class=\"n\">%" PRIu64 "</td><td><code>%08" PRIx32 " ",
+		l->words[1], l->words[0], word);
+	cli_html_text(out, text);
+	fputs("</code></td><td>", out);
+	cli_html_text(out, l->changed);
+	fputs("</td><td>", out);
+	cli_html_text(out, l->cause);
+	fputs("</td><td>", out);
+	cli_html_text(out, l->when);
+	fputs("</td></tr>\n", out);
+}
+
+el2_status cli_sweep_html(const char *path, const struct cli_sweep *s, const struct cli_sweep_lines *lines,
+			  el2_error *error)
+{
+	char names[NAMES_MAX];
+	FILE *out = fopen(path, "w");
+
+	if (!out)
+		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	cli_html_begin(out, "el2trap audit --sweep");
+	fprintf(out, "<p>What panics the hypervisor: %zu boots, %" PRIu64 " with those that are changed.</p>\n",
+		s->boot_count, s->asked);
+	controls(out);
+	fputs("<div class=\"wide\"><table id=\"groups\"><thead><tr><th>where</th><th>boots</th><th>what</th><th>words "
+	      "at "
+	      "EL1</th><th>at EL0</th><th>for example</th><th>with</th><th>because</th><th>once EL1 "
+	      "sets</th></tr></thead>"
+	      "<tbody>\n",
+	      out);
+	for (size_t i = 0; i < lines->count; i++)
+		row(out, &lines->line[i], names);
+	cli_html_end(out);
+	if (ferror(out) | fclose(out))
+		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	return EL2_OK;
+}
