@@ -120,14 +120,29 @@ static el2_status fill(struct cli_session *s, const struct open_recording *o, el
 	return EL2_OK;
 }
 
-el2_status cli_recorded_open(struct cli_session *s, const char *path, el2_error *error)
+/* --firmware. */
+static el2_status read_firmware(const char *text, el2_recorded_options *options, el2_error *error)
 {
+	options->firmware = EL2_FIRMWARE_QEMU;
+	if (!text || !strcmp(text, "qemu"))
+		return EL2_OK;
+	options->firmware = strcmp(text, "none") ? EL2_FIRMWARE_VALUE : EL2_FIRMWARE_NOT_SUPPORTED;
+	if (options->firmware == EL2_FIRMWARE_VALUE && !cli_parse_u64(text, &options->value))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"--firmware is qemu, none or a number for x0, not '%.64s'", text);
+	return EL2_OK;
+}
+
+el2_status cli_recorded_open(struct cli_session *s, const char *path, const char *firmware, el2_error *error)
+{
+	el2_recorded_options options = {0};
 	struct open_recording *o;
-	el2_status status;
+	el2_status status = read_firmware(firmware, &options, error);
 	void *bytes = NULL;
 	size_t size;
 
-	status = read_file(path, &bytes, &size, error);
+	if (status == EL2_OK)
+		status = read_file(path, &bytes, &size, error);
 	if (status != EL2_OK)
 		return status;
 	o = calloc(1, sizeof *o);
@@ -145,7 +160,7 @@ el2_status cli_recorded_open(struct cli_session *s, const char *path, el2_error 
 		status = cpu_of(&o->recording, &s->cpu, error);
 	if (status != EL2_OK)
 		return status;
-	o->recorded = el2_recorded_new(&o->recording, &s->cpu, NULL);
+	o->recorded = el2_recorded_new(&o->recording, &s->cpu, &options);
 	if (!o->recorded)
 		return el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "a recording without a CPU, or out of memory");
 	return fill(s, o, error);

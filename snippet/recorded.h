@@ -8,9 +8,10 @@
 
 /*
  * Make the session's CPU, state and kernel those of a recording; its boot is what policy makes of the recorded kernel's
- * release and command line. What is opened stays open until cli_recorded_close_all().
+ * release and command line. What is opened stays open until cli_recorded_close_all(). `firmware` as the option
+ * --firmware has it.
  */
-el2_status cli_recorded_open(struct cli_session *session, const char *path, el2_error *error);
+el2_status cli_recorded_open(struct cli_session *session, const char *path, const char *firmware, el2_error *error);
 
 /* The recorded kernel of a session; NULL: it has none. A user's policy may stand before it. */
 el2_recorded *cli_recorded_of(const struct cli_session *session);

@@ -146,7 +146,10 @@ el2_status cli_session_make(struct cli_session *s, const struct cli_options *o, 
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
 				"a recording is of a host: --guest goes with --kernel, not with --hypervisor");
 	if (o->recording) {
-		status = cli_recorded_open(s, o->recording, error);
+		status = cli_recorded_open(s, o->recording, o->firmware, error);
+	} else if (o->firmware) {
+		status = el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				  "--firmware is of a recording: it goes with --hypervisor");
 	} else {
 		status = el2_boot_make(&config, &s->boot, error);
 		if (status == EL2_OK) {

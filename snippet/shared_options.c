@@ -58,7 +58,7 @@ static el2_status set_kernel(void *target, const char *value, el2_error *error)
 	if (kernel != EL2_KERNEL_COUNT) {
 		o->kernel = kernel;
 		o->kernel_named = true;
-		o->recording = NULL; /* of the two the later one counts: --hypervisor a.rec --diff --kernel 7.2 */
+		o->firmware = NULL; /* of the first side's recording */
 		return EL2_OK;
 	}
 	for (unsigned i = 0; i < EL2_KERNEL_COUNT && at < sizeof known; i++)
@@ -181,6 +181,8 @@ const struct cli_option cli_boot_options[] = {
 	{"--set", NULL, "REG[.FIELD]=VALUE", CLI_CALL, 0, set_override, "override a register after boot; repeatable"},
 	{"--hypervisor", NULL, "FILE", CLI_CALL, 0, set_recording,
 	 "a recorded kernel (el2trap record) in place of --kernel, --cmdline and --cpu"},
+	{"--firmware", NULL, "qemu|none|VALUE", CLI_TEXT, AT(firmware), NULL,
+	 "who answers a recorded hypervisor's SMCs: PSCI of QEMU, NOT_SUPPORTED, or x0; qemu"},
 	{"--policy", NULL, "FILE|none", CLI_CALL, 0, set_policy,
 	 "your own answers at EL2: a driver in C (.so), or rows (.json); none"},
 	{"--guest", NULL, "KIND[,FEATURE...]", CLI_CALL, 0, set_guest,

@@ -90,6 +90,24 @@ A guest that EL2 enters runs in the same engine, until it is back at EL2 and tha
   > el2trap run -v --hypervisor $SOURCE/corpora/recordings/small.rec guest.s | grep -E 'udf|end'
     reached its end after 5 instructions
 
+step and replay --what-if ask a recording, too; SMCs that it makes are answered as is wished.
+
+  $ rec=$SOURCE/corpora/recordings/small.rec; for firmware in qemu none 0x12 other; do
+  > echo '{"word":"0xd4000003","el":1,"x":{"0":"0x84000000"}}' | el2trap step -q --hypervisor $rec --firmware $firmware | grep -o '"x":.*'; done
+  > el2trap table --kernel 7.2 --firmware none
+  > el2trap table --hypervisor $rec --firmware none --diff --kernel 7.2 | tail -n 1
+  "x":{"0":"0x10001"},"pc":"0x4"}
+  "x":{"0":"0xffffffffffffffff"},"pc":"0x4"}
+  "x":{"0":"0x12"},"pc":"0x4"}
+  # 93 of 190 differ
+  ! el2trap step: --firmware is qemu, none or a number for x0, not 'other'
+  ! el2trap table: --firmware is of a recording: it goes with --hypervisor
+  $ cd $SOURCE/corpora/traces/samples; rec=$SOURCE/corpora/recordings/small.rec
+  > el2trap replay --cmdline kvm-arm.mode=protected hyp-7.2-protected-nomte.trace_pipe --what-if --hypervisor $rec | tail -n 3 | cut -c1-150
+  78 lines (hyp), 78 events: 41 agree, 36 disagree, 1 cannot judge
+           1 cannot be judged: what it belongs to lies before the trace, or was lost
+  72 events change
+
 Registers beside what policy computes for that kernel.
 
   $ el2trap boot --hypervisor $SOURCE/corpora/recordings/small.rec | grep -A1 '^\(HCR_EL2\|TFSR_EL1\)'
