@@ -140,8 +140,8 @@ A host at EL1 under KVM's nVHE hypervisor, protected or not, must not be able to
 the point. `handle_trap()` of these kernels hits BUG() on every exception that it has no case for, and a system register
 access that traps is one, but for the five MTE registers since 7.0. So each trap that EL2's set-up leaves on is an instruction
 that ends the machine. These are all of them, for the boots named: `el2trap audit` decides every one of the 2^32 words, with
-every register of EL1 free. What it leaves `unmodelled` is FP, SIMD and SVE in Streaming SVE mode, on CPUs with SME; the
-architecture takes those to the level that they come from. Written by `docs/findings.py`; the command behind a row is
+every register of EL1 free. What it leaves `unmodelled` are IMPLEMENTATION DEFINED encodings (CRn 11 and 15) of cores whose
+manuals do not give all of theirs. Written by `docs/findings.py`; the command behind a row is
 
     el2trap audit --kernel 7.2 --cmdline kvm-arm.mode=protected --cpu max,el3=0
 

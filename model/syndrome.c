@@ -219,7 +219,7 @@ uint32_t el2_iss(const el2_insn *insn, unsigned ec)
 	case EL2_EC_FP: /* CV, COND 0xe */
 		return 1u << 24 | 0xeu << 20;
 	case EL2_EC_GCS: /* ExType: EXLOCK, or a store */
-		return insn->form == EL2_FORM_SYS
+		return insn->form != EL2_FORM_GCSSTR
 			       ? 1u << 20
 			       : 2u << 20 | (uint32_t)(insn->word >> 5 & 31) << 10 | (insn->word & 31) << 5;
 	case EL2_EC_LS64:

@@ -78,12 +78,13 @@ static inline bool el2_test_is_always(const el2_test *t)
 enum el2_row_outcome {
 	EL2_ROW_EXECUTE = 0, /* DO, EXECUTE, READ 0 */
 	EL2_ROW_UNDEF,
-	EL2_ROW_TRAP,         /* el, ec; the return address is the instruction's */
+	EL2_ROW_TRAP,         /* el, ec, reg: what it adds to the syndrome; the return address is the instruction's */
 	EL2_ROW_CALL,         /* el, ec; the return address is the next one's */
 	EL2_ROW_ACCESS,       /* READ, WRITE: reg */
 	EL2_ROW_NVMEM,        /* reg: the offset */
 	EL2_ROW_UNIMPL_ID,
 	EL2_ROW_UNMODELLED,
+	EL2_ROW_GCS,          /* executes, and uses the Guarded Control Stack */
 };
 
 typedef struct el2_row {

@@ -90,7 +90,7 @@ static void apply(const el2_state *s, const el2_insn *insn, const el2_row *row, 
 		break;
 	case EL2_ROW_TRAP:
 	case EL2_ROW_CALL:
-		take(s, row->el, EL2_ESR(row->ec, el2_iss(insn, row->ec)), row->outcome == EL2_ROW_CALL, r);
+		take(s, row->el, EL2_ESR(row->ec, el2_iss(insn, row->ec) | row->reg), row->outcome == EL2_ROW_CALL, r);
 		break;
 	case EL2_ROW_ACCESS:
 		r->accessed = row->reg;
@@ -104,6 +104,9 @@ static void apply(const el2_state *s, const el2_insn *insn, const el2_row *row, 
 	case EL2_ROW_UNMODELLED:
 		r->outcome = EL2_OUTCOME_UNMODELLED;
 		r->why = el2_row_texts[row - el2_rows] + sizeof "UNMODELLED";
+		break;
+	case EL2_ROW_GCS:
+		el2_rules_add(&r->rules, EL2_RULE_OF(GCS_ASSUMED));
 		break;
 	default:
 		break;

@@ -98,6 +98,32 @@ static bool pac_key_enabled(const el2_state *s, const el2_insn *insn)
 	return has(PAuth) && s->sysreg[el2_el_is_in_host(s, el) ? EL2_SYSREG_SCTLR_EL2 : controls[el]] & enable[key];
 }
 
+/* ---- vectors ---- */
+
+/* CurrentVL in parts of 128 bits: LEN + 1 of each level that has a say, as far as the CPU goes. Of lengths between
+ * powers of 2 the CPU may lack some. */
+static uint64_t vector_length(const el2_state *s)
+{
+	static const uint16_t controls[2][4] = {
+		{0, EL2_SYSREG_ZCR_EL1, EL2_SYSREG_ZCR_EL2, EL2_SYSREG_ZCR_EL3},
+		{0, EL2_SYSREG_SMCR_EL1, EL2_SYSREG_SMCR_EL2, EL2_SYSREG_SMCR_EL3},
+	};
+	bool streaming = has(SME) && get(SVCR, SM);
+	uint64_t length = streaming ? count(STREAMING_VECTOR) : count(VECTOR);
+	unsigned el = el2_el(s);
+
+	for (unsigned of = el ? el : 1; of < 4; of++) {
+		uint64_t n = (s->sysreg[controls[streaming][of]] & 15) + 1;
+
+		if ((of == 1 && el2_el_is_in_host(s, el)) || (of == 2 && !el2_el2_enabled(s)) ||
+		    (of == 3 && !has(AA64EL3)))
+			continue;
+		if (n < length)
+			length = n;
+	}
+	return length;
+}
+
 /* ---- IMPLEMENTATION DEFINED registers ---- */
 
 enum impdef {

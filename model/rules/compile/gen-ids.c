@@ -73,7 +73,7 @@ static size_t other_fact(const char *s, const char **found)
 static void put_outcome(char *id, size_t size, const struct gen_accessor *a, const struct gen_row *row)
 {
 	static const char *const plain[] = {"UNDEF", "UNIMPL_ID", "UNPREDICTABLE", "UNMODELLED",
-					    "DO",    "EXECUTE",   "NVMEM"};
+					    "DO",    "EXECUTE",   "NVMEM",         "GCS"};
 	const char *s = row->text + (*row->text == '?'), *own = strchr(a->name, ' ');
 	size_t n = strcspn(s, " ");
 

@@ -111,10 +111,11 @@ static bool take(char **p, const char *word)
 	return true;
 }
 
+static const char *const levels[] = {"any", "EL0", "EL1", "EL2", "EL3"};
+
 /* "EL1 TRAP EL2 0x18 if ...": a row of the last accessor. */
 static void rule(char *start)
 {
-	static const char *const levels[] = {"any", "EL0", "EL1", "EL2", "EL3"};
 	struct gen_tables *t = &gen_tables;
 	struct gen_accessor *a = t->accessor_count ? &t->accessors[t->accessor_count - 1] : NULL;
 	struct gen_row row = {.place = gen_here(start)};
@@ -145,6 +146,31 @@ static void rule(char *start)
 	t->rows[t->row_count++] = row;
 }
 
+/* "use NAME(ARGUMENT) NAME ...": the rows of blocks, level by level, as if they stood here. */
+static void use(const char *names)
+{
+	struct gen_use uses[8];
+	unsigned count = gen_uses(names, uses, sizeof uses / sizeof *uses);
+	const char *in = file;
+	unsigned at = line;
+
+	for (unsigned level = 0; level < 5; level++)
+		for (unsigned i = 0; i < count; i++) {
+			const struct gen_block_row *row;
+
+			for (size_t n = 0; (row = gen_used_row(&uses[i], n, text, sizeof text)); n++) {
+				char *start = text;
+
+				file = row->place.file;
+				line = row->place.line;
+				if (take(&start, levels[level]))
+					rule(text);
+			}
+		}
+	file = in;
+	line = at;
+}
+
 static void never(char *condition)
 {
 	gen_expand(condition, (unsigned)(condition - text) + 1, &gen_condition_text);
@@ -154,7 +180,7 @@ static void never(char *condition)
 static void parse(const char *name)
 {
 	FILE *in = fopen(name, "r");
-	bool in_gap = false;
+	bool in_gap = false, in_block = false;
 
 	file = name;
 	line = 0;
@@ -179,12 +205,22 @@ static void parse(const char *name)
 			gen_word(text + 5, 6);
 		} else if (!strncmp(text, "never ", 6)) {
 			never(text + 6);
+		} else if (!strncmp(text, "rows ", 5)) {
+			gen_block_head(text + 5);
+			in_block = true;
+		} else if (text[0] == ' ' && in_block) {
+			gen_block_row(text + strspn(text, " "));
 		} else if (text[0] == ' ' && in_gap) {
 			gen_gap_reason(text + strspn(text, " "));
+		} else if (!strncmp(text, "  use ", 6)) {
+			use(text + 6);
 		} else if (text[0] == ' ') {
 			rule(text + strspn(text, " "));
-		} else if (!(in_gap = gen_gap_head(text))) {
-			gen_head(text);
+		} else {
+			in_block = false;
+			in_gap = gen_gap_head(text);
+			if (!in_gap)
+				gen_head(text);
 		}
 	}
 	fclose(in);

@@ -41,7 +41,7 @@ static void text_behind(const char *s, const char *what)
 		gen_die_at(s, "%s wants words behind it", what);
 }
 
-/* "EL2 0x18" */
+/* "EL2 0x18", "EL1 0x1d ISS 3": what the row adds to the syndrome */
 static void exception(el2_row *r, unsigned level, char *s)
 {
 	char *end;
@@ -53,6 +53,13 @@ static void exception(el2_row *r, unsigned level, char *s)
 	if (level && r->el < level - 1)
 		gen_die_at(s, "no exception of EL%u goes to EL%u", level - 1, r->el);
 	ec = strtoul(s + 4, &end, 16);
+	if (!strncmp(end, " ISS ", 5)) {
+		unsigned long iss = strtoul(end + 5, &end, 10);
+
+		if (!iss || iss > UINT16_MAX || *end)
+			gen_die_at(s, "ISS wants a number from 1 to %u", UINT16_MAX);
+		r->reg = (uint16_t)iss;
+	}
 	if (strncmp(s + 4, "0x", 2) || *end)
 		gen_die_at(s + 4, "an exception class is a number, 0x..");
 	if (ec > 0x3f)
@@ -153,6 +160,8 @@ void gen_outcome(el2_row *r, const struct gen_accessor *a, unsigned level, char 
 	} else if (take(&s, "DO")) {
 		r->outcome = EL2_ROW_EXECUTE;
 		text_behind(s, "DO");
+	} else if (take(&s, "GCS")) {
+		r->outcome = EL2_ROW_GCS;
 	} else if (take(&s, "EXECUTE")) {
 		r->outcome = EL2_ROW_EXECUTE;
 		nothing_behind(s, "EXECUTE");

@@ -116,6 +116,29 @@ const char *gen_gap_text(size_t fact); /* NULL behind the last */
 /* Every gap is one, and costs the rows that it says. */
 void gen_gaps_check(void);
 
+/* ---- rows that accessors share (gen-blocks.c) ---- */
+
+struct gen_block_row {
+	char *text; /* as a row of an accessor */
+	struct gen_place place;
+};
+
+/* A block, and what its parameter stands for. */
+struct gen_use {
+	size_t block;
+	char *argument;
+};
+
+/* The head of a block, "NAME(PARAMETER)", and a row of the last one. */
+void gen_block_head(const char *text);
+void gen_block_row(const char *text);
+
+/* The blocks that "NAME(ARGUMENT) NAME ..." names. */
+unsigned gen_uses(const char *text, struct gen_use *uses, unsigned capacity);
+
+/* Row n of a block with its argument in place, written to `line`; NULL behind the last. */
+const struct gen_block_row *gen_used_row(const struct gen_use *use, size_t n, char *line, size_t size);
+
 /* ---- rows (gen-main.c) ---- */
 
 struct gen_row {

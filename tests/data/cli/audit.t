@@ -33,7 +33,7 @@ A host that may open SCTLR_EL1.ATA reached tags, and does no more.
 
 A host that opens CPACR_EL1 owns what that gates, as SVCR under a kernel that leaves SME alone.
 
-  $ el2trap audit --json --kernel 6.12 --cmdline kvm-arm.mode=nvhe | grep -m 1 '"op":"FP"' | grep -o '"when":"[^"]*"'
+  $ el2trap audit --json --kernel 6.12 --cmdline kvm-arm.mode=nvhe | grep '"ec":"0x1d"' | grep -m 1 '"op":"SIMD"' | grep -o '"when":"[^"]*"'
   "when":"SVCR.SM=1"
 
 A policy denies: an exit code for CI.

@@ -84,7 +84,7 @@ Classes that do not name one instruction: which words have the same syndrome her
     EC           0x19  SVE
     IL           1     an instruction of 32 bits
     at EL1 under 7.2 (protected-hvhe, MTE on)
-    the same from 179557585 words: MSR, MRS, SVE
+    the same from 184143057 words: MSR, MRS, SVE
     handler      panic: handle_trap() has no case for it: BUG(), the hypervisor panics
                  handle-trap.bug
 
