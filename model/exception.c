@@ -2,6 +2,7 @@
 /* Exception entry. Source: Arm pseudocode AArch64.TakeException. */
 #include "model/bits.h"
 #include "model/model.h"
+#include "model/rules/check.h"
 
 #include <string.h>
 
@@ -52,5 +53,6 @@ void el2_exception_build(const el2_state *s, unsigned el, uint64_t esr, uint64_t
 	out->pstate = entry_pstate(s, el);
 	out->esr = esr;
 	out->elr = elr;
-	out->spsr = saved_pstate(s, el);
+	out->spsr = saved_pstate(s, el) | (uint64_t)s->exlock << 34;
+	out->exlock = el == el2_el(s) && el2_gcs_locks(s, el);
 }

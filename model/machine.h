@@ -45,6 +45,7 @@ enum {
 	EL2_PERM_W = 2,
 	EL2_PERM_X = 4,
 	EL2_PERM_EL0 = 8, /* at EL0, too; without it privileged levels only */
+	EL2_PERM_GCS = 16, /* a Guarded Control Stack: what those accesses need in the place of R and W */
 };
 
 /* Whose the page is, as the hypervisor has it: what handle_host_mem_abort() looks up. */
@@ -155,6 +156,7 @@ typedef struct el2_access {
 	bool zeroing;      /* DC ZVA and friends: an alignment fault on Device memory */
 	bool maintenance;  /* DC by VA */
 	bool fetch;
+	bool gcs;          /* of the Guarded Control Stack */
 	bool base_sp;      /* the base register is SP: its alignment is checked, too */
 } el2_access;
 

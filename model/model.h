@@ -129,6 +129,7 @@ typedef struct el2_state {
 	uint64_t x[31];
 	uint64_t sp[4];
 	uint32_t pstate;    /* EL2_PSTATE_...; AArch64 only */
+	bool exlock;        /* PSTATE.EXLOCK */
 	uint8_t exclusive_size; /* bytes that the local exclusive monitor watches; 0: none */
 	uint64_t exclusive_address;
 	uint64_t v[32][2];  /* SIMD and FP registers, low half first */
@@ -252,6 +253,7 @@ typedef struct el2_exception {
 	uint8_t maker;     /* el2_maker: who made it */
 	bool far_valid;    /* FAR_ELx is written */
 	bool hpfar_valid;
+	bool exlock;       /* PSTATE.EXLOCK after entry; bit 34 of spsr is that before */
 	uint16_t vector;   /* offset from VBAR_ELx: 0x000, 0x200, 0x400 */
 	uint32_t pstate;   /* after entry */
 	uint64_t esr;      /* EC, IL, ISS, ISS2 */

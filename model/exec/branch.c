@@ -63,8 +63,11 @@ static void branch_by(struct exec *x, uint64_t offset)
 
 bool exec_b(struct exec *x)
 {
-	if (x->word >> 31)
+	if (x->word >> 31) { /* BL */
+		if (!exec_gcs_call(x))
+			return false;
 		set_x(x, 30, x->s->pc + 4);
+	}
 	branch_by(x, (uint64_t)signed_bits(x->word, 25, 0) * 4);
 	return true;
 }
@@ -135,6 +138,8 @@ bool exec_tbz(struct exec *x)
 /* BTYPE as for memory that is not guarded: there are no guarded pages here. */
 bool exec_branch_to(struct exec *x, uint64_t target, unsigned opc)
 {
+	if ((opc == 1 && !exec_gcs_call(x)) || (opc == 2 && !exec_gcs_return(x, &target)))
+		return false;
 	if (opc == 1)
 		set_x(x, 30, x->s->pc + 4);
 	x->next = branch_address(x, target);

@@ -125,6 +125,13 @@ bool exec_branch_to(struct exec *x, uint64_t target, unsigned opc);
 uint64_t exec_return_address(const struct exec *x);
 bool exec_return_to(struct exec *x, uint64_t target);
 
+/* The Guarded Control Stack, where it is on: pushed by a call; popped by a return, to whose target it may object. */
+bool exec_gcs_call(struct exec *x);
+bool exec_gcs_return(struct exec *x, uint64_t *target);
+
+/* GCSPUSHM and its kin. */
+bool exec_gcs_operation(struct exec *x);
+
 /* Does a condition code hold? */
 bool exec_condition(const struct exec *x, unsigned cond);
 

@@ -30,6 +30,7 @@ static void enter(el2_state *s, const el2_exception *e)
 	if (e->hpfar_valid)
 		s->sysreg[EL2_SYSREG_HPFAR_EL2] = e->hpfar;
 	s->pstate = e->pstate;
+	s->exlock = e->exlock;
 	s->pc = (s->sysreg[regs[el].vbar] & ~UINT64_C(0x7ff)) + e->vector;
 	s->exclusive_size = 0;
 }
@@ -95,7 +96,9 @@ static void take(struct exec *x, el2_memory *memory, const el2_hypervisor *h, el
 /* check.c could not ask memory; this can. */
 static void drop_assumption(el2_rules *rules)
 {
-	if (rules->count && rules->rule[rules->count - 1] == EL2_RULE_OF(MEMORY_ASSUMED))
+	el2_rule last = rules->count ? rules->rule[rules->count - 1] : 0;
+
+	if (last == EL2_RULE_OF(MEMORY_ASSUMED) || last == EL2_RULE_OF(GCS_ASSUMED))
 		rules->count--;
 }
 

@@ -175,6 +175,12 @@ bool exec_sys(struct exec *x)
 	case EL2_SYSREG_DC_GZVA:
 	case EL2_SYSREG_DC_ZGBVA:
 		return zero_block(x, true, true);
+	case EL2_SYSREG_GCSPUSHM:
+	case EL2_SYSREG_GCSPUSHX:
+	case EL2_SYSREG_GCSPOPX:
+	case EL2_SYSREG_GCSPOPCX:
+	case EL2_SYSREG_GCSSS1:
+		return exec_gcs_operation(x);
 	case EL2_SYSREG_DC_IVAC:
 	case EL2_SYSREG_DC_IGVAC:
 	case EL2_SYSREG_DC_IGDVAC:
@@ -223,7 +229,8 @@ bool exec_return_to(struct exec *x, uint64_t target)
 
 	if (spsr & EL2_PSTATE_NRW)
 		return exec_unmodelled(x, "a return to AArch32");
-	illegal = el > x->el || (spsr & 2) || (el == 0 && (spsr & 1)) || (el == 2 && !el2_el2_enabled(s)) ||
+	illegal = el > x->el || (el == x->el && el2_gcs_locks(s, el) && !s->exlock) || (spsr & 2) ||
+		  (el == 0 && (spsr & 1)) || (el == 2 && !el2_el2_enabled(s)) ||
 		  (el == 1 && el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, TGE));
 	keep = EL2_PSTATE_NZCV | EL2_PSTATE_DAIF | EL2_PSTATE_IL;
 	keep |= el2_has(cpu, EL2_FEAT_MTE2) ? EL2_PSTATE_TCO : 0;
@@ -234,6 +241,8 @@ bool exec_return_to(struct exec *x, uint64_t target)
 	keep |= el2_has(cpu, EL2_FEAT_SSBS) ? EL2_PSTATE_SSBS : 0;
 	keep |= el2_has(cpu, EL2_FEAT_BTI) ? EL2_PSTATE_BTYPE : 0;
 	s->pstate = (spsr & keep) | (illegal ? EL2_PSTATE_IL | (s->pstate & EL2_PSTATE_MODE) : spsr & EL2_PSTATE_MODE);
+	if (!illegal)
+		s->exlock = el2_has(cpu, EL2_FEAT_GCS) && s->sysreg[spsrs[x->el]] >> 34 & 1;
 	s->exclusive_size = 0;
 	x->next = target;
 	x->branched = true;
@@ -254,6 +263,8 @@ bool exec_eret(struct exec *x)
 
 bool exec_sys_other(struct exec *x)
 {
+	if (x->insn->sysreg == EL2_SYSREG_GCSPOPM || x->insn->sysreg == EL2_SYSREG_GCSSS2)
+		return exec_gcs_operation(x);
 	return exec_unmodelled(x, "system accesses of 128 bits, and SYSL");
 }
 

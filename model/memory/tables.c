@@ -265,6 +265,8 @@ static unsigned needed(const el2_access *a)
 {
 	if (a->fetch)
 		return EL2_PERM_X;
+	if (a->gcs)
+		return EL2_PERM_GCS | (a->write ? WALK_PERM_GCS_WRITE : 0);
 	/* A DC by VA that only cleans needs read permission at EL0, and nothing above it. */
 	if (a->maintenance && !a->write)
 		return a->el ? 0 : EL2_PERM_R;

@@ -98,6 +98,10 @@ static bool permitted(const el2_state *s, const el2_access *a, const struct regi
 		return false;
 	if (a->fetch)
 		return perm & EL2_PERM_X;
+	if (a->gcs && a->el && r->two_ranges && (s->pstate & EL2_PSTATE_PAN) && (perm & EL2_PERM_EL0))
+		return false;
+	if (a->gcs)
+		return perm & EL2_PERM_GCS;
 	/* A DC by VA that only cleans needs read permission at EL0, and nothing above it. */
 	if (a->maintenance && !a->write)
 		return a->el != 0 || (perm & EL2_PERM_R);
@@ -144,22 +148,23 @@ static bool read_refused(const struct exec *x, const el2_access *a, const struct
 
 bool exec_abort(struct exec *x, const el2_access *a, uint64_t va, unsigned dfsc, el2_rule rule)
 {
-	return abort_to(x, a, el2_own_level(x->s), va, 0, iss(a, dfsc, true), rule);
+	return abort_to(x, a, el2_own_level(x->s), va, (uint64_t)a->gcs << 40, iss(a, dfsc, true), rule);
 }
 
 bool exec_fault(struct exec *x, const el2_access *a, uint64_t va, const struct mmu_fault *f)
 {
 	uint32_t syndrome = iss(a, f->dfsc, f->read_refused);
+	uint64_t iss2 = f->iss2 | (uint64_t)a->gcs << 40;
 
 	if (f->why)
 		return exec_unmodelled(x, f->why);
 	if (f->alignment)
 		va = a->address;
 	if (!f->second)
-		return abort_to(x, a, el2_own_level(x->s), va, f->iss2, syndrome, f->rule);
+		return abort_to(x, a, el2_own_level(x->s), va, iss2, syndrome, f->rule);
 	/* ISV and what follows for plain loads and stores alone, not for walks */
 	syndrome |= f->s1ptw ? 1u << 7 : a->iss;
-	abort_to(x, a, 2, va, f->iss2, syndrome, f->rule);
+	abort_to(x, a, 2, va, iss2, syndrome, f->rule);
 	/* UNKNOWN for a permission fault: this CPU writes it all the same */
 	x->fault.hpfar = f->ipa >> 12 << 4;
 	x->fault.hpfar_valid = true;

@@ -64,7 +64,10 @@ bool walk(const struct walk_stage *stage, uint64_t address, bool write, walk_rea
 /* DFSC of a fault at a level. Source: ESR_ELx.ISS for Data Aborts. */
 unsigned walk_dfsc(unsigned fault, int level);
 
-/* EL2_PERM_R, W, X that a stage 1 leaf gives EL0, and levels above; PSTATE.PAN left aside. */
+/* Beside EL2_PERM_GCS, which lets such accesses read. */
+#define WALK_PERM_GCS_WRITE 32u
+
+/* EL2_PERM_R, W, X, GCS that a stage 1 leaf gives EL0, and levels above; PSTATE.PAN left aside. */
 void walk_permissions1(const el2_state *s, const struct regime *r, const struct walk_stage *stage, uint64_t attributes,
 		       unsigned *user, unsigned *privileged);
 

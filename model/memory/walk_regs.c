@@ -206,14 +206,15 @@ void walk_stage2_of(const el2_state *s, struct walk_stage *st)
 enum {
 	R = EL2_PERM_R,
 	W = EL2_PERM_W,
-	X = EL2_PERM_X
+	X = EL2_PERM_X,
+	G = EL2_PERM_GCS | WALK_PERM_GCS_WRITE
 };
 
 /* A permission of PIR_ELx or PIRE0_ELx; write and execute with WXN is write alone. Source: PIR_EL1. */
 static unsigned indirect(uint64_t pir, unsigned index)
 {
-	static const uint8_t table[16] = {0, R, X,     R | X, 0,     R | W, R | W,     R | W | X,
-					  R, R, R | X, 0,     R | W, 0,     R | W | X, 0};
+	static const uint8_t table[16] = {0, R,     X,     R | X, 0,     R | W, R | W,     R | W | X,
+					  R, R | G, R | X, 0,     R | W, 0,     R | W | X, 0};
 
 	return table[pir >> (4 * index) & 15];
 }
@@ -232,8 +233,8 @@ void walk_permissions1(const el2_state *s, const struct regime *r, const struct 
 					   index)
 				: 0;
 		if (read_only) { /* not dirty */
-			*privileged &= ~(unsigned)W;
-			*user &= ~(unsigned)W;
+			*privileged &= ~(unsigned)(W | WALK_PERM_GCS_WRITE);
+			*user &= ~(unsigned)(W | WALK_PERM_GCS_WRITE);
 		}
 		return;
 	}

@@ -42,6 +42,7 @@ enum {
 	EL2_D_EL3 = 1u << 19,
 	EL2_D_EL1_HIGHEST = 1u << 20, /* IsHighestEL(EL1): neither EL2 nor EL3 */
 	EL2_D_EL2_HIGHEST = 1u << 21,      /* IsHighestEL(EL2): EL2 and no EL3 */
+	EL2_D_EXLOCK = 1u << 22,           /* PSTATE.EXLOCK */
 };
 
 /* Facts of facts.def: bit n % 64 of derived word 1 + n / 64. */

@@ -12,6 +12,9 @@ unsigned el2_access_el(const el2_state *state, const el2_insn *insn);
 /* The same for unprivileged loads and stores: EL0, or the current level where that does not apply. */
 unsigned el2_unprivileged_el(const el2_state *state);
 
+/* GetCurrentEXLOCKEN: does the level ask for GCSPUSHX before an exception return? */
+bool el2_gcs_locks(const el2_state *state, unsigned el);
+
 /* Is the Guarded Control Stack of a level on? Arm pseudocode GCSEnabled. */
 bool el2_gcs_enabled(const el2_state *state, unsigned el);
 

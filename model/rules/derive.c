@@ -85,5 +85,7 @@ uint64_t el2_derive(const el2_state *s, unsigned operand)
 		d |= EL2_D_TID3_RESERVED;
 	if (operand & 1)
 		d |= EL2_D_OPERAND_0;
+	if (s->exlock)
+		d |= EL2_D_EXLOCK;
 	return d;
 }

@@ -63,6 +63,11 @@ static uint64_t gcs_control(const el2_state *s, unsigned el)
 	return s->sysreg[control[el]];
 }
 
+bool el2_gcs_locks(const el2_state *s, unsigned el)
+{
+	return has(GCS) && gcs_control(s, el) >> EL2_LSB_GCSCR_EL1_EXLOCKEN & 1;
+}
+
 static bool hcrx_enabled(const el2_state *s)
 {
 	return has(HCX) && el2_el2_enabled(s) && (!has(AA64EL3) || get(SCR_EL3, HXEn));

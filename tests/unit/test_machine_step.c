@@ -117,6 +117,8 @@ static void set_page(struct machine *m, const char *address, const char *what)
 		p->perm &= (uint8_t)~EL2_PERM_W;
 	else if (!strcmp(what, "el1"))
 		p->perm &= (uint8_t)~EL2_PERM_EL0;
+	else if (!strcmp(what, "gcs"))
+		p->perm = (uint8_t)(EL2_PERM_R | EL2_PERM_GCS | (p->perm & EL2_PERM_EL0));
 	else if (!strcmp(what, "s2readonly"))
 		p->s2_perm &= (uint8_t)~EL2_PERM_W;
 	else if (!strcmp(what, "notagaccess"))
@@ -185,6 +187,8 @@ static void set_up(struct machine *m, char *key, const char *value)
 		el2_set_el(&m->state, (unsigned)number(value));
 	else if (!strcmp(key, "pstate"))
 		m->state.pstate = (uint32_t)number(value);
+	else if (!strcmp(key, "exlock"))
+		m->state.exlock = number(value);
 	else if (!strcmp(key, "kernel"))
 		boot(m, value);
 	else if (!strcmp(key, "page"))
@@ -311,6 +315,9 @@ static void want(struct machine *m, struct snapshot *before, const el2_step_resu
 	} else if (!strcmp(key, "pstate")) {
 		want_number(key, m->state.pstate, number(value));
 		before->state.pstate = m->state.pstate;
+	} else if (!strcmp(key, "exlock")) {
+		want_number(key, m->state.exlock, number(value));
+		before->state.exlock = m->state.exlock;
 	} else if (!strcmp(key, "verdict")) {
 		if (strcmp(el2_verdict_name(v->verdict), value))
 			complain("verdict %s (%s, ESR %llx)", el2_verdict_name(v->verdict), v->what ? v->what : "",
@@ -492,7 +499,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FILE_TEST("tags.txt"),   FILE_TEST("checks.txt"),     FILE_TEST("loads.txt"),
 		FILE_TEST("system.txt"), FILE_TEST("arithmetic.txt"), FILE_TEST("hypervisor.txt"),
-		FILE_TEST("simd.txt"),   FILE_TEST("simd_loads.txt"),
+		FILE_TEST("simd.txt"),   FILE_TEST("simd_loads.txt"), FILE_TEST("gcs.txt"),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

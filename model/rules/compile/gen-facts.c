@@ -40,6 +40,8 @@ static const struct {
 	{"EL=EL2", EL2_D_EL2, EL2_D_EL2},
 	{"EL=EL3", EL2_D_EL3, EL2_D_EL3},
 	{"E2H", EL2_D_E2H, EL2_D_E2H},
+	{"PSTATE.EXLOCK=1", EL2_D_EXLOCK, EL2_D_EXLOCK},
+	{"PSTATE.EXLOCK=0", EL2_D_EXLOCK, 0},
 	{"operand[0]=1", EL2_D_OPERAND_0, EL2_D_OPERAND_0},
 };
 
