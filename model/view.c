@@ -9,6 +9,7 @@
 
 /* Bits of PSTATE on which a decision depends, but for the level. */
 #define PSTATE_READ (EL2_PSTATE_NRW | EL2_PSTATE_IL | EL2_PSTATE_UAO | EL2_PSTATE_SP)
+#define EXLOCK_READ EL2_PSTATE_N /* the place of a bit that is none of those */
 
 struct el2_view {
 	const el2_state *state;
@@ -56,11 +57,15 @@ size_t el2_view_size(void)
 	return sizeof(el2_view) + LEVELS * el2_word_classes_count * sizeof(el2_answer);
 }
 
+static uint32_t pstate_of(const el2_state *state)
+{
+	return (state->pstate & PSTATE_READ) | (state->exlock ? EXLOCK_READ : 0);
+}
+
 /* Does *state decide otherwise than before? Notes what it looked at. */
 static bool changes(el2_view *view, const el2_state *state)
 {
-	bool changed =
-		view->pstate != (state->pstate & PSTATE_READ) || memcmp(&view->cpu, state->cpu, sizeof view->cpu) != 0;
+	bool changed = view->pstate != pstate_of(state) || memcmp(&view->cpu, state->cpu, sizeof view->cpu) != 0;
 
 	for (size_t i = 0; i < el2_read_register_count; i++) {
 		uint64_t now = state->sysreg[el2_read_registers[i]];
@@ -69,7 +74,7 @@ static bool changes(el2_view *view, const el2_state *state)
 		view->registers[i] = now;
 	}
 	if (changed) {
-		view->pstate = state->pstate & PSTATE_READ;
+		view->pstate = pstate_of(state);
 		view->cpu = *state->cpu;
 	}
 	return changed;
