@@ -61,6 +61,7 @@ static void add_solution(const struct solve_state *s, const el2_insn *insn, unsi
 		else if (word->base == EL2_TEST_DERIVED) {
 			w.cpu.choices.tid3_reserved = word->value & EL2_D_TID3_RESERVED;
 			w.insn.imm = word->value & EL2_D_OPERAND_0 ? 1 : 0;
+			w.state.exlock = word->value & EL2_D_EXLOCK;
 			w.state.pstate |= word->value & EL2_D_SP ? EL2_PSTATE_SP : 0;
 		}
 	}

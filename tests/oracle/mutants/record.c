@@ -58,6 +58,7 @@ static struct witness difference(const struct witness *a, const struct witness *
 	for (unsigned i = 0; i < EL2_SYSREG_REGISTERS; i++)
 		d.state.sysreg[i] ^= b->state.sysreg[i];
 	d.state.pstate ^= b->state.pstate;
+	d.state.exlock ^= b->state.exlock;
 	d.cpu.choices.tid3_reserved ^= b->cpu.choices.tid3_reserved;
 	d.insn.imm ^= b->insn.imm;
 	return d;
@@ -65,7 +66,7 @@ static struct witness difference(const struct witness *a, const struct witness *
 
 static unsigned words(const struct witness *w)
 {
-	unsigned n = (w->state.pstate != 0) + w->cpu.choices.tid3_reserved + (w->insn.imm != 0);
+	unsigned n = (w->state.pstate != 0) + w->state.exlock + w->cpu.choices.tid3_reserved + (w->insn.imm != 0);
 
 	for (unsigned i = 0; i < EL2_FEATURE_COUNT; i++)
 		n += w->cpu.features[i / 64] >> i % 64 & 1;
@@ -80,6 +81,8 @@ static void put(FILE *out, const struct witness *w)
 {
 	if (w->state.pstate & EL2_PSTATE_SP)
 		fputs(" sp", out);
+	if (w->state.exlock)
+		fputs(" exlock", out);
 	if (w->cpu.choices.tid3_reserved)
 		fputs(" tid3", out);
 	if (w->insn.imm)
@@ -135,6 +138,8 @@ static bool change(struct witness *w, const char *word)
 
 	if (!strcmp(word, "sp")) {
 		w->state.pstate ^= EL2_PSTATE_SP;
+	} else if (!strcmp(word, "exlock")) {
+		w->state.exlock ^= 1;
 	} else if (!strcmp(word, "tid3")) {
 		w->cpu.choices.tid3_reserved ^= 1;
 	} else if (!strcmp(word, "operand")) {
