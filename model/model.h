@@ -251,16 +251,14 @@ typedef enum el2_maker {
 typedef struct el2_exception {
 	uint8_t el;        /* taken to */
 	uint8_t maker;     /* el2_maker: who made it */
-	bool far_valid;    /* FAR_ELx is written */
-	bool hpfar_valid;
-	bool exlock;       /* PSTATE.EXLOCK after entry; bit 34 of spsr is that before */
+	bool far_valid, hpfar_valid; /* FAR_ELx, HPFAR_EL2 is written */
 	uint16_t vector;   /* offset from VBAR_ELx: 0x000, 0x200, 0x400 */
 	uint32_t pstate;   /* after entry */
+	bool exlock;       /* PSTATE.EXLOCK after entry; bit 34 of spsr is that before */
 	uint64_t esr;      /* EC, IL, ISS, ISS2 */
 	uint64_t elr;      /* preferred return address */
 	uint64_t spsr;     /* PSTATE before */
-	uint64_t far;
-	uint64_t hpfar;
+	uint64_t far, hpfar;
 	/* A memory abort at EL2: the page that it is about, where that is known. */
 	bool page_known;
 	bool page_mapped;   /* in the host's stage 2 */

@@ -25,7 +25,6 @@
 #define LDTR   0xf8400820u
 #define STTR   0xf8000820u
 #define LDADD  0xf8220020u
-#define GCSSTR 0xd91f0c20u
 #define FETCH  0u
 
 struct fixture {
@@ -271,45 +270,6 @@ static void test_permissions(void **state)
 	}
 }
 
-/* A Guarded Control Stack is what PIR_EL1 calls one: its stores write there alone, and others do not. */
-static void test_guarded(void **state)
-{
-	static const struct {
-		uint64_t pir, leaf;
-		uint32_t word;
-		bool executes;
-	} rows[] = {
-		{9, 0, GCSSTR, true},  {9, 0, LOAD, true},  {9, 0, STORE, false},  {9, RO, GCSSTR, false},
-		{5, 0, GCSSTR, false}, {5, 0, STORE, true}, {1, 0, GCSSTR, false},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const uint64_t va = 0x7000;
-		struct fixture f;
-		el2_step_result r;
-
-		begin(&f, "max,el2=0,el3=0");
-		f.s.sysreg[EL2_SYSREG_TTBR0_EL1] = new_table(&f);
-		f.s.sysreg[EL2_SYSREG_TCR_EL1] = T0(25) | IPS(5);
-		f.s.sysreg[EL2_SYSREG_SCTLR_EL1] = 1;
-		f.s.sysreg[EL2_SYSREG_TCR2_EL1] = 2; /* PIE */
-		f.s.sysreg[EL2_SYSREG_PIR_EL1] = rows[i].pir;
-		f.s.sysreg[EL2_SYSREG_GCSCR_EL1] = EL2_BIT(GCSCR_EL1, STREn);
-		map_under(&f, f.s.sysreg[EL2_SYSREG_TTBR0_EL1], 1, 9, va, AF | DATA | rows[i].leaf, 3, 0);
-		el2_set_el(&f.s, 1);
-		f.s.pstate &= EL2_PSTATE_MODE | EL2_PSTATE_DAIF;
-		r = access_by(&f, rows[i].word, va);
-		if (r.executed != rows[i].executes)
-			fail_msg("row %zu, ESR %llx", i, (unsigned long long)r.verdict.taken.esr);
-		if (!r.executed) {
-			assert_int_equal(dfsc(&r), 0x0f);
-			assert_int_equal(r.verdict.taken.esr >> 40 & 1, rows[i].word == GCSSTR);
-		}
-		el2_memory_free(f.m);
-	}
-}
-
 /* ---- what hardware updates, and what is kept ---- */
 
 static void test_updates(void **state)
@@ -528,9 +488,9 @@ static void test_checkpoint(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sizes),   cmocka_unit_test(test_permissions), cmocka_unit_test(test_guarded),
-		cmocka_unit_test(test_updates), cmocka_unit_test(test_alias),       cmocka_unit_test(test_stage2),
-		cmocka_unit_test(test_el2),     cmocka_unit_test(test_at),          cmocka_unit_test(test_checkpoint),
+		cmocka_unit_test(test_sizes), cmocka_unit_test(test_permissions), cmocka_unit_test(test_updates),
+		cmocka_unit_test(test_alias), cmocka_unit_test(test_stage2),      cmocka_unit_test(test_el2),
+		cmocka_unit_test(test_at),    cmocka_unit_test(test_checkpoint),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
