@@ -7,6 +7,7 @@
 #include "policy/kernels.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,8 +96,9 @@ static int number(const char *s, size_t length, unsigned columns)
 	}
 	if (!isdigit((unsigned char)text[0]))
 		return -1;
+	errno = 0;
 	v = strtoull(text, &end, 0);
-	return *end ? -1 : (int)(v & 15);
+	return *end || errno ? -1 : (int)(v & 15);
 }
 
 static void read_mode(const char *value, size_t length, unsigned columns, el2_boot_word *w, el2_cmdline *out)

@@ -163,6 +163,7 @@ static void boot_guest_kernel(const el2_guest *guest, el2_boot *reasons, el2_sta
 {
 	el2_boot_config config = {guest->host->config.kernel, NULL, guest->host->config.config_arm64_mte, NULL};
 	el2_cpu cpu = guest->cpu;
+	size_t kept = 0;
 	el2_boot boot;
 	el2_state own;
 
@@ -171,16 +172,13 @@ static void boot_guest_kernel(const el2_guest *guest, el2_boot *reasons, el2_sta
 	config.cpu = &cpu;
 	el2_boot_make(&config, &boot, NULL);
 	el2_boot_state(&boot, &own);
-	for (size_t i = 0; i < reasons->reason_count;) {
-		unsigned reg = reasons->reasons[i].reg;
-
-		if (!is_guests(reg)) {
-			i++;
-			continue;
-		}
-		s->sysreg[reg] = 0;
-		forget(reasons, reg);
+	for (size_t i = 0; i < reasons->reason_count; i++) {
+		if (is_guests(reasons->reasons[i].reg))
+			s->sysreg[reasons->reasons[i].reg] = 0;
+		else
+			reasons->reasons[kept++] = reasons->reasons[i];
 	}
+	reasons->reason_count = kept;
 	for (size_t i = 0; i < boot.reason_count; i++) {
 		const el2_boot_reason *r = &boot.reasons[i];
 

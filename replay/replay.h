@@ -275,7 +275,7 @@ EL2_API void el2_judge_free(el2_judge *judge);
 /* Judge one event and follow its state. Events of a CPU come in order. */
 EL2_API void el2_judge_event(el2_judge *judge, const el2_event *event, el2_judgement *judgement);
 
-/* CPUs followed at most; those beyond share one state. */
+/* CPUs followed at most; what is said of those beyond cannot be judged. */
 #define EL2_JUDGE_CPUS 512
 
 /* ---- 5. records ------------------------------------------------------------------------------------------------- */

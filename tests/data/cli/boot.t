@@ -80,3 +80,109 @@ A field of an ID register is a number up to 15, decimal or hexadecimal; the kern
   0xg:not known to the model
   a:has an effect
   :not known to the model
+
+Which kernels know which of the command line's words. Dashes are underscores in their names; a word that only begins as one does is another.
+
+  $ for kernel in 6.1 6.12 v1 7.0 7.2; do
+  >   el2trap boot --kernel $kernel --cmdline "$(printf '%s ' id_aa64pfr1.mte=0 arm64.nomte id_aa64mmfr1.vh=0 arm64_sw.hvhe=1 id_aa64pfr0.sve=0 arm64.nosve \
+  >     id_aa64pfr1.sme=0 arm64.nosme kvm-arm.mode=none kvm-arm.mode=nvhe kvm-arm.mode=protected kvm-arm.mode=nested)" | sed -n 's/^ *\([^ ]*\) *not known to the model$/'$kernel' \1/p'
+  > done
+  > el2trap boot --cmdline 'kvm_arm.mode=nvhe arm64-sw.hvhe=1 arm64.nomte5 arm64.nomt arm64_nomte kvm-arm.mode=nvhe2 kvm-arm.mode=nvh kvm-arm.mode= id-aa64pfr1.mte=0' | sed -n '/^cmdline/,/^mode/p'
+  6.1 arm64_sw.hvhe=1
+  cmdline
+    kvm_arm.mode=nvhe                        has an effect
+    arm64-sw.hvhe=1                          has an effect
+    arm64.nomte5                             not known to the model
+    arm64.nomt                               not known to the model
+    arm64_nomte                              not known to the model
+    kvm-arm.mode=nvhe2                       not known to the model
+    kvm-arm.mode=nvh                         not known to the model
+    kvm-arm.mode=                            not known to the model
+    id-aa64pfr1.mte=0                        has an effect
+  mode     hvhe, the host's kernel runs at EL1
+  ! el2trap: warning: the kernel ignores 'arm64.nomte5' of the command line, did you mean 'arm64.nomte'?
+  ! el2trap: warning: the kernel ignores 'arm64.nomt' of the command line, did you mean 'arm64.nomte'?
+  ! el2trap: warning: the kernel ignores 'arm64_nomte' of the command line, did you mean 'arm64.nomte'?
+  ! el2trap: warning: the kernel ignores 'kvm-arm.mode=nvhe2' of the command line, did you mean 'kvm-arm.mode=nvhe'?
+  ! el2trap: warning: the kernel ignores 'kvm-arm.mode=nvh' of the command line, did you mean 'kvm-arm.mode=nvhe'?
+  ! el2trap: warning: the kernel ignores 'kvm-arm.mode=' of the command line, did you mean 'kvm-arm.mode=none'?
+  $ for kernel in 6.1 6.12; do for v in 0 1 017 0x1f 16 31 9 0x 0xf f 0f 1x 0xff 99999999999999999999999 1234567890123456789012; do
+  >   echo "$kernel $v:$(el2trap boot --kernel $kernel --cmdline "kvm-arm.mode=nvhe id_aa64pfr1.mte=$v" 2>/dev/null | sed -n 's/^ *id_aa64pfr1.mte=[^ ]* *//p; s/^MTE/ MTE/p')"
+  > done; done
+  6.1 0:has an effect
+   MTE      not supported for this kernel
+  6.1 1:has an effect
+   MTE      not supported for this kernel
+  6.1 017:has an effect
+   MTE      supported for this kernel
+  6.1 0x1f:has an effect
+   MTE      supported for this kernel
+  6.1 16:has an effect
+   MTE      not supported for this kernel
+  6.1 31:has an effect
+   MTE      supported for this kernel
+  6.1 9:has an effect
+   MTE      supported for this kernel
+  6.1 0x:not known to the model
+   MTE      supported for this kernel
+  6.1 0xf:has an effect
+   MTE      supported for this kernel
+  6.1 f:not known to the model
+   MTE      supported for this kernel
+  6.1 0f:not known to the model
+   MTE      supported for this kernel
+  6.1 1x:not known to the model
+   MTE      supported for this kernel
+  6.1 0xff:has an effect
+   MTE      supported for this kernel
+  6.1 99999999999999999999999:not known to the model
+   MTE      supported for this kernel
+  6.1 1234567890123456789012:not known to the model
+   MTE      supported for this kernel
+  6.12 0:has an effect
+   MTE      not supported for this kernel
+  6.12 1:has an effect
+   MTE      not supported for this kernel
+  6.12 017:not known to the model
+   MTE      supported for this kernel
+  6.12 0x1f:not known to the model
+   MTE      supported for this kernel
+  6.12 16:not known to the model
+   MTE      supported for this kernel
+  6.12 31:not known to the model
+   MTE      supported for this kernel
+  6.12 9:has an effect
+   MTE      supported for this kernel
+  6.12 0x:not known to the model
+   MTE      supported for this kernel
+  6.12 0xf:has an effect
+   MTE      supported for this kernel
+  6.12 f:has an effect
+   MTE      supported for this kernel
+  6.12 0f:not known to the model
+   MTE      supported for this kernel
+  6.12 1x:not known to the model
+   MTE      supported for this kernel
+  6.12 0xff:not known to the model
+   MTE      supported for this kernel
+  6.12 99999999999999999999999:not known to the model
+   MTE      supported for this kernel
+  6.12 1234567890123456789012:not known to the model
+   MTE      supported for this kernel
+
+Words end at blanks that are in no quotes; "--" ends them all.
+
+  $ el2trap boot --cmdline "$(printf 'kvm-arm.mode=nvhe\targ="a b" x\n"c d" -- arm64.nomte')" | sed -n '/^cmdline/,/^mode/p'
+  cmdline
+    kvm-arm.mode=nvhe                        has an effect
+    arg="a b"                                not known to the model
+    x                                        not known to the model
+    "c d"                                    not known to the model
+  mode     nvhe, the host's kernel runs at EL1
+  $ el2trap boot --cmdline ' - --- arm64.nomte ' | sed -n '/^cmdline/,/^MTE/p'
+  cmdline
+    -                                        not known to the model
+    ---                                      not known to the model
+    arm64.nomte                              has an effect
+  mode     vhe, the host's kernel runs at EL2
+  MTE      not supported for this kernel

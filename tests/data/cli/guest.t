@@ -243,3 +243,23 @@ What KVM would not make, and what is no guest.
   $ echo '{"rows":[]}' >rows.json; el2trap boot --kernel 7.2 --guest normal --policy rows.json --cmdline kvm-arm.mode=nvhe
   ! el2trap boot: --policy answers a host: --guest is not for it
   [2]
+
+What KVM injects sets PSTATE.TCO where the guest has MTE, PAN and SSBS as its SCTLR_EL1 says.
+
+  $ for guest in normal normal,mte; do
+  >   for set in SCTLR_EL1=0 SCTLR_EL1.SPAN=1 SCTLR_EL1.DSSBS=1; do
+  >     for el in 1 0; do echo '{"word":"0xd53b9c03","el":'$el'}'; done | el2trap check -q --kernel 7.2 --guest $guest --set $set | grep -o '"delivered":{[^}]*}'
+  >   done
+  > done
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c5","vector":"0x200","pstate":"0x4003c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x4003c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c5","vector":"0x200","pstate":"0x3c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x3c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c5","vector":"0x200","pstate":"0x4013c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x4013c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c5","vector":"0x200","pstate":"0x24003c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x24003c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c5","vector":"0x200","pstate":"0x20003c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x20003c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c5","vector":"0x200","pstate":"0x24013c5"}
+  "delivered":{"el":1,"ec":"0x0","esr":"0x2000000","elr":"0x0","spsr":"0x3c0","vector":"0x400","pstate":"0x24013c5"}

@@ -107,6 +107,10 @@ it the model says pass, and the trace disagrees; without it they agree; not know
   > insn 0x1000 0xd2800043 | judge 'movz x3' 0xd518e103; insn 0x1000 0x50000003 | judge 'adr x3' 0xd518e103
   > insn 0x1000 0xd2800043 | judge 'x3 is not x2' 0xd518e102
   > insn 0x1000 0xd2800040 | judge 'msr xzr' 0xd518e11f
+  > two 'unallocated' 0xd2800040 0xb2800040; two 'w, unallocated' 0xd2800040 0x32800040; two 'adds' 0xd2800040 0x31000400; two 'adr xzr' 0xd2800040 0x1000001f
+  > trap='{"kind":"insn","cpu":0,"el":0,"pc":"0x2000","word":"0xd53be320","fate":"taken","taken":{"el":1,"esr":"0x62000000/0xfc000000","ec":"0x18"}}'
+  > one 'bit 8: adr +256' 0x10000800; one 'adr +512' 0x10001000; one 'adr +4' 0x10000020; one 'movz #256' 0xd2802000; one 'movz #512' 0xd2804000
+  > two 'adr -3840, from 0x1004' 0xd503201f 0x10ff8800
   movz #2: disagree
   movz #2, lsl #16: agree
   movn #0: disagree
@@ -132,6 +136,16 @@ it the model says pass, and the trace disagrees; without it they agree; not know
   adr x3: disagree
   x3 is not x2: cannot judge
   msr xzr: agree
+  unallocated: cannot judge
+  w, unallocated: cannot judge
+  adds: cannot judge
+  adr xzr: cannot judge
+  bit 8: adr +256: disagree
+  adr +512: agree
+  adr +4: agree
+  movz #256: disagree
+  movz #512: agree
+  adr -3840, from 0x1004: disagree
 
 A register that was written with a value nobody knows: only what its rules read is in doubt; of HCR_EL2 and SCR_EL3 all is.
 

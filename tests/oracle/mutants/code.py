@@ -28,18 +28,18 @@ BINARY = {"&", "-", "+", "<", ">", "|"}
 # first that fails.
 UNIT = ["test_machine_walk", "test_run_programs", "test_run_levels", "test_run_engine", "test_run_hot", "test_trap_tables", "test_system_space",
         "test_machine_qemu", "test_syndrome", "test_explore"]
-CLI = r"^cli_(audit|boot|check|compare|esr|explain|hypervisor|kmsg|list|outside|policy|run|replay|step|table|who)|^snippet_"
+CLI = r"^cli_(audit|boot|call|check|compare|esr|explain|guest|hypervisor|kmsg|list|outside|pauth|policy|run|replay|step|table|who)|^snippet_"
 ROUNDS = {
     "policy": [(["test_core"], r"^core_(verdicts|boots|registers|tables)$"), (["el2trap"], r"^oracle_golden$"),
                (["test_machine_step", "test_policy", "test_own_policy"], r"^test_(machine_step|policy|own_policy)$"),
-               ([], r"^cli_policy"), (["test_replay"], CLI)],
+               ([], r"^cli_(policy|guest)"), (["test_replay"], CLI)],
     "model/exec": [(["test_machine_step", "test_machine_copy"], r"^test_machine_(step|copy)$"),
                    (["test_machine_memory", "test_machine_unicorn", "test_core"],
                     r"^core_verdicts$|^test_machine_(memory|unicorn)$"),
-                   (["el2trap"], r"^cli_(step|run|check)|^snippet_"), (UNIT, "^(" + "|".join(UNIT) + ")$"),
+                   (["el2trap"], r"^cli_(step|run|check|call|pauth)|^snippet_"), (UNIT, "^(" + "|".join(UNIT) + ")$"),
                    (["oracle_qemu", "oracle_qemu_guest"], r"^oracle_qemu_agrees$")],
     "replay/judge": [(["el2trap"], r"^cli_(replay_.*|outside_03_replay|outside_21.*)$"),
-                     (["test_replay"], r"^test_replay$"), ([], r"^cli_replay|^cli_kmsg|^cli_outside_17"), ([], CLI)],
+                     (["test_replay", "test_judge"], r"^test_(replay|judge)$"), ([], r"^cli_replay|^cli_kmsg|^cli_outside_17"), ([], CLI)],
     "model/rules/facts.c": [(["test_core", "oracle_mutants"], r"^core_(verdicts|boots|registers|tables)$|^oracle_witnesses$"),
                             (["test_machine_step", "test_system_space", "test_trap_tables", "test_machine_qemu"],
                              r"^test_(machine_step|system_space|trap_tables|machine_qemu)$"), (["el2trap"], CLI)],
