@@ -205,7 +205,7 @@ static void exit_balanced(const struct judge_cpu *cpu, el2_judgement *j)
 void judge_crossing(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j,
 		    struct standing *next)
 {
-	const struct reason *r = e->reason[0] ? find(e->reason) : NULL;
+	const struct reason *r = find(e->reason);
 	bool enter = e->kind == EL2_EVENT_ENTER;
 
 	if (!judge->config.boot)

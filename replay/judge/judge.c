@@ -239,6 +239,7 @@ void el2_judge_event(el2_judge *judge, const el2_event *e, el2_judgement *j)
 	struct standing next;
 
 	memset(j, 0, offsetof(el2_judgement, insn));
+	j->outcome = EL2_CANNOT_JUDGE; /* nobody agrees by default */
 	j->el = -1;
 	j->text[0] = '\0';
 	if (e->kind == EL2_EVENT_LOST)

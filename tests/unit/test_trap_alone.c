@@ -7,6 +7,7 @@
 #include "model/bits.h"
 #include "model/model.h"
 #include "model/rules/classes.h"
+#include "model/view.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

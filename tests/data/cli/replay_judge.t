@@ -195,3 +195,19 @@ An answer is held against the return from its own exception, and no other: not a
   twice:3:1: agree
   twice:4:1: agree
   7 lines (record), 7 events: 6 agree, 0 disagree, 1 cannot judge
+
+A line that does not say its level is of the one before it; one that was taken goes on where it was, in a trace without exceptions.
+
+  $ { echo '{"kind":"insn","cpu":0,"pc":"0x1000","word":"0xd5381000","fate":"executed"}'; echo '{"kind":"insn","cpu":0,"el":0,"pc":"0x1000","word":"0xd503201f","fate":"executed"}'
+  >   echo '{"kind":"insn","cpu":0,"pc":"0x1000","word":"0xd5381000","fate":"executed"}'; echo '{"kind":"insn","cpu":0,"el":1,"pc":"0x1000","word":"0xd503201f","fate":"executed"}'
+  >   echo '{"kind":"insn","cpu":0,"pc":"0x1000","word":"0xd5381000","fate":"executed"}'; echo '{"kind":"insn","cpu":0,"el":0,"pc":"0x1000","word":"0xd5381000","fate":"taken","taken":{"el":1,"esr":"0x02000000"}}'
+  >   echo '{"kind":"insn","cpu":0,"pc":"0x1000","word":"0xd5381000","fate":"executed"}'; echo '{"kind":"insn","cpu":1,"pc":"0x1000","word":"0xd5381000","fate":"executed"}'; } >level
+  > el2trap replay --all --cmdline kvm-arm.mode=nvhe level | grep ^level
+  level:1:1: cannot judge: the Exception level is not in the trace (--el supplies it)
+  level:2:1: agree: nop at EL0: 
+  level:3:1: disagree: mrs x0, sctlr_el1 at EL0: recorded as executed at EL0, the model: undef native, taken to EL1 with ESR 0x2000000
+  level:4:1: agree: nop at EL1: 
+  level:5:1: agree: mrs x0, sctlr_el1 at EL1: 
+  level:6:1: agree: mrs x0, sctlr_el1 at EL0: 
+  level:7:1: disagree: mrs x0, sctlr_el1 at EL0: recorded as executed at EL0, the model: undef native, taken to EL1 with ESR 0x2000000
+  level:8:1: cannot judge: the Exception level is not in the trace (--el supplies it)
