@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* CPUs: ID registers from cpus.def and a text's options, features from features.def. */
-#include "model/model.h"
+#include "model/profile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,8 @@ struct cpu_row {
 	uint64_t id[EL2_ID_COUNT];
 };
 
+_Static_assert(EL2_ID_COUNT <= 64, "a bit each in el2_cpu.known");
+
 static const struct cpu_row cpus[] = {
 #define EL2_CPU(name, source)                                                                                          \
 	{                                                                                                              \
@@ -22,6 +24,13 @@ static const struct cpu_row cpus[] = {
 	}                                                                                                              \
 	}                                                                                                              \
 	,
+#include "model/rules/cpus.def"
+};
+
+static const uint64_t rows_known[] = {
+#define EL2_CPU(...)            0
+#define EL2_CPU_REG(reg, value) | UINT64_C(1) << EL2_ID_##reg
+#define EL2_CPU_END()           ,
 #include "model/rules/cpus.def"
 };
 
@@ -110,6 +119,21 @@ void el2_cpu_derive(el2_cpu *cpu)
 			cpu->features[needs[i].feature / 64] &= ~(UINT64_C(1) << needs[i].feature % 64);
 }
 
+bool el2_cpu_raise(const el2_cpu *cpu, el2_feature feature, el2_id_register *id, uint64_t *value)
+{
+	for (size_t i = 0; i < sizeof features / sizeof *features; i++) {
+		const struct feature_row *f = &features[i];
+
+		if (f->feature != feature || f->reg == EL2_ID_NONE)
+			continue;
+		*id = (el2_id_register)f->reg;
+		*value = (cpu->id[f->reg] & ~(((UINT64_C(1) << f->width) - 1) << f->lsb)) |
+			 (uint64_t)(f->minimum > 0 ? f->minimum : 0) << f->lsb;
+		return true;
+	}
+	return false;
+}
+
 /* Every feature: each field as large as a feature of it needs. PMUVer is a plain number below 15. */
 static void raise_all(el2_cpu *cpu)
 {
@@ -120,6 +144,8 @@ static void raise_all(el2_cpu *cpu)
 		if (f->reg != EL2_ID_NONE && f->minimum > 0 &&
 		    (cpu->id[f->reg] & mask) >> f->lsb < (unsigned)f->minimum)
 			cpu->id[f->reg] = (cpu->id[f->reg] & ~mask) | (uint64_t)f->minimum << f->lsb;
+		if (f->reg != EL2_ID_NONE)
+			cpu->known |= UINT64_C(1) << f->reg;
 	}
 }
 
@@ -220,6 +246,28 @@ static const struct {
 #define EL2_ID_REGISTER(name) {#name, EL2_ID_##name},
 #include "model/rules/id_registers.def"
 };
+
+const char *el2_id_register_name(el2_id_register id)
+{
+	return (unsigned)id < EL2_ID_COUNT ? id_names[id].name : NULL;
+}
+
+bool el2_id_register_matters(const el2_cpu *cpu, el2_id_register id)
+{
+	switch ((unsigned)id) {
+#define EL2_ID_NEEDS(name, feature)                                                                                    \
+	case EL2_ID_##name:                                                                                            \
+		return el2_has(cpu, EL2_FEAT_##feature);
+#include "model/rules/id_registers.def"
+	default:
+		return (unsigned)id < EL2_ID_COUNT;
+	}
+}
+
+const char *el2_count_key(el2_count count)
+{
+	return counts[count].key;
+}
 
 const char *el2_cpu_get(size_t n, const char **source)
 {
@@ -344,6 +392,7 @@ static el2_status set_option(el2_cpu *cpu, const char *key, size_t kn, const cha
 		if (!numeric || v > max)
 			return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "CPU option %s takes 0 to %u, not '%.*s'",
 					options[i].key, (unsigned)max, (int)vn, value);
+		cpu->known |= UINT64_C(1) << options[i].reg;
 		cpu->id[options[i].reg] = (cpu->id[options[i].reg] & ~(max << options[i].lsb)) | v << options[i].lsb;
 		return EL2_OK;
 	}
@@ -361,6 +410,7 @@ static el2_status set_option(el2_cpu *cpu, const char *key, size_t kn, const cha
 
 		if (is(key, kn, id_names[i].name) && numeric) {
 			cpu->id[id_names[i].reg] = v;
+			cpu->known |= UINT64_C(1) << id_names[i].reg;
 			return EL2_OK;
 		}
 		if (kn > n && key[n] == '.' && is(key, n, id_names[i].name))
@@ -385,6 +435,7 @@ el2_status el2_cpu_parse(const char *text, el2_cpu *cpu, el2_error *error)
 	if ((size_t)snprintf(cpu->name, sizeof cpu->name, "%s", text) >= sizeof cpu->name)
 		memcpy(cpu->name + sizeof cpu->name - 4, "...", 4);
 	memcpy(cpu->id, cpus[row].id, sizeof cpu->id);
+	cpu->known = rows_known[row];
 	set_counts(cpu, cpus[row].name);
 	if (!strcmp(cpus[row].name, "all"))
 		raise_all(cpu);

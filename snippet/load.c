@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From a file to a program: which kind of file, the assembler, where everything goes. */
 #include "snippet/link.h"
+#include "snippet/read_file.h"
 #include "snippet/snippet.h"
 
 #include <ctype.h>
@@ -10,42 +11,6 @@
 #include <string.h>
 
 #define FILE_MAX (64u << 20)
-
-/* ---- files ---- */
-
-static el2_status read_all(FILE *file, const char *name, char **data, size_t *length, el2_error *error)
-{
-	size_t capacity = 0;
-
-	*data = NULL;
-	*length = 0;
-	do {
-		char *grown = realloc(*data, capacity = capacity * 2 + 65536);
-
-		if (!grown)
-			return el2_fail(error, EL2_ERR_INTERNAL, name, 0, 0, "out of memory");
-		*data = grown;
-		*length += fread(*data + *length, 1, capacity - 1 - *length, file);
-		if (*length > FILE_MAX)
-			return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "larger than %u MB", FILE_MAX >> 20);
-	} while (!feof(file) && !ferror(file));
-	(*data)[*length] = '\0';
-	return ferror(file) ? el2_fail(error, EL2_ERR_SYSTEM, name, 0, 0, "%s", strerror(errno)) : EL2_OK;
-}
-
-static el2_status read_file(const char *path, char **data, size_t *length, el2_error *error)
-{
-	FILE *file = strcmp(path, "-") ? fopen(path, "rb") : stdin;
-	el2_status status;
-
-	if (!file)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	errno = 0;
-	status = read_all(file, path, data, length, error);
-	if (file != stdin)
-		fclose(file);
-	return status;
-}
 
 /* ---- kinds ---- */
 
@@ -226,7 +191,7 @@ el2_status cli_snippet_load(struct cli_snippet *s, struct cli_program *p, const 
 	memset(s, 0, sizeof *s);
 	memset(p, 0, sizeof *p);
 	s->file = path;
-	status = read_file(path, &data, &length, error);
+	status = cli_read_file(path, FILE_MAX, &data, &length, error);
 	if (status != EL2_OK) {
 		free(data);
 		return status;

@@ -82,6 +82,10 @@ struct cli_options {
 	bool config_arm64_mte;
 	el2_cpu cpu;
 	bool cpu_named; /* --cpu or --cpu-file was given */
+	const char *cpu_text; /* --cpu; NULL: not given */
+	const char *cpu_file; /* --cpu-file, over what cpu_text names; NULL: none */
+	const char *cpu_row;  /* the CPU of the table that says what the file does not; NULL: none */
+	el2_cpu_values cpu_values; /* of the file */
 	int el; /* -1: that of the host's kernel */
 	bool no_hypervisor;
 	bool has_guest;          /* --guest: ask a guest, not the host */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The options that verbs share. */
-#include "snippet/options.h"
+#include "snippet/cpu_file.h"
 #include "snippet/suggest.h"
 
 #include <string.h>
@@ -95,6 +95,8 @@ static el2_status set_cpu(void *target, const char *value, el2_error *error)
 	const char *known;
 
 	o->cpu_named = true;
+	o->cpu_text = value;
+	o->cpu_file = NULL;
 	if (status == EL2_OK || !error)
 		return status;
 	/* A name that does not exist: which is meant? */
@@ -107,6 +109,22 @@ static el2_status set_cpu(void *target, const char *value, el2_error *error)
 	}
 	strncat(error->message, cli_suggest_text(&suggest, hint, sizeof hint),
 		sizeof error->message - strlen(error->message) - 1);
+	return status;
+}
+
+/* Over the CPU that --cpu named before, or the one that the file's MIDR_EL1 names. */
+static el2_status set_cpu_file(void *target, const char *value, el2_error *error)
+{
+	struct cli_options *o = target;
+	el2_status status = cli_cpu_file_read(value, &o->cpu_values, error);
+
+	o->cpu_file = value;
+	o->cpu_named = true;
+	if (status != EL2_OK)
+		return status;
+	status = el2_cpu_from_values(&o->cpu_values, o->cpu_text, &o->cpu, &o->cpu_row, error);
+	if (status == EL2_ERR_INPUT && error)
+		snprintf(error->file, sizeof error->file, "%s", value);
 	return status;
 }
 
@@ -177,6 +195,8 @@ const struct cli_option cli_boot_options[] = {
 	{"--cmdline", NULL, "TEXT", CLI_TEXT, AT(cmdline), NULL, "kernel command line"},
 	{"--config", NULL, "CONFIG_ARM64_MTE=y|n", CLI_CALL, 0, set_config, "kernel configuration"},
 	{"--cpu", NULL, "NAME[,KEY=VALUE...]", CLI_CALL, 0, set_cpu, "CPU (el2trap list cpus); max"},
+	{"--cpu-file", NULL, "FILE", CLI_CALL, 0, set_cpu_file,
+	 "CPU from ID registers, /sys/.../cpu, /proc/cpuinfo or a kernel's log; what it does not say is --cpu's"},
 	{"--el", NULL, "0..3", CLI_CALL, 0, set_el, "Exception level; that of the host's kernel"},
 	{"--set", NULL, "REG[.FIELD]=VALUE", CLI_CALL, 0, set_override, "override a register after boot; repeatable"},
 	{"--hypervisor", NULL, "FILE", CLI_CALL, 0, set_recording,

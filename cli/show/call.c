@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/call.h"
 
+#include "snippet/cpu_file.h"
+
 #include <string.h>
 
 bool cli_begin(struct cli_call *c, const struct cli_verb *verb, int argc, char **argv, void *own, int *code)
@@ -34,8 +36,11 @@ bool cli_begin(struct cli_call *c, const struct cli_verb *verb, int argc, char *
 		status = cli_output_open(&c->out, &c->options, &error);
 		c->options.output = file;
 	}
-	if (status == EL2_OK)
+	if (status == EL2_OK) {
+		if (c->options.cpu_file && !c->options.quiet)
+			cli_cpu_file_note(&c->options, stderr);
 		return true;
+	}
 	*code = cli_report_error(verb->name, &error);
 	return false;
 }

@@ -252,7 +252,7 @@ static bool ask_absent(struct who_call *own)
 	}
 	own->whole = own->session->state;
 	for (size_t n = 0; good && (key = el2_cpu_option_get(n, NULL)); n++) {
-		char cpu[160];
+		char cpu[EL2_CPU_NAME_MAX + 32];
 		unsigned el;
 
 		snprintf(cpu, sizeof cpu, "%s,%s=0", own->session->cpu.name, key);

@@ -25,4 +25,4 @@ A field of an ID register, and as many as one likes.
   ! el2trap boot: ID_AA64PFR0_EL1.MPAM takes 0 to 15
   [2]
   $ el2trap boot --cpu max,mte=1,el3=0,ID_AA64PFR0_EL1.MPAM=1,ID_AA64PFR1_EL1.MPAM_frac=1,ID_AA64MMFR3_EL1.S1POE=1,ID_AA64PFR0_EL1.RAS=2 | grep ^cpu
-  cpu      max,mte=1,el3=0,ID_AA64PFR0_EL1.MPAM=1,ID_AA64PFR1_EL1.MPAM_frac=1,ID_AA64MMFR3_EL1.S1POE=1,...
+  cpu      max,mte=1,el3=0,ID_AA64PFR0_EL1.MPAM=1,ID_AA64PFR1_EL1.MPAM_frac=1,ID_AA64MMFR3_EL1.S1POE=1,ID_AA64PFR0_EL1.RAS=2
