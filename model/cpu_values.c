@@ -25,6 +25,11 @@ static const struct {
 #include "model/rules/detected.def"
 };
 
+static const uint16_t ids[] = {
+#define EL2_ID_REGISTER(name) EL2_SYSREG_##name,
+#include "model/rules/id_registers.def"
+};
+
 static const struct {
 	const char *name;
 	uint8_t count, lsb, width, plus;
@@ -111,22 +116,17 @@ static bool same_name(const char *a, const char *b)
 	return !*a && !*b;
 }
 
-/* The ID register of a name or an encoding (S3_0_C0_C4_0); EL2_ID_COUNT. */
-static unsigned find_id(const char *name)
+/* The ID register that is this system register; EL2_ID_COUNT. */
+static unsigned find_id(el2_sysreg reg)
 {
-	el2_sysreg reg = el2_sysreg_by_name(name);
 	unsigned id = 0;
 
-	for (; id < EL2_ID_COUNT; id++) {
-		const char *own = el2_id_register_name((el2_id_register)id);
-
-		if (same_name(own, name) || (reg != EL2_SYSREG_NONE && el2_sysreg_by_name(own) == reg))
-			break;
-	}
+	while (id < EL2_ID_COUNT && ids[id] != reg)
+		id++;
 	return id;
 }
 
-/* Does a register of this name exist? Debuggers leave _EL1 away, and name reserved ones. */
+/* Does a register of nearly this name exist? Debuggers leave _EL1 away, and name reserved ones. */
 static bool exists(const char *name)
 {
 	static const char reserved[] = "_RESERVED";
@@ -136,8 +136,7 @@ static bool exists(const char *name)
 	if (n + 5 > sizeof whole)
 		return false;
 	snprintf(whole, sizeof whole, "%s_EL1", name);
-	return el2_sysreg_by_name(name) != EL2_SYSREG_NONE || el2_sysreg_by_name(whole) != EL2_SYSREG_NONE ||
-	       (n > m && same_name(name + n - m, reserved));
+	return el2_sysreg_by_name(whole) != EL2_SYSREG_NONE || (n > m && same_name(name + n - m, reserved));
 }
 
 static void give_counts(struct reader *r, const char *name, uint64_t value)
@@ -167,6 +166,7 @@ static el2_status read_register(struct reader *r, const char *p)
 	bool vpidr, gdb;
 	const char *start = p, *after;
 	char name[64];
+	el2_sysreg reg;
 	unsigned id;
 	uint64_t value;
 	size_t n;
@@ -180,12 +180,15 @@ static el2_status read_register(struct reader *r, const char *p)
 	gdb = *p != '=' && *p != ':'; /* the value follows once more, in decimal */
 	if (!gdb)
 		p = blanks(p + 1);
-	id = find_id(name);
-	vpidr = same_name(name, "VPIDR_EL2");
+	reg = el2_sysreg_by_name(name);
+	id = find_id(reg);
+	vpidr = reg == EL2_SYSREG_VPIDR_EL2;
 	if (id == EL2_ID_COUNT && !vpidr && !is_count(name)) {
-		if (!strncmp(name, "ID_", 3) && !exists(name))
+		bool known = reg != EL2_SYSREG_NONE || exists(name);
+
+		if (!strncmp(name, "ID_", 3) && !known)
 			return wrong(r, start, "there is no ID register of this name");
-		if (!exists(name) && !r->out->unknown++)
+		if (!known && !r->out->unknown++)
 			r->out->unknown_line = r->number;
 		return EL2_OK;
 	}
@@ -302,7 +305,7 @@ static el2_status read_log(struct reader *r)
 
 		snprintf(name, sizeof name, "%.*s", (int)strcspn(p, ". "), p);
 		p = behind(p, "Boot CPU: ");
-		id = find_id(name);
+		id = find_id(el2_sysreg_by_name(name));
 		if (p && id < EL2_ID_COUNT && number(p, &value, &after))
 			return give(r, id, value, p);
 	}

@@ -2,7 +2,6 @@
 #include "snippet/recorded.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,28 +50,21 @@ static el2_status read_file(const char *path, void **bytes, size_t *size, el2_er
 /* The CPU by its name, with every ID register as it was read. */
 static el2_status cpu_of(const el2_recording *r, el2_cpu *cpu, el2_error *error)
 {
-	static const struct {
-		const char *name;
-		uint16_t reg;
-	} ids[] = {
-#define EL2_ID_REGISTER(name) {#name, EL2_SYSREG_##name},
-#include "model/rules/id_registers.def"
-	};
 	const char *name = r->text[EL2_RECORDING_CPU];
-	char text[4096];
-	size_t at;
-	uint64_t value;
+	el2_cpu_values values = {0};
 
 	/* the table's "max" is a later QEMU's, with ID registers that 7 does not show */
 	if (!strcmp(name, "max") && strstr(r->text[EL2_RECORDING_QEMU], " 7."))
 		name = "qemu72-max";
-	at = (size_t)snprintf(text, sizeof text, "%.64s", *name ? name : "max");
-	if (el2_cpu_parse(text, cpu, NULL) != EL2_OK)
-		at = (size_t)snprintf(text, sizeof text, "max");
-	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
-		if (el2_recording_register(r, 0, (el2_sysreg)ids[i].reg, &value) == EL2_RECORDED_READ)
-			at += (size_t)snprintf(text + at, sizeof text - at, ",%s=0x%" PRIx64, ids[i].name, value);
-	return el2_cpu_parse(text, cpu, error);
+	if (!*name || el2_cpu_parse(name, cpu, NULL) != EL2_OK)
+		name = "max";
+	for (unsigned id = 0; id < EL2_ID_COUNT; id++) {
+		el2_sysreg reg = el2_sysreg_by_name(el2_id_register_name((el2_id_register)id));
+
+		if (el2_recording_register(r, 0, reg, &values.id[id]) == EL2_RECORDED_READ)
+			values.given |= UINT64_C(1) << id;
+	}
+	return el2_cpu_from_values(&values, name, cpu, NULL, error);
 }
 
 /* The newest row that is not newer than the kernel of a banner; the oldest where all are. */
