@@ -16,6 +16,7 @@
 
 #include "model/machine.h"
 #include "snippet/assemble.h"
+#include "snippet/cpu_file.h"
 #include "snippet/expect.h"
 #include "snippet/lines.h"
 #include "snippet/memory_words.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/call.h"
 
-#include "snippet/cpu_file.h"
-
 #include <string.h>
 
 bool cli_begin(struct cli_call *c, const struct cli_verb *verb, int argc, char **argv, void *own, int *code)
