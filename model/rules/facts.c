@@ -140,29 +140,72 @@ enum impdef {
 
 enum core {
 	CORE_NONE = 0,
-#define EL2_IMPDEF_CORE(core, midr, complete) CORE_##core,
+#define EL2_IMPDEF_CORE(core, midr, known) CORE_##core,
 #include "model/rules/impdef.def"
+};
+
+/* What is known of encodings without a row. */
+enum rest {
+	REST_NOTHING,
+	REST_ALL,
+	REST_BUT_CLUSTER,
+};
+
+/* What lets EL1 write a register, beside the bits of ACTLR_EL2: 0 to 63. */
+enum gate {
+	GATE_NONE = -1,
+	GATE_SOME_BIT = -2,
+	GATE_UNKNOWN = -3,
+	GATE_AS_TCR = -4,
 };
 
 static const struct {
 	uint32_t midr;
 	uint8_t core;
-	bool complete;
+	uint8_t rest;
 } cores[] = {
-#define EL2_IMPDEF_CORE(core, midr, complete) {midr, CORE_##core, complete},
+#define EL2_IMPDEF_CORE(core, midr, known) {midr, CORE_##core, REST_##known},
 #include "model/rules/impdef.def"
 };
+
+#define GATE_0 0
+#define GATE_1 1
+#define GATE_4 4
+#define GATE_5 5
+#define GATE_6 6
+#define GATE_7 7
 
 static const struct {
 	uint8_t core;
 	uint16_t key;
 	bool writable;
-	int8_t bit;
+	int8_t gate;
 } impdefs[] = {
-#define EL2_IMPDEF(core, name, op1, crn, crm, op2, writable, bit)                                                      \
-	{CORE_##core, EL2_SYSREG_KEY(3, op1, crn, crm, op2), writable, bit},
+#define EL2_IMPDEF(core, name, op1, crn, crm, op2, writable, gate)                                                     \
+	{CORE_##core, EL2_SYSREG_KEY(3, op1, crn, crm, op2), writable, GATE_##gate},
 #include "model/rules/impdef.def"
 };
+
+/* May EL1 write (or else read) it? EL0 cannot, whatever the gate. */
+static enum impdef through_gate(const el2_state *s, int gate, bool write)
+{
+	uint64_t actlr = s->sysreg[EL2_SYSREG_ACTLR_EL2];
+
+	if (gate == GATE_AS_TCR)
+		return write                ? get(HCR_EL2, TVM) ? EL2_IMPDEF_GATED : EL2_IMPDEF_THERE
+		       : get(HCR_EL2, TRVM) ? EL2_IMPDEF_GATED
+					    : EL2_IMPDEF_THERE;
+	if (!write || gate == GATE_NONE || !el2_el(s))
+		return EL2_IMPDEF_THERE;
+	if (gate == GATE_UNKNOWN || (gate == GATE_SOME_BIT && actlr))
+		return EL2_IMPDEF_UNKNOWN;
+	return gate >= 0 && actlr >> gate & 1 ? EL2_IMPDEF_THERE : EL2_IMPDEF_GATED;
+}
+
+static bool of_cluster(unsigned key)
+{
+	return key >> 7 == EL2_SYSREG_KEY(3, 0, 15, 0, 0) >> 7 && (key >> 3 & 15) >= 3 && (key >> 3 & 15) <= 6;
+}
 
 static enum impdef impdef(const el2_state *s, const el2_insn *insn)
 {
@@ -176,14 +219,13 @@ static enum impdef impdef(const el2_state *s, const el2_insn *insn)
 	for (size_t i = 0; i < sizeof impdefs / sizeof *impdefs; i++) {
 		if (impdefs[i].core != cores[n].core || impdefs[i].key != insn->key)
 			continue;
-		if (insn->form == EL2_FORM_MRS)
-			return EL2_IMPDEF_THERE;
-		if (insn->form != EL2_FORM_MSR || !impdefs[i].writable)
+		if (insn->form != EL2_FORM_MRS && (insn->form != EL2_FORM_MSR || !impdefs[i].writable))
 			return EL2_IMPDEF_ABSENT;
-		return impdefs[i].bit < 0 || s->sysreg[EL2_SYSREG_ACTLR_EL2] >> impdefs[i].bit & 1 ? EL2_IMPDEF_THERE
-												   : EL2_IMPDEF_GATED;
+		return through_gate(s, impdefs[i].gate, insn->form == EL2_FORM_MSR);
 	}
-	return cores[n].complete ? EL2_IMPDEF_ABSENT : EL2_IMPDEF_UNKNOWN;
+	if (cores[n].rest == REST_BUT_CLUSTER && of_cluster(insn->key) && el2_el(s))
+		return EL2_IMPDEF_UNKNOWN;
+	return cores[n].rest == REST_NOTHING ? EL2_IMPDEF_UNKNOWN : EL2_IMPDEF_ABSENT;
 }
 
 /* ---- all of them ---- */

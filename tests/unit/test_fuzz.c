@@ -213,7 +213,7 @@ static void test_no_bug_no_finding(void **state)
 	el2_fuzz *fuzz;
 
 	(void)state;
-	boot("7.2", "cortex-a57,mte=3", "kvm-arm.mode=protected arm64.nomte");
+	boot("7.2", "cortex-a72,mte=3", "kvm-arm.mode=protected arm64.nomte");
 	fuzz = el2_fuzz_new(&o);
 	for (unsigned run = 0; run < 100000; run++)
 		if (el2_fuzz_run(fuzz, &finding))

@@ -203,7 +203,8 @@ static void machine(unsigned boot_number, el2_boot *boot, el2_cpu *cpu, el2_stat
 	config.cmdline = cmdlines[boot_number];
 	assert_int_equal(el2_boot_make(&config, boot, NULL), EL2_OK);
 	el2_boot_state(boot, s);
-	/* the recorder's EL3 permits all, and its EL1 opens FP, SVE and SME */
+	/* the recorder's EL3 permits all, and its EL1 opens FP, SVE and SME, and leaves GCSPR_EL0 to EL1 */
+	s->sysreg[EL2_SYSREG_GCSCRE0_EL1] = 0;
 	s->sysreg[EL2_SYSREG_SCR_EL3] &= ~(UINT64_C(1) << 2);
 	s->sysreg[EL2_SYSREG_CPACR_EL1] |= 3u << 20 | 3u << 16 | 3u << 24;
 }

@@ -17,10 +17,10 @@ The hole that the series closes: kernel 6.12 hides MTE and leaves it, and the ho
 
 minimize makes what somebody wrote small; a boot of its own is in the file, registers set otherwise, too.
 
-  $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a57,mte=3 --cmdline 'kvm-arm.mode=protected arm64.nomte' --set HCR_EL2.ATA=1 --runs 30000 --findings ata >text
+  $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a72,mte=3 --cmdline 'kvm-arm.mode=protected arm64.nomte' --set HCR_EL2.ATA=1 --runs 30000 --findings ata >text
   [1]
   $ head -n 1 ata/*/stream.jsonl | grep -o '"cpu":.*'
-  "cpu":"cortex-a57,mte=3","set":{"HCR_EL2":"0x500000080080001"}}
+  "cpu":"cortex-a72,mte=3","set":{"HCR_EL2":"0x500000080080001"}}
   $ mkdir mine
   $ cat >mine/stream.jsonl <<'X'
   > {"el2trap":"stream","version":1,"promise":"no-tags","kernel":"6.12","cmdline":"kvm-arm.mode=protected arm64.nomte"}
@@ -40,7 +40,7 @@ minimize makes what somebody wrote small; a boot of its own is in the file, regi
 
 A promise of one's own.
 
-  $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a57 --cmdline kvm-arm.mode=nvhe --deny 'op=SMC verdict=trap' --runs 3000 --findings denied | grep -o '^of-user: run'
+  $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a72 --cmdline kvm-arm.mode=nvhe --deny 'op=SMC verdict=trap' --runs 3000 --findings denied | grep -o '^of-user: run'
   > mv denied/of-user* denied/one; el2trap reproduce denied/one | cut -d, -f1
   > sed -i 's/verdict=trap/verdict=undef/' denied/one/stream.jsonl; el2trap reproduce denied/one
   > sed -i 's/verdict=undef/verdict=odd/' denied/one/stream.jsonl; el2trap reproduce denied/one
