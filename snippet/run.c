@@ -325,7 +325,7 @@ static el2_status boot(const struct cli_snippet *s, struct cli_run_result *r, st
 {
 	struct cli_options options = r->run->options;
 	el2_status status = EL2_OK;
-	char name[160];
+	char name[EL2_CPU_NAME_MAX + 16];
 
 	if (is_bare(r->run)) {
 		snprintf(name, sizeof name, "%s,el2=0,el3=0", options.cpu.name);
