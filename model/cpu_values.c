@@ -126,17 +126,22 @@ static unsigned find_id(el2_sysreg reg)
 	return id;
 }
 
-/* Does a register of nearly this name exist? Debuggers leave _EL1 away, and name reserved ones. */
-static bool exists(const char *name)
+/* The register of a name; debuggers leave _EL1 away. */
+static el2_sysreg by_name(const char *name)
+{
+	char whole[80];
+	el2_sysreg reg = el2_sysreg_by_name(name);
+
+	snprintf(whole, sizeof whole, "%.64s_EL1", name);
+	return reg != EL2_SYSREG_NONE ? reg : el2_sysreg_by_name(whole);
+}
+
+static bool is_reserved(const char *name)
 {
 	static const char reserved[] = "_RESERVED";
-	char whole[80];
 	size_t n = strlen(name), m = sizeof reserved - 1;
 
-	if (n + 5 > sizeof whole)
-		return false;
-	snprintf(whole, sizeof whole, "%s_EL1", name);
-	return el2_sysreg_by_name(whole) != EL2_SYSREG_NONE || (n > m && same_name(name + n - m, reserved));
+	return n > m && same_name(name + n - m, reserved);
 }
 
 static void give_counts(struct reader *r, const char *name, uint64_t value)
@@ -180,11 +185,11 @@ static el2_status read_register(struct reader *r, const char *p)
 	gdb = *p != '=' && *p != ':'; /* the value follows once more, in decimal */
 	if (!gdb)
 		p = blanks(p + 1);
-	reg = el2_sysreg_by_name(name);
+	reg = by_name(name);
 	id = find_id(reg);
 	vpidr = reg == EL2_SYSREG_VPIDR_EL2;
 	if (id == EL2_ID_COUNT && !vpidr && !is_count(name)) {
-		bool known = reg != EL2_SYSREG_NONE || exists(name);
+		bool known = reg != EL2_SYSREG_NONE || is_reserved(name);
 
 		if (!strncmp(name, "ID_", 3) && !known)
 			return wrong(r, start, "there is no ID register of this name");

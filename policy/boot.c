@@ -99,10 +99,20 @@ static void set(el2_boot *boot, el2_state *s, unsigned row, unsigned reg, uint64
 			(el2_boot_reason){(uint16_t)reg, EL2_RULE(EL2_RULES_POLICY, row), bits};
 }
 
-/* Neoverse N1 reads CTR_EL0 through the kernel (erratum 1542419). */
-static bool has_erratum(const el2_cpu *cpu, unsigned number)
+/*
+ * Does EL0 read CTR_EL0 through the kernel? Where IDC is 0 but caches say that it could be 1, and on a Neoverse N1 with
+ * DIC. Source: Linux cpufeature.c cpu_emulate_effective_ctr(), asm/cache.h read_cpuid_effective_cachetype();
+ * cpu_errata.c has_neoverse_n1_erratum_1542419(). False where CLIDR_EL1 is not known.
+ */
+static bool kernel_emulates_ctr(const el2_cpu *cpu)
 {
-	return number == 1542419 && (cpu->id[EL2_ID_MIDR_EL1] & 0xff00fff0) == 0x4100d0c0;
+	uint64_t ctr = cpu->id[EL2_ID_CTR_EL0], clidr = cpu->id[EL2_ID_CLIDR_EL1];
+	bool idc = ctr >> 28 & 1, dic = ctr >> 29 & 1, loc = clidr >> 24 & 7, louu = clidr >> 27 & 7,
+	     louis = clidr >> 21 & 7;
+
+	if ((cpu->id[EL2_ID_MIDR_EL1] & 0xff00fff0) == 0x4100d0c0 && dic)
+		return true;
+	return !idc && cpu->known >> EL2_ID_CLIDR_EL1 & 1 && (!loc || (!louis && !louu));
 }
 
 void el2_boot_state(el2_boot *boot, el2_state *s)
@@ -113,16 +123,15 @@ void el2_boot_state(el2_boot *boot, el2_state *s)
 	bool nvhe = el2 && !vhe, kvm = boot->mode != EL2_MODE_NONE, mte = boot->mte;
 	bool prot = boot->mode == EL2_MODE_PROTECTED_NVHE || boot->mode == EL2_MODE_PROTECTED_HVHE;
 	bool hvhe = boot->mode == EL2_MODE_PROTECTED_HVHE || boot->mode == EL2_MODE_HVHE;
-	bool sve = boot->sve, sme = boot->sme;
+	bool sve = boot->sve, sme = boot->sme, emulates_ctr = kernel_emulates_ctr(cpu);
 	uint64_t counters = cpu->counts[EL2_COUNT_COUNTERS], midr = cpu->id[EL2_ID_MIDR_EL1], mpidr = UINT64_C(1) << 31;
 	unsigned columns = el2_kernel_columns(boot->config.kernel), row = EL2_POLICY_FIRST_REGISTER;
 
 	el2_state_init(s, cpu);
 	s->sysreg[EL2_SYSREG_MPIDR_EL1] = mpidr;
 	boot->reason_count = 0;
-#define has(feature)    el2_has(cpu, EL2_FEAT_##feature)
-#define k(column)       (columns & EL2_K_##column)
-#define erratum(number) has_erratum(cpu, number)
+#define has(feature) el2_has(cpu, EL2_FEAT_##feature)
+#define k(column)    (columns & EL2_K_##column)
 #define EL2_BOOT_BITS(reg, like, field, value, condition, why, source)                                                 \
 	if (condition)                                                                                                 \
 		set(boot, s, row, EL2_SYSREG_##reg, EL2_MASK(like, field),                                             \
@@ -135,27 +144,48 @@ void el2_boot_state(el2_boot *boot, el2_state *s)
 		set(boot, s, row, EL2_SYSREG_##reg, 0, value);                                                         \
 	row++;
 #define EL2_BOOT_UNWRITTEN(reg, condition, why, source) EL2_BOOT_VALUE(reg, 0, condition, why, source)
+#define EL2_BOOT_VARIES(reg, mask, condition, why, source)
 #include "policy/registers.def"
 #undef has
 #undef k
-#undef erratum
 	if (vhe)
 		el2_set_el(s, 2);
+}
+
+uint64_t el2_boot_varies(const el2_boot *boot, el2_sysreg of, size_t n, const char **why)
+{
+	unsigned columns = el2_kernel_columns(boot->config.kernel);
+	bool nvhe = boot->host_el == 1;
+	bool prot = boot->mode == EL2_MODE_PROTECTED_NVHE || boot->mode == EL2_MODE_PROTECTED_HVHE;
+
+#define k(column) (columns & EL2_K_##column)
+#define EL2_BOOT_FIELD(...)
+#define EL2_BOOT_BITS(...)
+#define EL2_BOOT_VALUE(...)
+#define EL2_BOOT_UNWRITTEN(...)
+#define EL2_BOOT_VARIES(reg, mask, condition, text, source)                                                            \
+	if (EL2_SYSREG_##reg == of && (condition) && !n--) {                                                           \
+		*why = text " [" source "]";                                                                           \
+		return mask;                                                                                           \
+	}
+#include "policy/registers.def"
+#undef k
+	return 0;
 }
 
 el2_sysreg el2_boot_register(size_t n)
 {
 	static const uint16_t shown[] = {
-		EL2_SYSREG_HCR_EL2,      EL2_SYSREG_HCRX_EL2,       EL2_SYSREG_CPTR_EL2,    EL2_SYSREG_MDCR_EL2,
-		EL2_SYSREG_CNTHCTL_EL2,  EL2_SYSREG_HSTR_EL2,       EL2_SYSREG_HFGRTR_EL2,  EL2_SYSREG_HFGWTR_EL2,
-		EL2_SYSREG_HFGITR_EL2,   EL2_SYSREG_HDFGRTR_EL2,    EL2_SYSREG_HDFGWTR_EL2, EL2_SYSREG_HAFGRTR_EL2,
-		EL2_SYSREG_HFGRTR2_EL2,  EL2_SYSREG_HFGWTR2_EL2,    EL2_SYSREG_HFGITR2_EL2, EL2_SYSREG_HDFGRTR2_EL2,
-		EL2_SYSREG_HDFGWTR2_EL2, EL2_SYSREG_ICC_SRE_EL2,    EL2_SYSREG_ICH_HCR_EL2, EL2_SYSREG_MPAM2_EL2,
-		EL2_SYSREG_MPAMHCR_EL2,  EL2_SYSREG_SPMACCESSR_EL2, EL2_SYSREG_PMSCR_EL2,   EL2_SYSREG_TRFCR_EL2,
-		EL2_SYSREG_BRBCR_EL2,    EL2_SYSREG_ZCR_EL2,        EL2_SYSREG_SMCR_EL2,    EL2_SYSREG_SMPRIMAP_EL2,
-		EL2_SYSREG_ACTLR_EL2,    EL2_SYSREG_HACR_EL2,       EL2_SYSREG_SCTLR2_EL2,  EL2_SYSREG_TCR2_EL2,
-		EL2_SYSREG_GCSCR_EL2,    EL2_SYSREG_SCTLR_EL2,      EL2_SYSREG_SCTLR_EL1,   EL2_SYSREG_GCR_EL1,
-		EL2_SYSREG_SCR_EL3,
+		EL2_SYSREG_HCR_EL2,      EL2_SYSREG_HCRX_EL2,    EL2_SYSREG_CPTR_EL2,       EL2_SYSREG_MDCR_EL2,
+		EL2_SYSREG_CNTHCTL_EL2,  EL2_SYSREG_HSTR_EL2,    EL2_SYSREG_HFGRTR_EL2,     EL2_SYSREG_HFGWTR_EL2,
+		EL2_SYSREG_HFGITR_EL2,   EL2_SYSREG_HDFGRTR_EL2, EL2_SYSREG_HDFGWTR_EL2,    EL2_SYSREG_HAFGRTR_EL2,
+		EL2_SYSREG_HFGRTR2_EL2,  EL2_SYSREG_HFGWTR2_EL2, EL2_SYSREG_HFGITR2_EL2,    EL2_SYSREG_HDFGRTR2_EL2,
+		EL2_SYSREG_HDFGWTR2_EL2, EL2_SYSREG_ICC_SRE_EL2, EL2_SYSREG_ICH_HCR_EL2,    EL2_SYSREG_MPAM2_EL2,
+		EL2_SYSREG_MPAMHCR_EL2,  EL2_SYSREG_MPAMBW2_EL2, EL2_SYSREG_SPMACCESSR_EL2, EL2_SYSREG_PMSCR_EL2,
+		EL2_SYSREG_TRFCR_EL2,    EL2_SYSREG_BRBCR_EL2,   EL2_SYSREG_ZCR_EL2,        EL2_SYSREG_SMCR_EL2,
+		EL2_SYSREG_SMPRIMAP_EL2, EL2_SYSREG_ACTLR_EL2,   EL2_SYSREG_HACR_EL2,       EL2_SYSREG_SCTLR2_EL2,
+		EL2_SYSREG_TCR2_EL2,     EL2_SYSREG_GCSCR_EL2,   EL2_SYSREG_SCTLR_EL2,      EL2_SYSREG_SCTLR_EL1,
+		EL2_SYSREG_GCR_EL1,      EL2_SYSREG_SCR_EL3,
 	};
 
 	return n < sizeof shown / sizeof *shown ? (el2_sysreg)shown[n] : EL2_SYSREG_NONE;

@@ -111,6 +111,10 @@ EL2_API el2_status el2_boot_make(const el2_boot_config *config, el2_boot *boot, 
  */
 EL2_API void el2_boot_state(el2_boot *boot, el2_state *state);
 
+/* Bits of a register that the kernel changes as it goes, so that two machines of the same boot may differ there: the nth such
+ * group, and *why in static storage; 0 after the last. Source: policy/registers.def. */
+EL2_API uint64_t el2_boot_varies(const el2_boot *boot, el2_sysreg reg, size_t n, const char **why);
+
 /* The registers that a boot programs, in the order in which users want to see them: the nth, or EL2_SYSREG_NONE. */
 EL2_API el2_sysreg el2_boot_register(size_t n);
 

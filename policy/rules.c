@@ -17,6 +17,7 @@ static const struct {
 	{"boot." #reg "." #value, #reg " |= " #value " if " #condition ": " why, source},
 #define EL2_BOOT_UNWRITTEN(reg, condition, why, source)                                                                \
 	{"boot." #reg ".unwritten", #reg " is not written if " #condition ", taken as 0: " why, source},
+#define EL2_BOOT_VARIES(...)
 #include "policy/registers.def"
 #define EL2_GUEST_FIELD(reg, field, value, condition, why, source)                                                     \
 	{"guest." #reg "." #field, "a guest's " #reg "." #field " = " #value " if " #condition ": " why, source},

@@ -79,6 +79,31 @@ static const char *reason_text(const el2_rule_info *info, el2_sysreg reg, uint64
 	return text;
 }
 
+/* Where policy would have a recorded register otherwise: that, and what the kernel itself changes. */
+static void print_difference(const struct cli_output *out, const struct cli_session *s, el2_sysreg reg, uint64_t of)
+{
+	el2_boot boot = s->boot;
+	el2_state computed;
+	uint64_t differs, varies;
+	const char *why;
+	char text[512];
+	uint64_t read;
+	bool shown = el2_recording_register(cli_recorded_file(s), 0, reg, &read) == EL2_RECORDED_READ;
+
+	el2_boot_state(&boot, &computed);
+	differs = (computed.sysreg[reg] ^ s->state.sysreg[reg]) & of;
+	for (size_t n = 0; (varies = el2_boot_varies(&boot, reg, n, &why)); n++) {
+		if (differs & varies)
+			fprintf(out->file, "  %-22s varies: %s\n",
+				cli_bits_text(reg, differs & varies, s->state.sysreg[reg], text, sizeof text), why);
+		differs &= ~varies;
+	}
+	if (differs)
+		fprintf(out->file, "  policy computes 0x%016" PRIx64 "%s\n", computed.sysreg[reg],
+			shown ? ""
+						      : "; this is a default: the recorded machine does not show it");
+}
+
 static void print_register(const struct cli_output *out, const struct cli_options *options, const struct cli_session *s,
 			   el2_sysreg reg)
 {
@@ -91,14 +116,8 @@ static void print_register(const struct cli_output *out, const struct cli_option
 
 	fprintf(out->file, "\n%s%s%s = 0x%016" PRIx64 "\n", cli_style(out, CLI_BOLD), el2_sysreg_get(reg)->name,
 		cli_style(out, CLI_PLAIN), value);
-	if (cli_recorded_of(s)) {
-		el2_boot boot = s->boot;
-		el2_state computed;
-
-		el2_boot_state(&boot, &computed);
-		if ((computed.sysreg[reg] ^ value) & ~overridden)
-			fprintf(out->file, "  policy computes 0x%016" PRIx64 "\n", computed.sysreg[reg]);
-	}
+	if (cli_recorded_of(s))
+		print_difference(out, s, reg, ~overridden);
 	for (size_t i = 0; i < s->boot.reason_count && i < EL2_BOOT_REASONS_MAX; i++) {
 		const el2_boot_reason *r = &s->boot.reasons[i];
 		el2_rule_info info;

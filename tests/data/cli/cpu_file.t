@@ -4,9 +4,9 @@ A CPU from what a machine says of itself. What the file does not say is named, a
   "cpu":"max"
   "cpu":"cortex-a57"
   "cpu":"neoverse-n1"
-  ! el2trap: max.txt: 18 ID registers and counts, MIDR_EL1 0xf0510 (of VPIDR_EL2); not in it, as max has it: counts but for those, ID_AA64PFR0_EL1, ID_AA64ISAR0_EL1, DCZID_EL0; not known, read as 0: ID_AA64DFR2_EL1, ICH_VTR_EL2; 10 names of no register of the tables, the first in line 9
-  ! el2trap: cortex-a57.txt: 17 ID registers and counts, MIDR_EL1 0x411fd070 (of VPIDR_EL2); not in it, as cortex-a57 has it: counts but for those, ID_AA64PFR0_EL1, ID_AA64ISAR0_EL1, DCZID_EL0, ID_AA64DFR2_EL1; not known, read as 0: ICH_VTR_EL2; 10 names of no register of the tables, the first in line 8
-  ! el2trap: neoverse-n1.txt: 17 ID registers and counts, MIDR_EL1 0x414fd0c1 (of VPIDR_EL2); not in it, as neoverse-n1 has it: counts but for those, ID_AA64PFR0_EL1, ID_AA64ISAR0_EL1, DCZID_EL0, ID_AA64DFR2_EL1; not known, read as 0: ICH_VTR_EL2; 18 names of no register of the tables, the first in line 2
+  ! el2trap: max.txt: 19 ID registers and counts, MIDR_EL1 0xf0510 (of VPIDR_EL2); not in it, as max has it: counts but for those, ID_AA64PFR0_EL1, ID_AA64ISAR0_EL1, DCZID_EL0; not known, read as 0: ID_AA64DFR2_EL1, ICH_VTR_EL2; 10 names of no register of the tables, the first in line 9
+  ! el2trap: cortex-a57.txt: 18 ID registers and counts, MIDR_EL1 0x411fd070 (of VPIDR_EL2); not in it, as cortex-a57 has it: counts but for those, ID_AA64PFR0_EL1, ID_AA64ISAR0_EL1, DCZID_EL0, ID_AA64DFR2_EL1; not known, read as 0: ICH_VTR_EL2; 10 names of no register of the tables, the first in line 8
+  ! el2trap: neoverse-n1.txt: 18 ID registers and counts, MIDR_EL1 0x414fd0c1 (of VPIDR_EL2); not in it, as neoverse-n1 has it: counts but for those, ID_AA64PFR0_EL1, ID_AA64ISAR0_EL1, DCZID_EL0, ID_AA64DFR2_EL1; not known, read as 0: ICH_VTR_EL2; 18 names of no register of the tables, the first in line 2
   $ el2trap boot --json -q --cpu-file $SOURCE/corpora/cpus/cortex-a710.txt | head -1 | grep -o '"cpu":"[^"]*"'
   "cpu":"cortex-a710,ID_AA64ISAR1_EL1=0x10111110211502,ID_AA64DFR0_EL1=0xf010305609"
   $ cd $SOURCE/corpora/cpus && for f in sysfs.txt cpuinfo.txt cortex-a57.log; do el2trap boot --json --cpu-file $f | head -1 | grep -o '"cpu":"[^"]*"'; done
@@ -51,10 +51,10 @@ A core of no row: --cpu before it says whose the rest is, and its options have t
   el2trap boot: corpora/cpus/cortex-a35.txt: MIDR_EL1 0x411fd040 is no core of the tables, and it does not give ID_AA64PFR0_EL1, ID_AA64ISAR0_EL1: --cpu NAME says of which CPU to take them
   $ el2trap boot --json --cpu cortex-a53,counters=2 --cpu-file $SOURCE/corpora/cpus/cortex-a35.txt 2>note | head -1 | grep -o '"cpu":"[^"]*"'; sed 's,/.*/corpora,corpora,' note
   "cpu":"cortex-a53,MIDR_EL1=0x411fd040,ID_AA64MMFR0_EL1=0x101122,counters=2"
-  el2trap: corpora/cpus/cortex-a35.txt: 17 ID registers and counts, MIDR_EL1 0x411fd040 (of VPIDR_EL2); not in it, as cortex-a53 has it: counts but for those, ID_AA64PFR0_EL1, ID_AA64ISAR0_EL1, DCZID_EL0, ID_AA64DFR2_EL1; not known, read as 0: ICH_VTR_EL2; 10 names of no register of the tables, the first in line 8
+  el2trap: corpora/cpus/cortex-a35.txt: 18 ID registers and counts, MIDR_EL1 0x411fd040 (of VPIDR_EL2); not in it, as cortex-a53 has it: counts but for those, ID_AA64PFR0_EL1, ID_AA64ISAR0_EL1, DCZID_EL0, ID_AA64DFR2_EL1; not known, read as 0: ICH_VTR_EL2; 10 names of no register of the tables, the first in line 8
   $ printf 'ID_AA64PFR0_EL1 0x1112\nID_AA64PFR1_EL1=0\nID_AA64ISAR0_EL1: 0\nid_aa64isar1_el1 0\nS3_0_C0_C7_0 0x1122\nID_AA64MMFR1_EL1 0\nID_AA64MMFR2_EL1 0\nID_AA64DFR0_EL1 0x10305106 271601926\n' >bare
   > el2trap boot --cpu-file bare 2>&1 | grep -E '^(el2trap|cpu|mode)'
-  el2trap: bare: 8 ID registers, MIDR_EL1 0x0; not in it: counts, as usual (el2trap list cpus); not known, read as 0: MIDR_EL1, ID_AA64PFR2_EL1, ID_AA64ISAR2_EL1, ID_AA64ISAR3_EL1, ID_AA64MMFR3_EL1, ID_AA64MMFR4_EL1, DCZID_EL0, CTR_EL0, ID_AA64DFR1_EL1, ID_AA64DFR2_EL1
+  el2trap: bare: 8 ID registers, MIDR_EL1 0x0; not in it: counts, as usual (el2trap list cpus); not known, read as 0: MIDR_EL1, ID_AA64PFR2_EL1, ID_AA64ISAR2_EL1, ID_AA64ISAR3_EL1, ID_AA64MMFR3_EL1, ID_AA64MMFR4_EL1, DCZID_EL0, CTR_EL0, ID_AA64DFR1_EL1, ID_AA64DFR2_EL1, CLIDR_EL1
   cpu      bare,ID_AA64PFR0_EL1=0x1112,ID_AA64MMFR0_EL1=0x1122,ID_AA64DFR0_EL1=0x10305106
   mode     nvhe, the host's kernel runs at EL1
 

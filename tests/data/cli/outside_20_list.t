@@ -17,7 +17,7 @@ boot and decode begin with the versioned header and end with a summary.
   $ el2trap boot --json --kernel 7.2 --cmdline kvm-arm.mode=nvhe | sed 's/,"registers":{.*//'
   {"el2trap":"boot","version":1,"kernel":"7.2","cmdline":"kvm-arm.mode=nvhe","config":"CONFIG_ARM64_MTE=y","cpu":"max","mode":"nvhe","mte":true}
   {"mode":"nvhe","mte":true
-  {"registers":37}
+  {"registers":38}
   $ el2trap decode --json d53810c0
   {"el2trap":"decode","version":1}
   {"at":"0x0","word":"0xd53810c0","text":"mrs x0, gcr_el1","op":"MRS","class":"sysreg","feature":"FEAT_MTE2","register":"GCR_EL1"}
