@@ -121,6 +121,10 @@ void oq_compare(const struct oq_case *c, const struct oq_about *about, const str
 	bool exited = oq_exited(c, about, theirs);
 
 	d->count = 0;
+	if (about->sweep == OQ_SWEEP_system) {
+		compare_decided(c, about, &ours->decided, theirs, exited, d);
+		return;
+	}
 	if (ours->unmodelled) {
 		differ(d, OQ_FIELD_unmodelled, 1, 0);
 		return;

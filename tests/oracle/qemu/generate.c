@@ -93,6 +93,7 @@ void oq_generator_init(struct oq_generator *g, const el2_cpu *cpu, uint64_t seed
 	memset(g, 0, sizeof *g);
 	g->cpu = cpu;
 	g->seed = seed;
+	g->only = OQ_SWEEPS;
 	oq_insns_init(g);
 	for (unsigned s = 0; s < OQ_SWEEPS; s++) {
 		for (unsigned i = 0; i < g->insn_count; i++)
@@ -253,6 +254,31 @@ static uint32_t pstate_bits(const el2_cpu *cpu)
 	return bits;
 }
 
+/* ---- trap controls ---- */
+
+/* Fields that this CPU lacks are RES0, and stay as they are. */
+static void draw_traps(struct draft *d)
+{
+	enum {
+		ANY = 2
+	};
+	static const struct {
+		uint64_t bits;
+		uint16_t feature;
+		uint8_t reg, e2h;
+	} traps[] = {
+#define OQ_TRAPS(name, bits, e2h, feature) {bits, EL2_FEAT_##feature, OQ_##name, e2h},
+#include "tests/oracle/qemu/traps.def"
+	};
+
+	for (size_t i = 0; i < sizeof traps / sizeof *traps; i++)
+		if (el2_has(d->g->cpu, (el2_feature)traps[i].feature) &&
+		    (traps[i].e2h == ANY || traps[i].e2h == d->e2h_tge >> 1))
+			d->c->reg[traps[i].reg] =
+				(d->c->reg[traps[i].reg] & ~traps[i].bits) | (oq_random(&d->random) & traps[i].bits);
+	d->c->reg[OQ_MDCR_EL2] |= d->g->cpu->counts[EL2_COUNT_COUNTERS]; /* HPMN */
+}
+
 /* ---- a case ---- */
 
 /* Cases of random sweeps that follow each other and share a configuration: each change of it costs QEMU its TLBs. */
@@ -272,6 +298,9 @@ static unsigned find_sweep(const struct oq_generator *g, uint64_t number, uint64
 	uint64_t block = number / BLOCK;
 	unsigned random_sweeps = 0, which;
 
+	*index = number;
+	if (g->only < OQ_SWEEPS)
+		return g->only;
 	*index = block / 2 * BLOCK + number % BLOCK;
 	for (unsigned s = 0; s < OQ_SWEEPS; s++) {
 		uint64_t size = product_size(g, s);
@@ -318,6 +347,8 @@ bool oq_generate(const struct oq_generator *g, uint64_t number, struct oq_case *
 	}
 	if (!reachable(&d))
 		return false;
+	if (sweep == OQ_SWEEP_system)
+		draw_traps(&d);
 	if ((d.page == 3 || d.page == 8) && !stage1_is_on(&d))
 		d.page = 0;
 	set_tcr(&d);

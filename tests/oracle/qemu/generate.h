@@ -26,6 +26,7 @@ struct oq_insn {
 struct oq_generator {
 	const el2_cpu *cpu;
 	uint64_t seed;
+	unsigned only; /* a sweep that all cases are of; OQ_SWEEPS: none */
 	unsigned insn_count;
 	struct oq_insn insns[OQ_MAX_INSNS];
 	unsigned of_sweep_count[OQ_SWEEPS];

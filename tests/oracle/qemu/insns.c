@@ -110,6 +110,11 @@ static void add_system(struct oq_generator *g)
 		add_access(g, info, "MRS", 0xd5200000, 3);
 		add_access(g, info, "MSR", 0xd5000000, 3); /* of GMID_EL1, too: an encoding without a meaning */
 	}
+	/* any register or operation; Rt is X3 */
+	add(g, "system MRS", SYSTEM, (const uint32_t[]){0xd5300003}, 1, 0xfffe0);
+	add(g, "system MSR", SYSTEM, (const uint32_t[]){0xd5100003}, 1, 0xfffe0);
+	add(g, "system SYS", SYSTEM, (const uint32_t[]){0xd5080003}, 1, 0x7ffe0);
+	add(g, "system SYSL", SYSTEM, (const uint32_t[]){0xd5280003}, 1, 0x7ffe0);
 	add(g, "MSR TCO, #0", MTE, (const uint32_t[]){0xd503409f}, 1, 0);
 	add(g, "MSR TCO, #1", MTE, (const uint32_t[]){0xd503419f}, 1, 0);
 }

@@ -16,6 +16,7 @@ enum oq_group {
 	SEQUENCE = 64,
 	OPERANDS = 128,
 	LOADS = 256,
+	SYSTEM = 512,
 };
 
 /* Fill g->insns. */

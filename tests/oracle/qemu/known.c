@@ -20,13 +20,14 @@ enum fact {
 	FACT_OUR_EL,
 	FACT_OUR_HPFAR,
 	FACT_SPSR,
+	FACT_WORD,
 	FACT_THEIR_ESR, /* from here on: of QEMU's answer */
 	FACT_THEIR_EC,
 	FACT_REGISTER
 };
 
-static const char *const facts[FACT_REGISTER] = {"el",     "page",      "enabled", "tcf",       "our_esr", "our_ec",
-						 "our_el", "our_hpfar", "spsr",    "their_esr", "their_ec"};
+static const char *const facts[FACT_REGISTER] = {"el",     "page",      "enabled", "tcf",  "our_esr",   "our_ec",
+						 "our_el", "our_hpfar", "spsr",    "word", "their_esr", "their_ec"};
 
 /* Of a case that reached its end: EC 0x100, and the rest 0. */
 enum {
@@ -56,6 +57,8 @@ static uint64_t value_of(unsigned fact, const struct oq_case *c, const struct oq
 		return ours->answer.hpfar;
 	case FACT_SPSR:
 		return c->spsr;
+	case FACT_WORD:
+		return about->word[0];
 	case FACT_THEIR_ESR:
 		return oq_exited(c, about, theirs) ? 0 : theirs->esr;
 	case FACT_THEIR_EC:

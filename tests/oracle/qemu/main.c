@@ -22,6 +22,7 @@ static const char usage_text[] = "usage: oracle_qemu --image FILE --known FILE [
 				 "  --cases N      of all machines together (default 250000)\n"
 				 "  --jobs N       QEMUs at a time (default: one per processor)\n"
 				 "  --machine M    on, off or n1 alone\n"
+				 "  --sweep NAME   cases of one sweep (sweeps.def) alone\n"
 				 "  --case N       run one case of a machine (default on) and show both sides\n"
 				 "  --json         JSON Lines\n"
 				 "  --quiet        no progress\n"
@@ -54,6 +55,14 @@ static int complain(const el2_error *e)
 }
 
 /* ---- options ---- */
+
+static bool sweep_named(const char *name, unsigned *sweep)
+{
+	for (*sweep = 0; *sweep < OQ_SWEEPS; ++*sweep)
+		if (!strcmp(oq_sweep_name(*sweep), name))
+			return true;
+	return false;
+}
 
 static bool number(const char *text, uint64_t most, uint64_t *value)
 {
@@ -90,6 +99,8 @@ static bool parse(int argc, char **argv, struct oq_options *o)
 			o->qemu = value;
 		else if (!strcmp(key, "--machine"))
 			o->only = value;
+		else if (!strcmp(key, "--sweep") && sweep_named(value, &o->sweep))
+			;
 		else if (!strcmp(key, "--seed") && number(value, UINT64_MAX, &o->seed))
 			;
 		else if (!strcmp(key, "--cases") && number(value, UINT64_C(1) << 40, &o->cases))
@@ -210,7 +221,7 @@ static void stop(int signal)
 
 int main(int argc, char **argv)
 {
-	struct oq_options o = {.qemu = "qemu-system-aarch64", .seed = 1, .cases = 250000};
+	struct oq_options o = {.qemu = "qemu-system-aarch64", .seed = 1, .cases = 250000, .sweep = OQ_SWEEPS};
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	struct sigaction action = {.sa_handler = stop};
 	el2_error error = {0};

@@ -158,6 +158,9 @@ static void set_state(struct oq_model *m, const struct oq_case *c)
 	s->pc = OQ_CODE + c->slot * OQ_SLOT_WORDS * 4;
 	memcpy(s->x, c->x, sizeof s->x);
 	memcpy(s->sp, c->sp, sizeof c->sp);
+	/* the GIC of this machine has no other interface: SRE is RAO/WI, and so is Enable */
+	s->sysreg[EL2_SYSREG_ICC_SRE_EL1] = 7;
+	s->sysreg[EL2_SYSREG_ICC_SRE_EL2] = s->sysreg[EL2_SYSREG_ICC_SRE_EL3] = 0xf;
 	for (unsigned i = 0; i < OQ_REGISTERS; i++)
 		el2_write_sysreg(s, (el2_sysreg)sysreg_of[i], c->reg[i]);
 }

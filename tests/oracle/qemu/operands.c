@@ -137,6 +137,59 @@ void oq_operands(struct draft *d)
 	}
 }
 
+/* What MSR of the sweep `system` writes: what the register holds, if the machine stands on it, or 0. */
+static uint64_t own_value(const struct draft *d, unsigned sysreg)
+{
+	switch (sysreg) {
+	case EL2_SYSREG_HCR_EL2:
+		return d->c->reg[OQ_HCR_EL2];
+	case EL2_SYSREG_SCTLR_EL1:
+	case EL2_SYSREG_SCTLR_EL12:
+		return d->c->reg[OQ_SCTLR_EL1];
+	case EL2_SYSREG_SCTLR_EL2:
+		return d->c->reg[OQ_SCTLR_EL2];
+	case EL2_SYSREG_TCR_EL1:
+	case EL2_SYSREG_TCR_EL12:
+		return d->c->reg[OQ_TCR_EL1];
+	case EL2_SYSREG_TCR_EL2:
+		return d->c->reg[OQ_TCR_EL2];
+	default:
+		return 0;
+	}
+}
+
+/* Tables, vectors and memory types, whose values the guest alone knows: a case must not write them. */
+static bool is_ground(unsigned sysreg)
+{
+	static const uint16_t ground[] = {
+		EL2_SYSREG_TTBR0_EL1,  EL2_SYSREG_TTBR0_EL12, EL2_SYSREG_TTBR0_EL2, EL2_SYSREG_TTBR1_EL1,
+		EL2_SYSREG_TTBR1_EL12, EL2_SYSREG_TTBR1_EL2,  EL2_SYSREG_VBAR_EL1,  EL2_SYSREG_VBAR_EL12,
+		EL2_SYSREG_VBAR_EL2,   EL2_SYSREG_MAIR_EL1,   EL2_SYSREG_MAIR_EL12, EL2_SYSREG_MAIR_EL2,
+		EL2_SYSREG_VTTBR_EL2,  EL2_SYSREG_VTCR_EL2,
+	};
+
+	for (size_t i = 0; i < sizeof ground / sizeof *ground; i++)
+		if (ground[i] == sysreg)
+			return true;
+	return false;
+}
+
+/* Half of the words of the sweep `system` are allocated: the others come as they are drawn. */
+static uint32_t system_word(struct draft *d, const struct oq_insn *insn)
+{
+	bool allocated = oq_below(&d->random, 2);
+	unsigned tries = 256;
+	uint32_t word;
+	el2_insn i;
+
+	do {
+		word = insn->word[0] | ((uint32_t)oq_random(&d->random) & insn->any);
+		el2_decode(word, &i);
+	} while (((allocated && !i.sysreg) || (i.form == EL2_FORM_MSR && is_ground(i.sysreg))) && --tries);
+	d->c->x[3] = i.form == EL2_FORM_MSR ? own_value(d, i.sysreg) : d->c->x[3];
+	return word;
+}
+
 /* Allocated, not CONSTRAINED UNPREDICTABLE, and no offset to itself, which could point anywhere. */
 static bool usable(uint32_t word)
 {
@@ -170,14 +223,16 @@ void oq_code(struct draft *d, const struct oq_insn *insn, struct oq_about *about
 	for (unsigned i = insn->count; i < OQ_SLOT_WORDS; i++)
 		words[i] = exit_word;
 	if (insn->any)
-		words[0] = any_word(d, insn);
+		words[0] = insn->group == SYSTEM ? system_word(d, insn) : any_word(d, insn);
 	memcpy(about->word, words, sizeof about->word);
 	d->c->code[0] = words[0] | (uint64_t)words[1] << 32;
 	d->c->code[1] = words[2] | (uint64_t)words[3] << 32;
 	/* the same words in the same place, so that QEMU need not translate them anew */
 	d->c->slot = oq_mix(d->c->code[0] ^ oq_mix(d->c->code[1])) % OQ_SLOTS;
-	for (unsigned i = 0; i < insn->count; i++)
+	for (unsigned i = 0; i < insn->count && insn->group != SYSTEM; i++)
 		point(d, words[i], insn->count == 1);
+	if (insn->group == SYSTEM && (words[0] >> 19 & 3) == 1)
+		d->c->x[3] = pointer(d);
 	if (insn->group == LOADS)
 		aim(d, words[0]);
 }

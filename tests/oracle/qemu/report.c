@@ -74,8 +74,8 @@ static void print_open(const struct oq_session *s, const struct oq_open *o)
 		printf(" %s model 0x%llx QEMU 0x%llx%s", oq_field_name(o->differences.of[i].field),
 		       (unsigned long long)o->differences.of[i].ours, (unsigned long long)o->differences.of[i].theirs,
 		       i + 1 < o->differences.count ? "," : "");
-	printf("\n    ./dev oracle qemu --machine %s --seed %llu --case %llu\n", s->machine->name,
-	       (unsigned long long)s->options->seed, (unsigned long long)o->about.number);
+	printf("\n    ./dev oracle qemu --machine %s --seed %llu%s%s --case %llu\n", s->machine->name,
+	       (unsigned long long)s->options->seed, SWEEP_OPTION(s), (unsigned long long)o->about.number);
 }
 
 void oq_report_text(const struct oq_session *s)
@@ -107,8 +107,8 @@ static void json_open_line(const struct oq_session *s, const struct oq_open *o)
 	for (unsigned i = 0; i < o->differences.count; i++)
 		printf("%s\"%s\":[\"0x%llx\",\"0x%llx\"]", i ? "," : "", oq_field_name(o->differences.of[i].field),
 		       (unsigned long long)o->differences.of[i].ours, (unsigned long long)o->differences.of[i].theirs);
-	printf("},\"command\":\"./dev oracle qemu --machine %s --seed %llu --case %llu\"}\n", s->machine->name,
-	       (unsigned long long)s->options->seed, (unsigned long long)o->about.number);
+	printf("},\"command\":\"./dev oracle qemu --machine %s --seed %llu%s%s --case %llu\"}\n", s->machine->name,
+	       (unsigned long long)s->options->seed, SWEEP_OPTION(s), (unsigned long long)o->about.number);
 }
 
 void oq_report_json(const struct oq_session *s)

@@ -13,6 +13,7 @@ struct oq_options {
 	const char *only;  /* a machine's name, or NULL for all */
 	uint64_t seed;
 	uint64_t cases; /* of all machines together */
+	unsigned sweep; /* the only one; OQ_SWEEPS: all */
 	uint64_t one;   /* the case to show; */
 	bool show_one;  /* if there is one */
 	unsigned jobs;
@@ -20,6 +21,11 @@ struct oq_options {
 	unsigned version;  /* of QEMU, major * 100 + minor */
 	bool json, quiet;
 };
+
+/* The words of a command line that repeats a case, for "%s%s". */
+#define SWEEP_OPTION(s)                                                                                                \
+	(s)->options->sweep < OQ_SWEEPS ? " --sweep " : "",                                                            \
+		(s)->options->sweep < OQ_SWEEPS ? oq_sweep_name((s)->options->sweep) : ""
 
 struct oq_cell {
 	uint64_t agree, known, open;

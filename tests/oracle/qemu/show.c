@@ -137,10 +137,10 @@ static el2_status show(struct oq_session *s, struct qemu *q, const struct oq_abo
 		print_case(s, c, about);
 		print_answers(c, &ours, theirs, oq_exited(c, about, theirs));
 		print_verdict(s, about, c, &ours, theirs, &d);
-		printf("  the model's side alone: ./dev oracle qemu --machine %s --seed %llu --case %llu --json |\n"
+		printf("  the model's side alone: ./dev oracle qemu --machine %s --seed %llu%s%s --case %llu --json |\n"
 		       "      ./dev el2trap step --no-hypervisor --cpu %s -\n",
-		       s->machine->name, (unsigned long long)s->options->seed, (unsigned long long)about->number,
-		       s->cpu.name);
+		       s->machine->name, (unsigned long long)s->options->seed, SWEEP_OPTION(s),
+		       (unsigned long long)about->number, s->cpu.name);
 		*differs = d.count != 0;
 	}
 	oq_model_free(&model);
