@@ -16,6 +16,7 @@ enum {
 #define EL2_BOOT_BITS(...)           +1
 #define EL2_BOOT_VALUE(...)          +1
 #define EL2_BOOT_UNWRITTEN(...)      +1
+#define EL2_BOOT_VARIES(...)
 #define EL2_GUEST_WRITE(...)         +1
 #define EL2_GUEST_FIELD(...)         +1
 #define EL2_GUEST_FGT(...)           +1
