@@ -100,8 +100,7 @@ static void print_difference(const struct cli_output *out, const struct cli_sess
 	}
 	if (differs)
 		fprintf(out->file, "  policy computes 0x%016" PRIx64 "%s\n", computed.sysreg[reg],
-			shown ? ""
-						      : "; this is a default: the recorded machine does not show it");
+			shown ? "" : "; this is a default: the recorded machine does not show it");
 }
 
 static void print_register(const struct cli_output *out, const struct cli_options *options, const struct cli_session *s,
