@@ -17,12 +17,12 @@ What panics where: one sentence for all boots that have it, and why.
 
 More jobs say the same, and so do parts that are put together, in any order.
 
-  $ el2trap audit --sweep --kernel 7.2 --cpu cortex-a57 --jobs 1 >one
-  $ el2trap audit --sweep --kernel 7.2 --cpu cortex-a57 --jobs 3 >many
+  $ el2trap audit --sweep --kernel 7.2 --cpu cortex-a72 --jobs 1 >one
+  $ el2trap audit --sweep --kernel 7.2 --cpu cortex-a72 --jobs 3 >many
   $ cmp one many
-  $ el2trap audit --sweep --kernel 7.2 --cpu cortex-a57 --shard 1/3 -o part1
-  $ el2trap audit --sweep --kernel 7.2 --cpu cortex-a57 --shard 2/3 -o part2
-  $ el2trap audit --sweep --kernel 7.2 --cpu cortex-a57 --shard 3/3 -o part3
+  $ el2trap audit --sweep --kernel 7.2 --cpu cortex-a72 --shard 1/3 -o part1
+  $ el2trap audit --sweep --kernel 7.2 --cpu cortex-a72 --shard 2/3 -o part2
+  $ el2trap audit --sweep --kernel 7.2 --cpu cortex-a72 --shard 3/3 -o part3
   $ el2trap audit --merge part2 part3 part1 >merged
   $ cmp one merged
   $ el2trap audit --merge --json part1 part2 part3 | tail -n 1
@@ -40,7 +40,7 @@ All parts of one sweep, each once, to its end.
   $ el2trap audit --merge part1 part2 short
   ! el2trap audit: short:1:1: the file ends early: its last line says how many boots were asked about
   [3]
-  $ el2trap audit --sweep --kernel 6.12 --cpu cortex-a57 --shard 3/3 -o other
+  $ el2trap audit --sweep --kernel 6.12 --cpu cortex-a72 --shard 3/3 -o other
   $ el2trap audit --merge part1 part2 other
   ! el2trap audit: other:1:1: a part of another sweep than the first file's
   [3]
