@@ -72,8 +72,8 @@ KVM came up, and QEMU has no stub.
 Ended from outside: by a signal, with nothing left behind.
 
   $ rm -f pid; echo stuck >console; export TMPDIR=$PWD/tmp; for signal in INT TERM HUP; do
-  > timeout --preserve-status -s $signal 1 el2trap record --image Image --qemu ./qemu -o made.rec; echo $?; done
-  > ls tmp; kill -0 $(cat pid) 2>/dev/null || echo gone
+  > timeout --preserve-status -s $signal 2 el2trap record --image Image --qemu ./qemu -o made.rec; echo $?; done
+  > ls tmp; kill -0 $(cat pid 2>/dev/null) 2>/dev/null || echo gone
   130
   143
   129
