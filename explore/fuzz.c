@@ -25,8 +25,11 @@ struct el2_fuzz {
 	struct cause *causes;
 	size_t cause_count;
 	bool *dangerous; /* by class of words: an event that has broken a promise before */
-	bool *seen[4];   /* rules that decided, by table and row */
+	bool *seen[4];   /* rules that decided in this block, by table and row */
+	bool *ever[4];   /* in any */
 	size_t rows[4];
+	uint64_t run;      /* the next */
+	size_t kept_count; /* of this block */
 	bool pairs[1u << PAIR_BITS];
 	el2_rule last; /* rule of the event before */
 	bool fresh;    /* has the stream brought something new? */
@@ -96,7 +99,8 @@ el2_fuzz *el2_fuzz_new(const el2_fuzz_options *o)
 	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++) {
 		f->rows[table] = el2_rule_count(table);
 		f->seen[table] = calloc(f->rows[table] + 1, sizeof(bool));
-		ok = ok && f->seen[table];
+		f->ever[table] = calloc(f->rows[table] + 1, sizeof(bool));
+		ok = ok && f->seen[table] && f->ever[table];
 	}
 	if (ok && f->kept && f->causes && f->dangerous)
 		return f;
@@ -113,14 +117,35 @@ void el2_fuzz_free(el2_fuzz *f)
 	free(f->kept);
 	free(f->causes);
 	free(f->dangerous);
-	for (unsigned table = 0; table < 4; table++)
+	for (unsigned table = 0; table < 4; table++) {
 		free(f->seen[table]);
+		free(f->ever[table]);
+	}
 	free(f);
+}
+
+void el2_fuzz_begin(el2_fuzz *f, uint64_t block)
+{
+	f->run = block * EL2_FUZZ_BLOCK;
+	f->kept_count = 0;
+	f->cause_count = 0;
+	memset(f->dangerous, 0, el2_word_class_count() * sizeof *f->dangerous);
+	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
+		memset(f->seen[table], 0, f->rows[table] * sizeof(bool));
+	memset(f->pairs, 0, sizeof f->pairs);
 }
 
 el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *f)
 {
 	return f->stats;
+}
+
+bool el2_fuzz_has_decided(const el2_fuzz *f, el2_rule rule)
+{
+	unsigned table = EL2_RULE_TABLE(rule);
+
+	return table <= EL2_RULES_MODEL && f->ever[table] && EL2_RULE_ROW(rule) < f->rows[table] &&
+	       f->ever[table][EL2_RULE_ROW(rule)];
 }
 
 /* ---- while a stream is played ---- */
@@ -160,7 +185,8 @@ static void decided(void *context, const el2_verdict *verdict)
 	if (table <= EL2_RULES_MODEL && f->seen[table] && EL2_RULE_ROW(rule) < f->rows[table] &&
 	    !f->seen[table][EL2_RULE_ROW(rule)]) {
 		f->seen[table][EL2_RULE_ROW(rule)] = true;
-		f->stats.rules++;
+		f->stats.rules += !f->ever[table][EL2_RULE_ROW(rule)];
+		f->ever[table][EL2_RULE_ROW(rule)] = true;
 		f->fresh = true;
 	}
 	f->fresh |= !f->pairs[pair];
@@ -204,27 +230,28 @@ bool el2_fuzz_run(el2_fuzz *f, el2_finding *out)
 	el2_stream stream;
 	bool broken, news;
 
-	generator_begin(g, f->player.options.seed, f->stats.runs);
-	if (f->stats.kept && generator_below(g, 3) == 0)
-		generator_mutate(g, &f->kept[generator_below(g, f->stats.kept)],
-				 &f->kept[generator_below(g, f->stats.kept)], f->player.options.length, &stream);
+	generator_begin(g, f->player.options.seed, f->run);
+	if (f->kept_count && generator_below(g, 3) == 0)
+		generator_mutate(g, &f->kept[generator_below(g, f->kept_count)],
+				 &f->kept[generator_below(g, f->kept_count)], f->player.options.length, &stream);
 	else
 		generator_make(g, f->player.options.length, &stream);
 	f->fresh = false;
 	f->last = 0;
 	broken = player_play(&f->player, &stream, &watch, &finding);
-	finding.run = f->stats.runs++;
-	if (f->fresh && !broken && f->stats.kept < KEPT_MAX)
-		f->kept[f->stats.kept++] = stream;
+	finding.run = f->run++;
+	f->stats.runs++;
+	if (f->fresh && !broken && f->kept_count < KEPT_MAX) {
+		f->kept[f->kept_count++] = stream;
+		f->stats.kept++;
+	}
 	if (!broken)
 		return false;
 	news = !is_known(f, &finding);
 	remember(f, &finding);
 	if (!news)
 		return false;
-	f->stats.findings++;
 	finding.found_count = finding.stream.count;
-	el2_fuzz_minimize(f, &finding);
 	if (out)
 		*out = finding;
 	return true;

@@ -7,8 +7,9 @@
  * What the host must not observe is found by playing each stream twice, on machines that differ in nothing else: as
  * soon as the host's state differs, too, it has seen it.
  *
- * Deterministic: the same options, the same answers. Allocates; not thread-safe per object, no state shared between
- * two.
+ * Deterministic: the same options, the same answers. Runs are cut into blocks that know nothing of each other, so that
+ * blocks may be played by several objects, in any order, and come to the same. Allocates; not thread-safe per object,
+ * no state shared between two.
  */
 #ifndef EL2TRAP_EXPLORE_FUZZ_H
 #define EL2TRAP_EXPLORE_FUZZ_H
@@ -20,6 +21,7 @@ extern "C" {
 #endif
 
 #define EL2_STREAM_EVENTS 64
+#define EL2_FUZZ_BLOCK    UINT64_C(16384) /* runs of a block */
 
 typedef struct el2_event {
 	uint32_t word;
@@ -69,19 +71,19 @@ typedef struct el2_finding {
 	unsigned promise;
 	char at[64];            /* of a panic: symbol and offset in a recorded hypervisor; else "" */
 	el2_rule rule;          /* of the architecture, that decided the event */
-	el2_stream stream;      /* as small as it gets; its last event breaks the promise */
+	el2_stream stream;      /* its last event breaks the promise */
 	uint64_t run;           /* in which it was found, from 0 */
-	size_t found_count;     /* events of the stream before it was made smaller */
+	size_t found_count;     /* events of the stream as it was found */
 	el2_step_result result; /* of the last event */
 } el2_finding;
 
+/* Of all runs of an object. */
 typedef struct el2_fuzz_stats {
 	uint64_t runs, events;
 	uint64_t unmodelled; /* events that the model does not know: the host goes on behind them */
 	uint64_t avoided;    /* events left out because they break a promise in a way that is known */
 	size_t rules;        /* rules that decided at least one event */
 	size_t kept;         /* streams that brought new rules or pairs of them */
-	size_t findings;
 } el2_fuzz_stats;
 
 typedef struct el2_fuzz el2_fuzz;
@@ -90,10 +92,18 @@ typedef struct el2_fuzz el2_fuzz;
 EL2_API el2_fuzz *el2_fuzz_new(const el2_fuzz_options *options);
 EL2_API void el2_fuzz_free(el2_fuzz *fuzz);
 
-/* Make one stream and play it. True: it breaks a promise as none before did, and *finding (may be NULL) tells how. */
+/* Begin a block, with run number block * EL2_FUZZ_BLOCK: streams that were kept and ways in which promises were broken
+ * are forgotten. How many runs follow is the caller's affair. A new object has begun block 0. */
+EL2_API void el2_fuzz_begin(el2_fuzz *fuzz, uint64_t block);
+
+/* Make one stream and play it. True: it breaks a promise as none before did in this block, and *finding (may be NULL)
+ * tells how; el2_fuzz_minimize() is the caller's to call. */
 EL2_API bool el2_fuzz_run(el2_fuzz *fuzz, el2_finding *finding);
 
 EL2_API el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *fuzz);
+
+/* Has the rule decided an event of any run? False, too, if there is no such rule. */
+EL2_API bool el2_fuzz_has_decided(const el2_fuzz *fuzz, el2_rule rule);
 
 /* Play one stream. True: it breaks a promise; *finding gets promise, rule, result, and the stream up to there. */
 EL2_API bool el2_fuzz_play(el2_fuzz *fuzz, const el2_stream *stream, el2_finding *finding);

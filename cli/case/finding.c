@@ -75,8 +75,7 @@ void cli_json_event(struct cli_json *j, const el2_event *e, size_t n)
 	}
 }
 
-/* The registers that are other than the boot leaves them. */
-static void json_set(struct cli_json *j, const struct cli_session *s)
+void cli_json_set(struct cli_json *j, const struct cli_session *s)
 {
 	el2_boot boot = s->boot;
 	el2_state state;
@@ -108,6 +107,10 @@ static void write_jsonl(FILE *file, const struct cli_session *s, const struct cl
 	cli_json_text(j, "rule", cli_rule_id(f->rule, &rule));
 	if (*f->at)
 		cli_json_text(j, "at", f->at);
+	if (f->found_count) {
+		cli_json_number(j, "run", f->run);
+		cli_json_number(j, "events_found", f->found_count);
+	}
 	if (cli_recorded_of(s)) {
 		cli_json_text(j, "hypervisor", cli_recorded_banner(s));
 	} else {
@@ -115,7 +118,7 @@ static void write_jsonl(FILE *file, const struct cli_session *s, const struct cl
 		cli_json_text(j, "cmdline", b->cmdline ? b->cmdline : "");
 		cli_json_text(j, "config", b->config_arm64_mte ? "CONFIG_ARM64_MTE=y" : "CONFIG_ARM64_MTE=n");
 		cli_json_text(j, "cpu", s->cpu.name);
-		json_set(j, s);
+		cli_json_set(j, s);
 	}
 	if (s->own)
 		cli_json_text(j, "policy", s->own->driver.name);
@@ -160,34 +163,57 @@ static void write_assembly(FILE *file, const struct cli_session *s, const el2_fi
 		fprintf(file, "// %s\n", f->result.verdict.what);
 }
 
+el2_status cli_finding_put(const char *folder, const char *name, const char *text, size_t length, el2_error *error)
+{
+	el2_status status = make_folders(folder, error);
+	char path[4352], made[4352];
+	FILE *file;
+	bool ok;
+
+	if (status != EL2_OK)
+		return status;
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	snprintf(made, sizeof made, "%s/.%s.new", folder, name);
+	file = fopen(made, "w");
+	if (!file)
+		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	ok = fwrite(text, 1, length, file) == length;
+	ok = !fflush(file) && ok;
+	if (!ok)
+		el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	if ((fclose(file) || rename(made, path)) && ok) {
+		el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+		ok = false;
+	}
+	if (!ok)
+		remove(made);
+	return ok ? EL2_OK : EL2_ERR_SYSTEM;
+}
+
 el2_status cli_finding_write(const char *folder, const struct cli_session *s, const struct cli_denied *denied,
 			     const el2_finding *f, el2_error *error)
 {
 	static const char *const names[] = {STREAM, "stream.s"};
-	struct cli_json j = {0};
-	el2_status status = make_folders(folder, error);
+	el2_status status = EL2_OK;
 
 	for (unsigned i = 0; status == EL2_OK && i < 2; i++) {
-		char path[4352], made[4352];
-		FILE *file;
-		bool ok;
+		struct cli_json j = {0};
+		char *text = NULL;
+		size_t length = 0;
+		FILE *file = open_memstream(&text, &length);
+		bool ok = file != NULL;
 
-		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-		snprintf(made, sizeof made, "%s/.%s.new", folder, names[i]);
-		file = fopen(made, "w");
-		if (!file)
-			return el2_fail(error, EL2_ERR_SYSTEM, made, 0, 0, "%s", strerror(errno));
-		if (i)
+		if (ok && i)
 			write_assembly(file, s, f);
-		else
+		else if (ok)
 			write_jsonl(file, s, denied, f, &j);
-		ok = !fflush(file) && !ferror(file);
-		ok = !fclose(file) && ok && !rename(made, path);
-		if (!ok)
-			status = el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+		ok = cli_json_free(&j) && ok && !fclose(file);
+		if (ok)
+			status = cli_finding_put(folder, names[i], text, length, error);
+		else
+			status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+		free(text);
 	}
-	if (!cli_json_free(&j) && status == EL2_OK)
-		status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	return status;
 }
 
@@ -254,6 +280,10 @@ static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, co
 			status = cli_case_fail(lines, key, error, "of a policy of your own: --policy FILE");
 		else if (!strcmp(key, "rule") && json_is_string(value))
 			snprintf(f->rule, sizeof f->rule, "%s", json_string_value(value));
+		else if (!strcmp(key, "run"))
+			status = cli_json_u64(lines, key, value, UINT64_MAX, &f->run, error);
+		else if (!strcmp(key, "events_found"))
+			status = cli_json_u64(lines, key, value, EL2_STREAM_EVENTS, &f->found_count, error);
 		else if (strcmp(key, "el2trap") && strcmp(key, "version") && strcmp(key, "at") &&
 			 strcmp(key, "hypervisor") && strcmp(key, "policy"))
 			status = cli_case_key(test, lines, key, value, &known, error);

@@ -3,7 +3,7 @@
  * A finding as a folder: stream.jsonl, which `reproduce` and `minimize` read, and stream.s for people. The first line
  * of stream.jsonl tells the boot, in the keys of a case of `check`, and what was found; then an event a line:
  *
- *     {"el2trap":"stream","version":1,"promise":"no-panic","rule":"...","kernel":"7.2","cmdline":"...","config":"...",
+ *     {"el2trap":"stream","version":1,"promise":"no-panic","rule":"...","run":81,"events_found":5,"kernel":"7.2","cmdline":"...","config":"...",
  *      "cpu":"max","set":{"HCR_EL2":"0x..."}}
  *     {"word":"0xd53810c0","text":"mrs x0, gcr_el1","el":1,"x":{"9":"0x..."}}
  *
@@ -22,6 +22,7 @@
 struct cli_finding {
 	unsigned promise;
 	char rule[96];
+	uint64_t run, found_count; /* as of el2_finding; 0: it does not say */
 	el2_stream stream;
 	struct cli_session *session;
 	el2_state state; /* of the boot, with the overrides of "set" */
@@ -41,6 +42,12 @@ el2_status cli_finding_write(const char *folder, const struct cli_session *sessi
 
 /* EL2_ERR_INPUT at the line that is wrong. `boots` are open, and outlive the finding. */
 el2_status cli_finding_read(const char *folder, struct cli_boots *boots, struct cli_finding *finding, el2_error *error);
+
+/* The same of one file: `text` is in it, or what was there before. */
+el2_status cli_finding_put(const char *folder, const char *name, const char *text, size_t length, el2_error *error);
+
+/* "set": the registers that are other than the boot leaves them, if any. Into an object that is open. */
+void cli_json_set(struct cli_json *j, const struct cli_session *session);
 
 /* The keys of an event, into an object that is open. */
 void cli_json_event(struct cli_json *j, const el2_event *event, size_t n);

@@ -25,7 +25,7 @@ static void work(struct jobs *j, struct cli_progress *progress)
 		if (!j->piece(j->context, n))
 			atomic_store(&j->failed, true);
 		if (progress)
-			cli_progress_update(progress, n, n, j->count);
+			cli_progress_update(progress, n, n, j->count == UINT64_MAX ? 0 : j->count);
 	}
 }
 
@@ -35,22 +35,29 @@ static void *thread(void *jobs)
 	return NULL;
 }
 
-bool cli_jobs(const struct cli_options *options, const char *what, unsigned jobs, uint64_t count, cli_piece piece,
-	      void *context)
+unsigned cli_jobs_threads(unsigned jobs, uint64_t count)
 {
-	struct jobs j = {.piece = piece, .context = context, .count = count};
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	struct cli_progress progress;
-	pthread_t threads[JOBS_MAX];
-	unsigned started = 0;
 
 	if (!jobs)
 		jobs = processors > 0 ? (unsigned)processors : 1;
 	if (jobs > JOBS_MAX)
 		jobs = JOBS_MAX;
+	return count < jobs ? (unsigned)count : jobs;
+}
+
+bool cli_jobs(const struct cli_options *options, const char *what, unsigned jobs, uint64_t count, cli_piece piece,
+	      void *context)
+{
+	struct jobs j = {.piece = piece, .context = context, .count = count};
+	struct cli_progress progress;
+	pthread_t threads[JOBS_MAX];
+	unsigned started = 0;
+
+	jobs = cli_jobs_threads(jobs, count);
 	cli_progress_begin(&progress, options, what);
 	progress.every = 1;
-	while (started + 1 < jobs && started + 1 < count && !pthread_create(&threads[started], NULL, thread, &j))
+	while (started + 1 < jobs && !pthread_create(&threads[started], NULL, thread, &j))
 		started++;
 	work(&j, &progress);
 	for (unsigned i = 0; i < started; i++)

@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz: streams of host events that break a promise. */
-#include "cli/case/finding.h"
+#include "cli/verb/fuzz.h"
 #include "cli/show/audit_deny.h"
-#include "cli/show/call.h"
-#include "cli/show/insn.h"
-#include "cli/show/progress.h"
-#include "cli/show/verdict_json.h"
+#include "cli/show/jobs.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-struct fuzz {
-	struct cli_call *call;
-	struct cli_session session;
-	struct cli_denied denied;
-	const char *folder;
-	uint64_t seed, runs, seconds, length;
-	unsigned promises; /* of --promise; 0: all that can be asked */
-};
+#define SHARDS_MAX 65535u
 
 /* ---- options ---- */
 
@@ -35,22 +23,22 @@ static el2_status number(const char *name, const char *value, uint64_t low, uint
 
 static el2_status set_seed(void *target, const char *value, el2_error *error)
 {
-	return number("--seed", value, 0, UINT64_MAX, &((struct fuzz *)target)->seed, error);
+	return number("--seed", value, 0, UINT64_MAX, &((struct cli_fuzz *)target)->seed, error);
 }
 
 static el2_status set_runs(void *target, const char *value, el2_error *error)
 {
-	return number("--runs", value, 1, UINT64_MAX, &((struct fuzz *)target)->runs, error);
+	return number("--runs", value, 1, UINT64_MAX, &((struct cli_fuzz *)target)->runs, error);
 }
 
 static el2_status set_time(void *target, const char *value, el2_error *error)
 {
-	return number("--time", value, 1, 1000000000, &((struct fuzz *)target)->seconds, error);
+	return number("--time", value, 1, 1000000000, &((struct cli_fuzz *)target)->seconds, error);
 }
 
 static el2_status set_length(void *target, const char *value, el2_error *error)
 {
-	return number("--length", value, 1, EL2_STREAM_EVENTS, &((struct fuzz *)target)->length, error);
+	return number("--length", value, 1, EL2_STREAM_EVENTS, &((struct cli_fuzz *)target)->length, error);
 }
 
 static el2_status add_promise(void *target, const char *value, el2_error *error)
@@ -58,7 +46,7 @@ static el2_status add_promise(void *target, const char *value, el2_error *error)
 	unsigned promise = el2_promise_by_name(value);
 
 	if (promise && promise != EL2_PROMISE_OF_USER) {
-		((struct fuzz *)target)->promises |= promise;
+		((struct cli_fuzz *)target)->promises |= promise;
 		return EL2_OK;
 	}
 	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
@@ -67,7 +55,25 @@ static el2_status add_promise(void *target, const char *value, el2_error *error)
 
 static el2_status deny(void *target, const char *value, el2_error *error)
 {
-	return cli_denied_add(&((struct fuzz *)target)->denied, value, error);
+	return cli_denied_add(&((struct cli_fuzz *)target)->denied, value, error);
+}
+
+static el2_status set_jobs(void *target, const char *value, el2_error *error)
+{
+	return cli_parse_jobs(value, &((struct cli_fuzz *)target)->jobs, error);
+}
+
+static el2_status set_shard(void *target, const char *value, el2_error *error)
+{
+	struct cli_fuzz *f = target;
+	unsigned i = 0, n = 0;
+	int end = 0;
+
+	if (sscanf(value, "%5u/%5u%n", &i, &n, &end) != 2 || value[end] || !i || i > n || n > SHARDS_MAX)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--shard is I/N, 1/4 to 4/4 say, not '%.64s'", value);
+	f->shard = i - 1;
+	f->shards = n;
+	return EL2_OK;
 }
 
 static const struct cli_option options[] = {
@@ -79,69 +85,45 @@ static const struct cli_option options[] = {
 	 "no-panic, no-tags, own-pages; repeatable (all that the boot makes)"},
 	{"--deny", NULL, "EXPRESSION", CLI_CALL, 0, deny,
 	 "a promise of your own, as of audit: 'class=tag-load verdict=pass'; repeatable"},
-	{"--findings", NULL, "DIR", CLI_TEXT, offsetof(struct fuzz, folder), NULL,
+	{"--findings", NULL, "DIR", CLI_TEXT, offsetof(struct cli_fuzz, folder), NULL,
 	 "a folder for each finding, for reproduce and minimize"},
+	{"--jobs", NULL, "N", CLI_CALL, 0, set_jobs, "threads (as many as there are processors)"},
+	{"--shard", NULL, "I/N", CLI_CALL, 0, set_shard, "a part of a run, for --merge"},
+	{"--merge", NULL, NULL, CLI_FLAG, offsetof(struct cli_fuzz, merge), NULL,
+	 "put the folders of a run's parts together"},
 };
 
-/* ---- findings ---- */
+/* ---- what came of it ---- */
 
-static void tell(struct fuzz *f, const el2_finding *finding)
+void cli_fuzz_decided(struct cli_fuzz *f, el2_rule rule)
 {
-	FILE *out = f->call->out.file;
-	struct cli_json *j = &f->call->json;
-	const el2_verdict *v = &finding->result.verdict;
-	el2_rule_info rule;
-	const char *id = cli_rule_id(finding->rule, &rule);
+	unsigned table = EL2_RULE_TABLE(rule);
 
-	if (f->call->options.json) {
-		cli_json_open(j, NULL, '{');
-		cli_json_text(j, "promise", el2_promise_name(finding->promise));
-		cli_json_text(j, "rule", id);
-		cli_json_number(j, "run", finding->run);
-		cli_json_number(j, "events_found", finding->found_count);
-		cli_json_text(j, "verdict", el2_verdict_name(v->verdict));
-		cli_json_open(j, "events", '[');
-		for (size_t n = 0; n < finding->stream.count; n++) {
-			cli_json_open(j, NULL, '{');
-			cli_json_event(j, &finding->stream.event[n], n);
-			cli_json_close(j, '}');
-		}
-		cli_json_close(j, ']');
-		cli_json_close(j, '}');
-		cli_json_line(j, out);
-		return;
+	if (table >= EL2_RULES_ACCESS && table <= EL2_RULES_MODEL && EL2_RULE_ROW(rule) < el2_rule_count(table) &&
+	    !f->decided[table][EL2_RULE_ROW(rule)]) {
+		f->decided[table][EL2_RULE_ROW(rule)] = true;
+		f->stats.rules++;
 	}
-	fprintf(out, "%s%s%s: run %" PRIu64 ", %s%s%s, rule %s\n", cli_style(&f->call->out, CLI_RED),
-		el2_promise_name(finding->promise), cli_style(&f->call->out, CLI_PLAIN), finding->run,
-		el2_verdict_name(v->verdict), v->what ? ": " : "", v->what ? v->what : "", id);
-	for (size_t n = 0; n < finding->stream.count; n++) {
-		const el2_event *e = &finding->stream.event[n];
-		char text[EL2_TEXT_MAX];
-		el2_insn insn;
-
-		el2_decode(e->word, &insn);
-		el2_disassemble(&insn, 4 * n, text, sizeof text);
-		fprintf(out, "  EL%u %08" PRIx32 "  %-32s", e->el, e->word, text);
-		if (e->reg < 31)
-			fprintf(out, " with x%u = 0x%" PRIx64, e->reg, e->value);
-		putc('\n', out);
-	}
-	fflush(out);
 }
 
-static el2_status keep(struct fuzz *f, const el2_finding *finding, el2_error *error)
+void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz)
 {
-	char name[160], path[4096];
+	el2_fuzz_stats s = el2_fuzz_get_stats(fuzz);
 
-	tell(f, finding);
-	if (!f->folder)
-		return EL2_OK;
-	snprintf(path, sizeof path, "%s/%s", f->folder, cli_finding_name(finding, name, sizeof name));
-	return cli_finding_write(path, &f->session, &f->denied, finding, error);
+	f->stats.runs += s.runs;
+	f->stats.events += s.events;
+	f->stats.unmodelled += s.unmodelled;
+	f->stats.avoided += s.avoided;
+	f->stats.kept += s.kept;
+	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
+		for (size_t row = 0; row < el2_rule_count(table); row++)
+			if (el2_fuzz_has_decided(fuzz, EL2_RULE(table, row)))
+				cli_fuzz_decided(f, EL2_RULE(table, row));
 }
 
-static void tell_stats(struct fuzz *f, const el2_fuzz_stats *s)
+static void tell_stats(struct cli_fuzz *f)
 {
+	const el2_fuzz_stats *s = &f->stats;
 	struct cli_json *j = &f->call->json;
 
 	if (f->call->options.json) {
@@ -152,61 +134,44 @@ static void tell_stats(struct fuzz *f, const el2_fuzz_stats *s)
 		cli_json_number(j, "avoided", s->avoided);
 		cli_json_number(j, "rules", s->rules);
 		cli_json_number(j, "kept", s->kept);
-		cli_json_number(j, "findings", s->findings);
+		cli_json_number(j, "findings", f->found_count);
 		cli_json_close(j, '}');
 		cli_json_line(j, f->call->out.file);
 	} else {
 		fprintf(f->call->out.file,
 			"# %" PRIu64 " streams, %" PRIu64 " events, %" PRIu64 " of them unmodelled, %" PRIu64
 			" left out as known; %zu rules decided; %zu findings\n",
-			s->runs, s->events, s->unmodelled, s->avoided, s->rules, s->findings);
+			s->runs, s->events, s->unmodelled, s->avoided, s->rules, f->found_count);
 	}
 }
 
 /* ---- the verb ---- */
 
-static volatile sig_atomic_t interrupted;
-
-static void interrupt(int number)
+el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s)
 {
-	(void)number;
-	interrupted = 1;
+	return el2_fuzz_new(&(el2_fuzz_options){
+		.state = &s->state,
+		.hypervisor = s->hypervisor,
+		.host_el = s->boot.host_el,
+		.promises = f->promises,
+		.seed = f->seed,
+		.length = (unsigned)f->length,
+		.invariant = f->denied.count ? cli_denied_by_none : NULL,
+		.context = &f->denied,
+	});
 }
 
-static bool is_over(const struct fuzz *f, uint64_t done, time_t began)
-{
-	return interrupted ||
-	       (f->seconds ? done % 256 == 0 && time(NULL) - began >= (time_t)f->seconds : done >= f->runs);
-}
-
-static el2_status play(struct fuzz *f, el2_fuzz *fuzz, el2_error *error)
-{
-	struct cli_progress progress;
-	el2_finding finding;
-	el2_status status = EL2_OK;
-	time_t began = time(NULL);
-	void (*before)(int) = signal(SIGINT, interrupt);
-
-	cli_progress_begin(&progress, &f->call->options, "fuzz");
-	for (uint64_t n = 0; status == EL2_OK && !is_over(f, n, began); n++) {
-		if (el2_fuzz_run(fuzz, &finding))
-			status = keep(f, &finding, error);
-		cli_progress_update(&progress, n, n, f->seconds ? 0 : f->runs);
-	}
-	cli_progress_end(&progress);
-	signal(SIGINT, before);
-	return status;
-}
-
-static el2_status run(struct fuzz *f, el2_fuzz_stats *stats, el2_error *error)
+static el2_status check(struct cli_fuzz *f, el2_error *error)
 {
 	const struct cli_options *o = &f->call->options;
-	unsigned can;
-	el2_fuzz *fuzz;
-	el2_status status;
 
-	if (f->call->operand_count)
+	if (!f->merge && f->call->operand_count)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "takes no operands: '%.64s'", f->call->operands[0]);
+	if (f->merge && !f->call->operand_count)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--merge wants the folders of --findings");
+	if (f->merge && (f->shards || f->jobs))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"--merge plays nothing anew: it goes without --shard and --jobs");
 	if (o->el >= 0)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "streams are of EL0 and EL1: --el is not for it");
 	if (o->has_guest)
@@ -214,49 +179,61 @@ static el2_status run(struct fuzz *f, el2_fuzz_stats *stats, el2_error *error)
 	if (f->seconds && f->runs)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--runs or --time, not both");
 	f->runs = f->runs ? f->runs : 100000;
-	status = cli_session_open(&f->session, o, error);
-	if (status != EL2_OK)
-		return status;
-	can = cli_finding_promises(&f->session);
+	f->shards = f->shards ? f->shards : 1;
+	return EL2_OK;
+}
+
+/* The promises that are watched, of those that the boot makes. */
+static el2_status check_promises(struct cli_fuzz *f, el2_error *error)
+{
+	unsigned can = cli_finding_promises(&f->session), cannot = f->promises & ~can;
+
 	if (!can)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
 				"this boot (%s) has no hypervisor below which the host is: --cmdline "
 				"kvm-arm.mode=nvhe or =protected",
 				el2_mode_name(f->session.boot.mode));
-	if (f->promises & ~can)
+	if (cannot)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "this boot (%s, MTE %s) does not promise %s",
 				el2_mode_name(f->session.boot.mode), f->session.boot.mte ? "on" : "off",
-				el2_promise_name((f->promises & ~can) & -(f->promises & ~can)));
-	fuzz = el2_fuzz_new(&(el2_fuzz_options){
-		.state = &f->session.state,
-		.hypervisor = f->session.hypervisor,
-		.host_el = f->session.boot.host_el,
-		.promises = (f->promises ? f->promises : can) | (f->denied.count ? EL2_PROMISE_OF_USER : 0),
-		.seed = f->seed,
-		.length = (unsigned)f->length,
-		.invariant = f->denied.count ? cli_denied_by_none : NULL,
-		.context = &f->denied,
-	});
-	if (!fuzz)
-		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	if (o->json) {
+				el2_promise_name(cannot & -cannot));
+	f->promises = (f->promises ? f->promises : can) | (f->denied.count ? EL2_PROMISE_OF_USER : 0);
+	return EL2_OK;
+}
+
+static el2_status run(struct cli_fuzz *f, el2_error *error)
+{
+	el2_status status = check(f, error);
+
+	if (status == EL2_OK)
+		status = cli_session_open(&f->session, &f->call->options, error);
+	if (status == EL2_OK)
+		status = check_promises(f, error);
+	for (unsigned table = EL2_RULES_ACCESS; status == EL2_OK && table <= EL2_RULES_MODEL; table++) {
+		f->decided[table] = calloc(el2_rule_count(table) + 1, sizeof(bool));
+		if (!f->decided[table])
+			status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	}
+	if (status != EL2_OK)
+		return status;
+	if (f->call->options.json) {
 		cli_json_header(f->call);
 		cli_json_boot(&f->call->json, &f->session);
 		cli_json_number(&f->call->json, "seed", f->seed);
 		cli_json_close(&f->call->json, '}');
 		cli_json_line(&f->call->json, f->call->out.file);
 	}
-	status = play(f, fuzz, error);
-	*stats = el2_fuzz_get_stats(fuzz);
-	tell_stats(f, stats);
-	el2_fuzz_free(fuzz);
+	status = f->merge ? cli_part_merge(f, error) : cli_fuzz_run(f, error);
+	if (f->merge && status != EL2_OK)
+		return status;
+	cli_found_tell(f, UINT64_MAX); /* of a run that was ended early, too */
+	tell_stats(f);
 	return status;
 }
 
 static int fuzz(const struct cli_verb *verb, int argc, char **argv)
 {
-	struct fuzz *f = calloc(1, sizeof *f);
-	el2_fuzz_stats stats = {0};
+	struct cli_fuzz *f = calloc(1, sizeof *f);
 	struct cli_call call;
 	el2_error error = {0};
 	int code;
@@ -269,16 +246,18 @@ static int fuzz(const struct cli_verb *verb, int argc, char **argv)
 	f->seed = 1;
 	f->length = 8;
 	if (cli_begin(&call, verb, argc, argv, f, &code))
-		code = run(f, &stats, &error) == EL2_OK
-			       ? cli_end(&call, stats.findings ? CLI_EXIT_MISMATCH : CLI_EXIT_OK)
-			       : cli_end_error(&call, &error);
+		code = run(f, &error) == EL2_OK ? cli_end(&call, f->found_count ? CLI_EXIT_MISMATCH : CLI_EXIT_OK)
+						: cli_end_error(&call, &error);
+	cli_found_free(f);
+	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
+		free(f->decided[table]);
 	free(f);
 	return code;
 }
 
 const struct cli_verb cli_verb_fuzz = {
 	.name = "fuzz",
-	.synopsis = "[--runs N|--time SECONDS] [--findings DIR]",
+	.synopsis = "[--runs N|--time SECONDS] [--shard I/N] [--findings DIR] | --merge DIR...",
 	.summary = "streams of host events that break a promise: a panic, a tag seen, a page that is not the host's",
 	.examples = {"el2trap fuzz --kernel 6.12 --cmdline 'kvm-arm.mode=protected arm64.nomte' --findings found",
 		     "el2trap fuzz --cmdline kvm-arm.mode=nvhe --time 60 --deny 'op=SMC verdict=trap'"},

@@ -68,6 +68,8 @@ static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_erro
 	if (!fuzz)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	*broken = el2_fuzz_play(fuzz, &r->read.stream, &r->finding);
+	r->finding.run = r->read.run;
+	r->finding.found_count = r->read.found_count;
 	if (*broken && minimize) {
 		el2_fuzz_minimize(fuzz, &r->finding);
 		as_found = *r->read.session;

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parts of fuzz: options (fuzz.c), threads that play blocks of runs (fuzz_run.c), what they found
+ * (fuzz_found.c), and a run's own file in the folder of its findings, by which shards are put together (fuzz_part.c).
+ */
+#ifndef EL2TRAP_CLI_VERB_FUZZ_H
+#define EL2TRAP_CLI_VERB_FUZZ_H
+
+#include "cli/case/finding.h"
+#include "cli/show/call.h"
+
+/* A finding that is told when all runs before it are done. */
+struct cli_found {
+	unsigned promise;
+	el2_rule rule;
+	char at[sizeof((el2_finding *)NULL)->at];
+	uint64_t run;
+	char *text; /* as it is told: lines of text or JSON */
+};
+
+struct cli_fuzz {
+	struct cli_call *call;
+	struct cli_session session;
+	struct cli_denied denied;
+	const char *folder;
+	uint64_t seed, runs, seconds, length;
+	unsigned promises; /* of --promise, or all that can be asked */
+	unsigned jobs, shard, shards;
+	bool merge;
+	/* what came of it */
+	el2_fuzz_stats stats; /* `rules` are counted in `decided` */
+	bool *decided[EL2_RULES_MODEL + 1];
+	struct cli_found *found; /* by cause; those told first */
+	size_t found_count, found_capacity, told;
+};
+
+/* A fuzzer of the options, for a session of theirs. NULL: out of memory. */
+el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *session);
+
+/* Play. */
+el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error);
+
+/* Add what a fuzzer has played; and a rule that decided. */
+void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz);
+void cli_fuzz_decided(struct cli_fuzz *f, el2_rule rule);
+
+/* Is that the first of its cause so far, by number of the run? */
+bool cli_found_is_first(const struct cli_fuzz *f, const el2_finding *finding);
+
+/* Keep a finding, small as it is to be, in place of one of the same cause in a later run; and in the folder. */
+el2_status cli_found_keep(struct cli_fuzz *f, const el2_finding *finding, el2_error *error);
+
+/* Tell findings of runs below `run`, in order. No finding of a run below it may come afterwards. */
+void cli_found_tell(struct cli_fuzz *f, uint64_t run);
+void cli_found_free(struct cli_fuzz *f);
+
+/* The run's own file in its folder. Without a folder, nothing. */
+el2_status cli_part_write(const struct cli_fuzz *f, el2_error *error);
+
+/* Read the folders of shards of one run, and keep what is in them. */
+el2_status cli_part_merge(struct cli_fuzz *f, el2_error *error);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fuzz: blocks of runs, played in threads. A block knows nothing of others, so that what is found does not depend on
+ * who plays it; a cause that several come to is told of the run with the lowest number, and written at once.
+ */
+#include "cli/show/jobs.h"
+#include "cli/verb/fuzz.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* Who plays a block: a machine and a hypervisor of its own. */
+struct player {
+	struct cli_session session;
+	el2_fuzz *fuzz;
+	uint64_t block;
+	bool busy;
+};
+
+struct game {
+	struct cli_fuzz *fuzz;
+	pthread_mutex_t lock; /* of all that follows, and of what was found */
+	struct player *players;
+	unsigned count;
+	uint64_t next; /* block, of all shards */
+	atomic_bool over;
+	time_t began;
+	el2_status status;
+	el2_error *error;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+static bool is_over(const struct game *g, uint64_t done)
+{
+	return interrupted || atomic_load(&g->over) ||
+	       (g->fuzz->seconds && done % 256 == 0 && time(NULL) - g->began >= (time_t)g->fuzz->seconds);
+}
+
+/* The lowest run that may still bring something. */
+static uint64_t lowest(const struct game *g)
+{
+	uint64_t block = g->next;
+
+	for (unsigned i = 0; i < g->count; i++)
+		if (g->players[i].busy && g->players[i].block < block)
+			block = g->players[i].block;
+	return block * EL2_FUZZ_BLOCK;
+}
+
+static void keep(struct game *g, el2_fuzz *fuzz, el2_finding *finding)
+{
+	bool first;
+
+	pthread_mutex_lock(&g->lock);
+	first = cli_found_is_first(g->fuzz, finding);
+	pthread_mutex_unlock(&g->lock);
+	if (!first)
+		return;
+	el2_fuzz_minimize(fuzz, finding);
+	pthread_mutex_lock(&g->lock);
+	if (g->status == EL2_OK && cli_found_is_first(g->fuzz, finding))
+		g->status = cli_found_keep(g->fuzz, finding, g->error);
+	if (g->status != EL2_OK)
+		atomic_store(&g->over, true);
+	pthread_mutex_unlock(&g->lock);
+}
+
+static void play(struct game *g, struct player *p)
+{
+	uint64_t first = p->block * EL2_FUZZ_BLOCK, count = EL2_FUZZ_BLOCK;
+	el2_finding finding;
+
+	if (!g->fuzz->seconds && g->fuzz->runs - first < count)
+		count = g->fuzz->runs - first;
+	el2_fuzz_begin(p->fuzz, p->block);
+	for (uint64_t n = 0; n < count && !is_over(g, n); n++)
+		if (el2_fuzz_run(p->fuzz, &finding))
+			keep(g, p->fuzz, &finding);
+}
+
+/* As many blocks are asked for as there are; which one, and who plays it, is settled here. */
+static bool play_next(void *context, uint64_t n)
+{
+	struct game *g = context;
+	struct player *p = g->players;
+
+	(void)n;
+	pthread_mutex_lock(&g->lock);
+	while (p->busy)
+		p++;
+	p->busy = true;
+	p->block = g->next;
+	g->next += g->fuzz->shards;
+	pthread_mutex_unlock(&g->lock);
+	play(g, p);
+	pthread_mutex_lock(&g->lock);
+	p->busy = false;
+	cli_found_tell(g->fuzz, lowest(g));
+	pthread_mutex_unlock(&g->lock);
+	return !is_over(g, 0);
+}
+
+/* Blocks of this shard. */
+static uint64_t blocks(const struct cli_fuzz *f)
+{
+	uint64_t all = f->runs / EL2_FUZZ_BLOCK + (f->runs % EL2_FUZZ_BLOCK != 0);
+
+	if (f->seconds)
+		return UINT64_MAX;
+	return all > f->shard ? (all - f->shard - 1) / f->shards + 1 : 0;
+}
+
+static el2_status open_players(struct game *g, el2_error *error)
+{
+	struct cli_fuzz *f = g->fuzz;
+
+	g->players = calloc(g->count, sizeof *g->players);
+	for (unsigned i = 0; g->players && i < g->count; i++) {
+		struct player *p = &g->players[i];
+		el2_status status = i ? cli_session_make(&p->session, &f->call->options, error) : EL2_OK;
+
+		if (status != EL2_OK)
+			return status;
+		p->fuzz = cli_fuzz_new(f, i ? &p->session : &f->session);
+		if (!p->fuzz)
+			return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	}
+	return g->players ? EL2_OK : el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+}
+
+el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error)
+{
+	struct game g = {.fuzz = f, .next = f->shard, .error = error};
+	void (*before)(int) = signal(SIGINT, interrupt);
+
+	g.count = cli_jobs_threads(f->jobs, blocks(f));
+	g.count = g.count ? g.count : 1;
+	pthread_mutex_init(&g.lock, NULL);
+	g.status = open_players(&g, error);
+	if (g.status == EL2_OK)
+		g.status = cli_part_write(f, error); /* a folder that cannot be written is told now */
+	g.began = time(NULL);
+	if (g.status == EL2_OK) {
+		cli_jobs(&f->call->options, "fuzz", f->jobs, blocks(f), play_next, &g);
+		for (unsigned i = 0; i < g.count; i++)
+			cli_fuzz_count(f, g.players[i].fuzz);
+		if (g.status == EL2_OK)
+			g.status = cli_part_write(f, error);
+	}
+	for (unsigned i = 0; g.players && i < g.count; i++)
+		el2_fuzz_free(g.players[i].fuzz);
+	free(g.players);
+	pthread_mutex_destroy(&g.lock);
+	signal(SIGINT, before);
+	return g.status;
+}
