@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The judge as the library has it: what an image's chunks say of addresses; more CPUs than it follows apart. */
+/* The judge as the library has it: what an image's chunks say of addresses; more CPUs than it follows apart; what a
+ * handler is told. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -135,9 +136,55 @@ static void test_cpus(void **unused)
 	el2_judge_free(judge);
 }
 
+static el2_exception asked;
+
+static void handle(const void *context, const el2_state *s, const el2_exception *e, el2_response *r, el2_trail *trail)
+{
+	(void)context;
+	(void)s;
+	(void)trail;
+	asked = *e;
+	r->action = EL2_ACTION_SERVE;
+}
+
+/* The handler of a host's abort is told what the trace shows: the syndrome, where, FAR or else the page. */
+static void test_abort(void **unused)
+{
+	const el2_hypervisor hypervisor = {.name = "any", .handle = handle};
+	el2_judge_config config = bare();
+	el2_event e = executed(0x1000);
+	el2_judgement j;
+
+	(void)unused;
+	state.sysreg[EL2_SYSREG_HCR_EL2] |= 1; /* VM */
+	config.hypervisor = &hypervisor;
+	e.kind = EL2_EVENT_EXCEPTION;
+	e.el = 1;
+	e.address = 0x40000000;
+	e.taken.to_el = 2;
+	e.taken.esr = EL2_KNOWN(EL2_ESR(EL2_EC_DABT_LOW, 7));
+	for (unsigned far = 0; far < 2; far++) {
+		el2_judge *judge = el2_judge_new(&config);
+
+		assert_non_null(judge);
+		if (far)
+			e.taken.far = EL2_KNOWN(0x40000123);
+		asked = (el2_exception){0};
+		el2_judge_event(judge, &e, &j);
+		el2_judge_free(judge);
+		assert_int_equal(j.outcome, EL2_AGREE);
+		assert_int_equal(asked.el, 2);
+		assert_int_equal(asked.esr, e.taken.esr.value);
+		assert_int_equal(asked.elr, 0x1000);
+		assert_true(asked.far_valid && asked.far == (far ? 0x40000123 : 0x40000000));
+		assert_int_equal(asked.spsr & EL2_PSTATE_EL, 1 << 2);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_image), cmocka_unit_test(test_cpus)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_image), cmocka_unit_test(test_cpus),
+					   cmocka_unit_test(test_abort)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

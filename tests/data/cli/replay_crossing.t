@@ -94,17 +94,23 @@ Entries and exits of the hypervisor: reasons, vCPUs, pairs. For each boot, one e
   1: cannot judge: no entry before it: lost, or a system register trap (not traced before Linux 7.2)
   2: disagree: an exit without an entry is a system register trap before 7.2; the model: the hypervisor panics
 
-More registers than fit into the line: dots.
+Of the registers that trap those that the hypervisor survives are named; more than fit into the line: dots.
 
   $ echo '{"el2trap":"policy","version":1,"name":"all","rows":[{"ec":"SYS64","action":"undef"}]}' >all.json
+  > echo '{"el2trap":"policy","version":1,"rows":[{"register":"SCXTNUM_EL1","access":"read","action":"undef"}]}' >one.json
   > { echo '{"kind":"enter","cpu":0,"reason":"sys"}'; echo '{"kind":"panic","cpu":0,"reason":"handle_trap","pc":"0x1000"}'; } >events
   > el2trap replay --all --kernel 7.2 --cmdline kvm-arm.mode=nvhe --policy all.json events | grep ^events
+  > el2trap replay --all --kernel 7.2 --cmdline kvm-arm.mode=nvhe --policy one.json events | grep '^events\|rules'
   > for bit in TVM TRVM TID3 TACR TSW TPU TID2; do
   >   el2trap replay --all --kernel 7.2 --cmdline kvm-arm.mode=nvhe --set HCR_EL2.$bit=1 --policy all.json events | grep ^events:1
   >   el2trap replay --all --kernel 7.2 --cmdline kvm-arm.mode=nvhe --set HCR_EL2.$bit=1 events | grep ^events
   > done
   events:1:1: agree: which register is not recorded: SCTLR2_EL1, MAIR2_EL1, AMAIR2_EL1, SCXTNUM_EL1, SCXTNUM_EL0, GCSPUSHX, GCSPOPCX
   events:2:1: cannot judge: the hypervisor's own code failed: which exception led there is not in the message
+  events:1:1: agree: which register is not recorded: SCXTNUM_EL1
+      rules: mrs-scxtnum_el1.el1.trap-el2.hcr_el2.enscxt, own.1
+  events:2:1: agree: handle_trap() knows no such exception; of the host, 11 accesses do it here: SCTLR2_EL1, MAIR2_EL1, AMAIR2_EL1, SCXTNUM_EL1, SCXTNUM_EL0, GCSPUSHX, GCSPOPCX
+      rules: msr-sctlr2_el1.el1.trap-el2.hcrx_el2.sctlr2en, own.otherwise, handle-trap.bug
   events:1:1: agree: which register is not recorded: SCTLR_EL1, SCTLR2_EL1, TTBR0_EL1, TTBR1_EL1, TCR_EL1, TCR2_EL1, AFSR0_EL1, AFSR1_EL1, ESR_EL1, FAR_EL1, MAIR_EL1, MAIR2_EL1, PIRE0_EL1, PIR_EL1, ...
   events:1:1: agree: which register is not recorded: the hypervisor panics on each of the 26 that are trapped
   events:2:1: agree: handle_trap() knows no such exception; of the host, 26 accesses do it here: SCTLR_EL1, SCTLR2_EL1, TTBR0_EL1, TTBR1_EL1, TCR_EL1, TCR2_EL1, AFSR0_EL1, AFSR1_EL1, ESR_EL1, FAR_EL1, MAIR_EL1, MAIR2_EL1, PIRE0_EL1, PIR_EL1, ...
