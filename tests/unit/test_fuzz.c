@@ -143,26 +143,82 @@ HANDLER(panics_on_smc_immediates)
 		panic_at(response);
 }
 
+/* Off by one: the page after the one that is wanted. */
+HANDLER(maps_the_next_page)
+{
+	(void)context;
+	b.kvm.handle(b.kvm.context, state, taken, response, trail);
+	if (response->maps)
+		response->map.ipa += EL2_PAGE_SIZE;
+}
+
+/* EL1's rule for aborts of EL0. */
+HANDLER(panics_on_aborts_of_el0)
+{
+	(void)context;
+	b.kvm.handle(b.kvm.context, state, taken, response, trail);
+	if (EL2_ESR_EC(taken->esr) == EL2_EC_DABT_LOW && !el2_el(state))
+		panic_at(response);
+}
+
+/* The class that is EL0's, whoever the host was. */
+HANDLER(injects_the_wrong_class)
+{
+	(void)context;
+	b.kvm.handle(b.kvm.context, state, taken, response, trail);
+	if (response->action == EL2_ACTION_INJECT && EL2_ESR_EC(response->injected.esr) == EL2_EC_DABT_LOW + 1)
+		response->injected.esr -= UINT64_C(1) << 26;
+}
+
+static bool class_is_of_the_level(void *context, const el2_event *event, const el2_insn *insn,
+				  const el2_step_result *result)
+{
+	const el2_verdict *v = &result->verdict;
+
+	(void)context;
+	(void)insn;
+	return !v->has_delivered || event->el == 0 || EL2_ESR_EC(v->delivered.esr) != EL2_EC_DABT_LOW;
+}
+
+static void tid5_forgotten(void)
+{
+	set_bit(EL2_SYSREG_HCR_EL2, "TID5", false);
+}
+
+static bool gmid_is_hidden(void *context, const el2_event *event, const el2_insn *insn, const el2_step_result *result)
+{
+	(void)context;
+	(void)event;
+	return insn->word >> 5 != 0xd5390080 >> 5 || result->verdict.verdict != EL2_PASS;
+}
+
 static const struct bug {
 	const char *name;
 	unsigned promise;
 	void (*state)(void);
 	void (*handle)(const void *context, const el2_state *state, const el2_exception *taken, el2_response *response,
 		       el2_trail *trail);
-	const char *rule; /* in the id of the rule that decided, so that it is the bug and no other */
-	unsigned runs;    /* within which it is found */
+	const char *rule;        /* in the id of the rule that decided, so that it is the bug and no other */
+	unsigned runs;           /* within which it is found */
+	el2_invariant invariant; /* of EL2_PROMISE_OF_USER */
 } bugs[] = {
-	{"ATA left set", EL2_PROMISE_NO_TAGS, ata_left_set, NULL, "memory.", 50000},
-	{"stage 2 left off", EL2_PROMISE_OWN_PAGES, stage2_left_off, NULL, "memory.", 20000},
-	{"EnSCXT forgotten", EL2_PROMISE_NO_PANIC, scxtnum_left_trapped, NULL, "scxtnum", 50000},
-	{"API forgotten", EL2_PROMISE_NO_PANIC, api_left_trapped, NULL, "api", 50000},
-	{"RGSR_EL1 forgotten in the handler", EL2_PROMISE_NO_PANIC, NULL, forgets_rgsr, "rgsr_el1", 50000},
-	{"writes of TFSRE0_EL1 forgotten", EL2_PROMISE_NO_PANIC, NULL, forgets_tfsre0, "msr-tfsre0_el1", 50000},
-	{"GCR_EL1 forgotten in the handler", EL2_PROMISE_NO_PANIC, NULL, forgets_gcr, "gcr_el1", 50000},
-	{"a page mapped that is not the host's", EL2_PROMISE_OWN_PAGES, NULL, maps_every_page, "memory.", 50000},
-	{"writes that abort at stage 2", EL2_PROMISE_NO_PANIC, NULL, panics_on_aborted_writes, "memory.stage2", 50000},
-	{"one SMC", EL2_PROMISE_NO_PANIC, NULL, panics_on_an_smc, "smc", 200000},
-	{"large immediates of SMC", EL2_PROMISE_NO_PANIC, NULL, panics_on_smc_immediates, "smc", 50000},
+	{"ATA left set", EL2_PROMISE_NO_TAGS, ata_left_set, NULL, "memory.", 50000, NULL},
+	{"stage 2 left off", EL2_PROMISE_OWN_PAGES, stage2_left_off, NULL, "memory.", 20000, NULL},
+	{"EnSCXT forgotten", EL2_PROMISE_NO_PANIC, scxtnum_left_trapped, NULL, "scxtnum", 50000, NULL},
+	{"API forgotten", EL2_PROMISE_NO_PANIC, api_left_trapped, NULL, "api", 50000, NULL},
+	{"RGSR_EL1 forgotten in the handler", EL2_PROMISE_NO_PANIC, NULL, forgets_rgsr, "rgsr_el1", 50000, NULL},
+	{"writes of TFSRE0_EL1 forgotten", EL2_PROMISE_NO_PANIC, NULL, forgets_tfsre0, "msr-tfsre0_el1", 50000, NULL},
+	{"GCR_EL1 forgotten in the handler", EL2_PROMISE_NO_PANIC, NULL, forgets_gcr, "gcr_el1", 50000, NULL},
+	{"a page mapped that is not the host's", EL2_PROMISE_OWN_PAGES, NULL, maps_every_page, "memory.", 50000, NULL},
+	{"writes that abort at stage 2", EL2_PROMISE_NO_PANIC, NULL, panics_on_aborted_writes, "memory.stage2", 50000,
+	 NULL},
+	{"one SMC", EL2_PROMISE_NO_PANIC, NULL, panics_on_an_smc, "smc", 200000, NULL},
+	{"large immediates of SMC", EL2_PROMISE_NO_PANIC, NULL, panics_on_smc_immediates, "smc", 50000, NULL},
+	{"the next page mapped", EL2_PROMISE_OWN_PAGES, NULL, maps_the_next_page, "memory.", 50000, NULL},
+	{"aborts of EL0", EL2_PROMISE_NO_PANIC, NULL, panics_on_aborts_of_el0, "memory.stage2", 50000, NULL},
+	{"an abort injected with the wrong class", EL2_PROMISE_OF_USER, NULL, injects_the_wrong_class, "memory.stage2",
+	 50000, class_is_of_the_level},
+	{"TID5 forgotten", EL2_PROMISE_OF_USER, tid5_forgotten, NULL, "gmid_el1", 50000, gmid_is_hidden},
 };
 
 static bool finds(el2_fuzz *fuzz, const struct bug *bug, el2_finding *finding)
@@ -190,6 +246,7 @@ static void test_planted_bugs_are_found(void **state)
 		bool found;
 
 		boot("7.2", "max", "kvm-arm.mode=protected arm64.nomte");
+		o.invariant = bug->invariant;
 		broken = (el2_hypervisor){.name = "broken", .handle = bug->handle};
 		if (bug->state)
 			bug->state();
