@@ -21,7 +21,7 @@ static void granted(struct exec *x, const struct translation *t)
 	const el2_state *s = x->s;
 	bool secure = el2_has(s->cpu, EL2_FEAT_AA64EL3) && !EL2_GET(s, SCR_EL3, NS);
 	/* Device and Non-cacheable memory is Outer Shareable */
-	unsigned share = !(t->type & 0xf0) || t->type == 0x44 ? 2 : t->share;
+	unsigned share = !(t->type & 0xf0) || t->type == 0x44 || t->type == 0x40 ? 2 : t->share;
 	uint64_t pa = t->address & (UINT64_MAX >> 12) & ~(uint64_t)(EL2_PAGE_SIZE - 1);
 
 	x->s->sysreg[EL2_SYSREG_PAR_EL1] =
@@ -69,11 +69,13 @@ bool exec_at(struct exec *x)
 	r.stage1_alone = !both;
 	if (!pan)
 		x->s->pstate &= ~(uint32_t)EL2_PSTATE_PAN;
+	x->probe = true; /* access flags and dirty state stay */
 	good = exec_probe(x, &a, &r, a.address, false, &t, &f);
 	x->s->pstate = pstate;
 	if (f.why)
 		return exec_unmodelled(x, f.why);
-	if (!good && f.s1ptw && x->el == 1) {
+	/* an external abort on the walk; of EL1 what stage 2 refuses of it */
+	if (!good && (f.rule == EL2_RULE_OF(MEMORY_WALK) || (f.s1ptw && x->el == 1))) {
 		a.maintenance = true;
 		return exec_fault(x, &a, a.address, &f);
 	}

@@ -43,12 +43,11 @@ bool exec_ignores_top_byte(const struct exec *x, const struct regime *r, bool da
 	return r->tbi && !(tbid && !data && el2_has(x->s->cpu, EL2_FEAT_PAuth));
 }
 
-/* A branch to an address in a register: PC never gets the top byte that is ignored. Source: AArch64.BranchAddr. */
-static uint64_t branch_address(const struct exec *x, uint64_t address)
+uint64_t exec_branch_address(const struct exec *x, unsigned el, uint64_t address)
 {
 	struct regime r;
 
-	regime_of(x->s, x->el, address, &r);
+	regime_of(x->s, el, address, &r);
 	if (!exec_ignores_top_byte(x, &r, false))
 		return address;
 	if (r.two_ranges && r.upper)
@@ -142,7 +141,7 @@ bool exec_branch_to(struct exec *x, uint64_t target, unsigned opc)
 		return false;
 	if (opc == 1)
 		set_x(x, 30, x->s->pc + 4);
-	x->next = branch_address(x, target);
+	x->next = exec_branch_address(x, x->el, target);
 	if (el2_has(x->s->cpu, EL2_FEAT_BTI)) {
 		x->s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;
 		x->s->pstate |= (opc == 0 ? 1u : opc == 1 ? 2u : 0) << 10;

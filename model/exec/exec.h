@@ -183,6 +183,10 @@ struct translation {
 	bool device;
 };
 
+/* What PC becomes at a level when an address in a register is branched to: it never gets the top byte that is ignored.
+ * Source: AArch64.BranchAddr. */
+uint64_t exec_branch_address(const struct exec *x, unsigned el, uint64_t address);
+
 void regime_of(const el2_state *s, unsigned el, uint64_t va, struct regime *r);
 
 /* Does an access to data, or a branch, ignore the top byte of the address the regime is of? Arm pseudocode

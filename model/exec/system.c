@@ -244,7 +244,7 @@ bool exec_return_to(struct exec *x, uint64_t target)
 	if (!illegal)
 		s->exlock = el2_has(cpu, EL2_FEAT_GCS) && s->sysreg[spsrs[x->el]] >> 34 & 1;
 	s->exclusive_size = 0;
-	x->next = target;
+	x->next = exec_branch_address(x, illegal ? x->el : el, target);
 	x->branched = true;
 	return true;
 }

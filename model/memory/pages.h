@@ -29,6 +29,8 @@ struct tlb_entry {
 	uint8_t type;     /* MAIR byte, or MemAttr of stage 2 */
 	uint8_t share;    /* SH of the leaf */
 	bool clean;       /* a write is to walk again: it makes the page dirty */
+	bool undirty;     /* a write is refused: the page is not dirty, and hardware does not make it so */
+	bool indirect;    /* permissions of PIR_ELx, PIRE0_ELx */
 };
 
 #define TLB_ENTRIES 256

@@ -77,9 +77,9 @@ static bool write_back(struct exec *x, uint64_t physical, uint64_t before, uint6
 {
 	el2_page *page = el2_memory_page(x->memory, physical);
 
-	if (before == after)
+	if (before == after || x->probe)
 		return true;
-	if (x->probe || !page || !memory_touch(x->memory, page))
+	if (!page || !memory_touch(x->memory, page))
 		return false;
 	store_le(page->data + physical % EL2_PAGE_SIZE, 8, after);
 	memory_is_table(x->memory, page); /* as it was: what is kept now depends on it */
@@ -122,7 +122,8 @@ static enum walk_read read_physical(void *context, uint64_t address, uint64_t *d
 
 bool tables_second(const struct exec *x)
 {
-	return memory_walks(x->memory) && EL2_GET(x->s, HCR_EL2, VM) && x->s->sysreg[EL2_SYSREG_VTTBR_EL2];
+	return memory_walks(x->memory) && (EL2_GET(x->s, HCR_EL2, VM) || EL2_GET(x->s, HCR_EL2, DC)) &&
+	       x->s->sysreg[EL2_SYSREG_VTTBR_EL2];
 }
 
 bool tables_stage2(struct exec *x, uint64_t ipa, unsigned need, bool el0, struct leaf *leaf, struct mmu_fault *f)
@@ -146,18 +147,20 @@ bool tables_stage2(struct exec *x, uint64_t ipa, unsigned need, bool el0, struct
 		made.address = w.address & ~(uint64_t)(EL2_PAGE_SIZE - 1);
 		made.level = w.level;
 		made.user = made.privileged = (uint8_t)walk_permissions2(x->s, w.attributes, el0);
-		made.type = (uint8_t)walk_memory2(x->s, w.attributes);
-		made.share = w.attributes >> 8 & 3;
+		made.type = w.attributes >> 2 & 15;
+		made.share = st.ds ? st.share : w.attributes >> 8 & 3;
 		made.clean = is_clean(&st, &w);
 		if (!(need & ~made.privileged)) {
 			if (!write_back(x, w.at, w.before, w.after))
 				return not_modelled(f, "a descriptor that cannot be updated");
-			keep(x, e, 0, &made);
+			if (!x->probe || w.before == w.after)
+				keep(x, e, 0, &made);
 		}
 		e = &made;
 	}
 	*leaf = (struct leaf){.address = e->address | ipa % EL2_PAGE_SIZE,
-			      .type = e->type,
+			      .type = (uint8_t)walk_memory2(x->s, e->type),
+			      .memattr = e->type,
 			      .share = e->share,
 			      .user = e->user,
 			      .privileged = e->privileged,
@@ -256,8 +259,8 @@ static unsigned permissions(const struct exec *x, const el2_access *a, const str
 	if (!r->two_ranges)
 		return e->privileged;
 	if (a->el && !a->maintenance && (x->s->pstate & EL2_PSTATE_PAN) &&
-	    ((user & (EL2_PERM_R | EL2_PERM_W)) || (epan && (user & EL2_PERM_X))))
-		perm &= EL2_PERM_X;
+	    ((user & (EL2_PERM_R | EL2_PERM_W)) || ((epan || e->indirect) && (user & EL2_PERM_X))))
+		perm &= EL2_PERM_X | EL2_PERM_GCS;
 	return perm;
 }
 
@@ -266,7 +269,7 @@ static unsigned needed(const el2_access *a)
 	if (a->fetch)
 		return EL2_PERM_X;
 	if (a->gcs)
-		return EL2_PERM_GCS | (a->write ? WALK_PERM_GCS_WRITE : 0);
+		return EL2_PERM_GCS;
 	/* A DC by VA that only cleans needs read permission at EL0, and nothing above it. */
 	if (a->maintenance && !a->write)
 		return a->el ? 0 : EL2_PERM_R;
@@ -274,7 +277,7 @@ static unsigned needed(const el2_access *a)
 }
 
 static bool walk_stage1(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va,
-			struct tlb_entry *made, struct mmu_fault *f)
+			struct tlb_entry *made, bool *unkept, struct mmu_fault *f)
 {
 	struct nesting n = {x, f, r->stage2};
 	struct walk_stage st;
@@ -296,9 +299,12 @@ static bool walk_stage1(struct exec *x, const el2_access *a, const struct regime
 	made->user = (uint8_t)user;
 	made->privileged = (uint8_t)privileged;
 	made->type = (uint8_t)walk_memory1(x->s, r, w.attributes);
-	made->share = (uint8_t)(st.ds ? 3 : w.attributes >> 8 & 3);
+	made->share = (uint8_t)(st.ds ? st.share : w.attributes >> 8 & 3);
 	made->clean = is_clean(&st, &w);
-	if ((needed(a) & ~permissions(x, a, r, made)) || w.before == w.after)
+	made->undirty = st.pie && !st.hd && (w.attributes >> 7 & 1);
+	made->indirect = st.pie;
+	*unkept = x->probe && w.before != w.after;
+	if (x->probe || (needed(a) & ~permissions(x, a, r, made)) || w.before == w.after)
 		return true;
 	if (!table_address(&n, w.at, EL2_PERM_R | EL2_PERM_W, &physical))
 		return false;
@@ -312,11 +318,12 @@ bool tables_stage1(struct exec *x, const el2_access *a, const struct regime *r, 
 	uint64_t key = address / EL2_PAGE_SIZE << 4 | (uint64_t)(a->el == 0) << 2 | r->bank;
 	struct tlb_entry *e = slot(x, r->bank, key), made = {.key = key};
 	unsigned need = needed(a), has;
+	bool unkept = false;
 
 	if (!found(x, e, r->bank, key, a->write && !a->maintenance)) {
-		if (!walk_stage1(x, a, r, address, &made, f))
+		if (!walk_stage1(x, a, r, address, &made, &unkept, f))
 			return false;
-		if (!(need & ~permissions(x, a, r, &made)))
+		if (!unkept && !(need & ~permissions(x, a, r, &made)))
 			keep(x, e, r->bank, &made);
 		e = &made;
 	}
@@ -327,8 +334,13 @@ bool tables_stage1(struct exec *x, const el2_access *a, const struct regime *r, 
 			      .privileged = e->privileged,
 			      .level = e->level};
 	has = permissions(x, a, r, e);
-	if (!(need & ~has))
-		return true;
+	if (!(need & ~has)) {
+		if (!e->undirty || !a->write || a->maintenance)
+			return true;
+		f->read_refused = false;
+		f->iss2 = UINT64_C(1) << 37; /* DirtyBit */
+		return mmu_fault(f, walk_dfsc(WALK_PERMISSION, e->level), EL2_RULE_OF(MEMORY_S1_PERMISSION));
+	}
 	f->read_refused = !a->read || !(has & EL2_PERM_R);
 	return mmu_fault(f, walk_dfsc(WALK_PERMISSION, e->level), EL2_RULE_OF(MEMORY_S1_PERMISSION));
 }

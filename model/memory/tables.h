@@ -24,7 +24,8 @@ bool mmu_fault(struct mmu_fault *f, unsigned dfsc, el2_rule rule);
 /* What a stage makes of an address. */
 struct leaf {
 	uint64_t address;
-	uint8_t type;             /* MAIR byte; MemAttr[3:0] at stage 2 */
+	uint8_t type;             /* MAIR byte; MemAttr[3:0] at stage 2, as without FEAT_S2FWB */
+	uint8_t memattr;          /* as it stands in the leaf */
 	uint8_t share;            /* SH */
 	uint8_t user, privileged; /* EL2_PERM_... */
 	int8_t level;

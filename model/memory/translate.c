@@ -5,6 +5,7 @@
  */
 #include "model/memory/pages.h"
 #include "model/memory/tables.h"
+#include "model/memory/walk.h"
 
 /* ---- the regime ---- */
 
@@ -164,7 +165,7 @@ bool exec_fault(struct exec *x, const el2_access *a, uint64_t va, const struct m
 		return abort_to(x, a, el2_own_level(x->s), va, iss2, syndrome, f->rule);
 	/* ISV and what follows for plain loads and stores alone, not for walks */
 	syndrome |= f->s1ptw ? 1u << 7 : a->iss;
-	abort_to(x, a, 2, va, iss2, syndrome, f->rule);
+	abort_to(x, a, x->el > 2 ? x->el : 2, va, iss2, syndrome, f->rule);
 	/* UNKNOWN for a permission fault: this CPU writes it all the same */
 	x->fault.hpfar = f->ipa >> 12 << 4;
 	x->fault.hpfar_valid = true;
@@ -314,6 +315,7 @@ static bool stage2_walked(struct exec *x, const el2_access *a, const struct regi
 			  unsigned need, unsigned *attr, struct mmu_fault *f)
 {
 	struct leaf leaf;
+	bool forced = walk_forced(x->s);
 
 	if (!tables_stage2(x, t->address, need, a->el == 0, &leaf, f)) {
 		f->read_refused = f->rule != EL2_RULE_OF(MEMORY_S2_PERMISSION) || !(leaf.privileged & EL2_PERM_R);
@@ -322,6 +324,13 @@ static bool stage2_walked(struct exec *x, const el2_access *a, const struct regi
 	t->address = leaf.address;
 	t->page = el2_memory_page(x->memory, leaf.address);
 	*attr = leaf.type;
+	t->share = (uint8_t)walk_combine_share(t->share, leaf.share);
+	if (leaf.type != EL2_S2_NO_TAG_ACCESS || !el2_has(x->s->cpu, EL2_FEAT_MTE_PERM))
+		t->type = (uint8_t)walk_combine(t->type, leaf.memattr, forced);
+	else if (t->tagged_s1)
+		t->type = 0xe0; /* as PAR_EL1 tells of it */
+	else if (!forced)
+		t->type = (uint8_t)walk_combine(t->type, EL2_S2_NORMAL_WB, false);
 	return t->page || r->address_alone || mmu_fault(f, 0x10, EL2_RULE_OF(MEMORY_NOTHING));
 }
 
@@ -343,9 +352,10 @@ static bool stage2(struct exec *x, const el2_access *a, const struct regime *r, 
 			f->read_refused = !(t->page->s2_perm & EL2_PERM_R);
 			return mmu_fault(f, 0x0f, EL2_RULE_OF(MEMORY_NO_TAG_ACCESS));
 		}
-	} else if (!(attr & 0xc)) {
-		t->device = true;
-		t->type = t->type & 0xf0 ? 0x00 : t->type;
+	} else {
+		if (!tables_second(x))
+			t->type = (uint8_t)walk_combine(t->type, attr, false);
+		t->device = !(t->type & 0xf0);
 	}
 	if (attr != EL2_S2_NORMAL_WB && t->tags == TAGS_ALLOCATION)
 		t->tags = TAGS_NONE;

@@ -33,6 +33,7 @@ struct walk_stage {
 	bool ds;         /* descriptors with FEAT_LPA2's address */
 	bool large;      /* 64 KB granule, blocks at level 1 */
 	bool ha, hd, hpd, pie;
+	uint8_t share;   /* SH of all leaves where their descriptors have none (ds) */
 };
 
 /* Where a walk ended. */
@@ -64,9 +65,6 @@ bool walk(const struct walk_stage *stage, uint64_t address, bool write, walk_rea
 /* DFSC of a fault at a level. Source: ESR_ELx.ISS for Data Aborts. */
 unsigned walk_dfsc(unsigned fault, int level);
 
-/* Beside EL2_PERM_GCS, which lets such accesses read. */
-#define WALK_PERM_GCS_WRITE 32u
-
 /* EL2_PERM_R, W, X, GCS that a stage 1 leaf gives EL0, and levels above; PSTATE.PAN left aside. */
 void walk_permissions1(const el2_state *s, const struct regime *r, const struct walk_stage *stage, uint64_t attributes,
 		       unsigned *user, unsigned *privileged);
@@ -74,8 +72,15 @@ void walk_permissions1(const el2_state *s, const struct regime *r, const struct 
 /* And stage 2's, for accesses that are EL0's or EL1's at stage 1. */
 unsigned walk_permissions2(const el2_state *s, uint64_t attributes, bool el0);
 
-/* The MAIR byte of a stage 1 leaf; MemAttr[3:0] of one of stage 2, as without FEAT_S2FWB. */
+/* The MAIR byte of a stage 1 leaf. */
 unsigned walk_memory1(const el2_state *s, const struct regime *r, uint64_t attributes);
-unsigned walk_memory2(const el2_state *s, uint64_t attributes);
+
+/* HCR_EL2.FWB counts; MemAttr[3:0] of stage 2 as without it, EL2_S2_..., as far as such a one exists. */
+bool walk_forced(const el2_state *s);
+unsigned walk_memory2(const el2_state *s, unsigned memattr);
+
+/* What comes of a MAIR byte and MemAttr[3:0]: a MAIR byte; and of both SH. */
+unsigned walk_combine(unsigned first, unsigned memattr, bool forced);
+unsigned walk_combine_share(unsigned first, unsigned second);
 
 #endif

@@ -136,6 +136,7 @@ void walk_stage1_of(const el2_state *s, const struct regime *r, unsigned el, str
 
 		sizes(s, st, g, t >> (upper ? EL2_LSB_TCR_EL1_T1SZ : EL2_LSB_TCR_EL1_T0SZ) & 63,
 		      t >> EL2_LSB_TCR_EL1_IPS & 7, bit(t, EL2_LSB_TCR_EL1_DS));
+		st->share = t >> (upper ? EL2_LSB_TCR_EL1_SH1 : EL2_LSB_TCR_EL1_SH0) & 3;
 		st->ha = bit(t, EL2_LSB_TCR_EL1_HA);
 		st->hd = bit(t, EL2_LSB_TCR_EL1_HD);
 		st->hpd = bit(t, upper ? EL2_LSB_TCR_EL1_HPD1 : EL2_LSB_TCR_EL1_HPD0);
@@ -147,6 +148,7 @@ void walk_stage1_of(const el2_state *s, const struct regime *r, unsigned el, str
 	} else { /* TCR_EL3 has these fields where TCR_EL2 has them */
 		sizes(s, st, tg0(s, t >> EL2_LSB_TCR_EL2_TG0 & 3), t & 63, t >> EL2_LSB_TCR_EL2_PS & 7,
 		      bit(t, EL2_LSB_TCR_EL2_DS));
+		st->share = t >> EL2_LSB_TCR_EL2_SH0 & 3;
 		st->ha = bit(t, EL2_LSB_TCR_EL2_HA);
 		st->hd = bit(t, EL2_LSB_TCR_EL2_HD);
 		st->hpd = bit(t, EL2_LSB_TCR_EL2_HPD);
@@ -195,6 +197,7 @@ void walk_stage2_of(const el2_state *s, struct walk_stage *st)
 		st->why = "big-endian translation tables";
 	sizes(s, st, tg0(s, EL2_GET(s, VTCR_EL2, TG0)), EL2_GET(s, VTCR_EL2, T0SZ) & 63, EL2_GET(s, VTCR_EL2, PS) & 7,
 	      EL2_GET(s, VTCR_EL2, DS));
+	st->share = EL2_GET(s, VTCR_EL2, SH0) & 3;
 	st->ha = mmfr1 >= 1 && EL2_GET(s, VTCR_EL2, HA);
 	st->hd = mmfr1 >= 2 && st->ha && EL2_GET(s, VTCR_EL2, HD);
 	if (!st->disabled)
@@ -207,16 +210,43 @@ enum {
 	R = EL2_PERM_R,
 	W = EL2_PERM_W,
 	X = EL2_PERM_X,
-	G = EL2_PERM_GCS | WALK_PERM_GCS_WRITE
+	G = EL2_PERM_GCS,
+	WXN = 0x80
 };
 
-/* A permission of PIR_ELx or PIRE0_ELx; write and execute with WXN is write alone. Source: PIR_EL1. */
+/* A permission of PIR_ELx or PIRE0_ELx; WXN: execute that writing takes away. Source: PIR_EL1. */
 static unsigned indirect(uint64_t pir, unsigned index)
 {
-	static const uint8_t table[16] = {0, R,     X,     R | X, 0,     R | W, R | W,     R | W | X,
-					  R, R | G, R | X, 0,     R | W, 0,     R | W | X, 0};
+	static const uint8_t table[16] = {0, R,     X,     R | X, 0,     R | W, R | W | X | WXN, R | W | X,
+					  R, R | G, R | X, 0,     R | W, 0,     R | W | X,       0};
 
 	return table[pir >> (4 * index) & 15];
+}
+
+static unsigned plain(unsigned perm)
+{
+	return perm & WXN ? R | W : perm;
+}
+
+/* HCR_EL2.{NV, NV1}: EL1's tables are those of what thinks itself EL2, without EL0. */
+static bool nested(const el2_state *s, const struct regime *r)
+{
+	return r->bank == 1 && el2_has(s->cpu, EL2_FEAT_NV) && el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, NV) &&
+	       EL2_GET(s, HCR_EL2, NV1);
+}
+
+/* What EL0 may write is nothing that others execute, and no stack of theirs. */
+static void indirect_both(const el2_state *s, const struct regime *r, unsigned index, unsigned *user,
+			  unsigned *privileged)
+{
+	unsigned p = indirect(reg_of(s, r, EL2_SYSREG_PIR_EL1, EL2_SYSREG_PIR_EL2, EL2_SYSREG_PIR_EL3), index), u = 0;
+
+	if (r->two_ranges && !nested(s, r))
+		u = indirect(reg_of(s, r, EL2_SYSREG_PIRE0_EL1, EL2_SYSREG_PIRE0_EL2, EL2_SYSREG_NONE), index);
+	if ((p & (X | G)) && (u & (W | G)))
+		p = u = 0;
+	*privileged = plain(p);
+	*user = plain(u);
 }
 
 /* Source: AArch64.S1DirectBasePermissions, S1IndirectBasePermissions. */
@@ -227,19 +257,10 @@ void walk_permissions1(const el2_state *s, const struct regime *r, const struct 
 	unsigned index = (unsigned)(bit(a, 6) | bit(a, 51) << 1 | (a >> 53 & 3) << 2);
 
 	if (st->pie) {
-		*privileged = indirect(reg_of(s, r, EL2_SYSREG_PIR_EL1, EL2_SYSREG_PIR_EL2, EL2_SYSREG_PIR_EL3), index);
-		*user = r->two_ranges
-				? indirect(reg_of(s, r, EL2_SYSREG_PIRE0_EL1, EL2_SYSREG_PIRE0_EL2, EL2_SYSREG_NONE),
-					   index)
-				: 0;
-		if (read_only) { /* not dirty */
-			*privileged &= ~(unsigned)(W | WALK_PERM_GCS_WRITE);
-			*user &= ~(unsigned)(W | WALK_PERM_GCS_WRITE);
-		}
+		indirect_both(s, r, index, user, privileged);
 		return;
 	}
-	if (r->bank == 1 && el2_has(s->cpu, EL2_FEAT_NV) && el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, NV) &&
-	    EL2_GET(s, HCR_EL2, NV1)) {
+	if (nested(s, r)) {
 		pxn = uxn;
 		uxn = true;
 		el0 = false;
@@ -271,21 +292,4 @@ unsigned walk_permissions2(const el2_state *s, uint64_t a, bool el0)
 	if (xn == 0 || (xn == 1 && el0) || (xn == 3 && !el0))
 		perm |= X;
 	return perm;
-}
-
-unsigned walk_memory1(const el2_state *s, const struct regime *r, uint64_t a)
-{
-	uint64_t mair = reg_of(s, r, EL2_SYSREG_MAIR_EL1, EL2_SYSREG_MAIR_EL2, EL2_SYSREG_MAIR_EL3);
-
-	return mair >> (8 * (a >> 2 & 7)) & 0xff;
-}
-
-/* With FWB, MemAttr[2] set forces Normal: 110 write-back, 101 non-cacheable, 111 as stage 1 has it. */
-unsigned walk_memory2(const el2_state *s, uint64_t a)
-{
-	unsigned m = a >> 2 & 15;
-
-	if (!el2_has(s->cpu, EL2_FEAT_S2FWB) || !EL2_GET(s, HCR_EL2, FWB))
-		return m;
-	return !(m & 4) ? 0x0 : (m & 3) == 1 ? 0x5 : EL2_S2_NORMAL_WB;
 }
