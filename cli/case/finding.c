@@ -168,7 +168,6 @@ el2_status cli_finding_put(const char *folder, const char *name, const char *tex
 	el2_status status = make_folders(folder, error);
 	char path[4352], made[4352];
 	FILE *file;
-	bool ok;
 
 	if (status != EL2_OK)
 		return status;
@@ -177,17 +176,15 @@ el2_status cli_finding_put(const char *folder, const char *name, const char *tex
 	file = fopen(made, "w");
 	if (!file)
 		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	ok = fwrite(text, 1, length, file) == length;
-	ok = !fflush(file) && ok;
-	if (!ok)
-		el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	if ((fclose(file) || rename(made, path)) && ok) {
-		el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-		ok = false;
-	}
-	if (!ok)
+	if (fwrite(text, 1, length, file) != length || fflush(file))
+		status = el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	if (fclose(file) && status == EL2_OK)
+		status = el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	if (status == EL2_OK && rename(made, path))
+		status = el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	if (status != EL2_OK)
 		remove(made);
-	return ok ? EL2_OK : EL2_ERR_SYSTEM;
+	return status;
 }
 
 el2_status cli_finding_write(const char *folder, const struct cli_session *s, const struct cli_denied *denied,

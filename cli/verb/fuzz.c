@@ -224,7 +224,7 @@ static el2_status run(struct cli_fuzz *f, el2_error *error)
 		cli_json_line(&f->call->json, f->call->out.file);
 	}
 	status = f->merge ? cli_part_merge(f, error) : cli_fuzz_run(f, error);
-	if (f->merge && status != EL2_OK)
+	if (status != EL2_OK && (f->merge || !f->stats.runs))
 		return status;
 	cli_found_tell(f, UINT64_MAX); /* of a run that was ended early, too */
 	tell_stats(f);

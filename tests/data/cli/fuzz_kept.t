@@ -1,0 +1,48 @@
+What was found is kept, however a run ends: told and written by SIGINT, written by kill -9.
+
+  $ boot="--kernel 7.2 --cmdline kvm-arm.mode=protected"
+  > el2trap fuzz -q $boot --time 600 --findings cut >cut.txt &
+  > until [ $(ls cut/*/stream.s 2>/dev/null | wc -l) -ge 3 ]; do sleep 0.1; done; kill -INT $!; wait $!; echo $?
+  > ls -d cut/no-* | wc -l | xargs test $(grep -c '^no-' cut.txt) -eq && tail -n 1 cut.txt | grep -o '^# [1-9]' | cut -c1
+  > for d in cut/no-*; do el2trap reproduce $d | grep -q 'no-panic is broken by event' || echo lost: $d; done
+  > el2trap fuzz $boot --time 600 --merge cut | cmp - cut.txt && echo the same
+  1
+  #
+  the same
+  $ el2trap fuzz -q --kernel 7.2 --cmdline kvm-arm.mode=protected --time 600 --findings killed >killed.txt &
+  > until [ $(ls killed/*/stream.jsonl 2>/dev/null | wc -l) -ge 3 ]; do sleep 0.1; done; kill -KILL $!; wait $! 2>/dev/null; echo $?
+  > for f in killed/*/stream.jsonl; do el2trap reproduce ${f%/*} | grep -q 'no-panic is broken by event' || echo lost: $f; done
+  137
+
+A full disk at the beginning, and later: what could not be written says so, what was found is told all the same.
+
+  $ boot="--kernel 7.2 --cmdline kvm-arm.mode=protected --runs 20000"
+  > mkdir full; echo before >full/run.jsonl
+  > (trap '' XFSZ; ulimit -f 0; exec el2trap fuzz -q $boot --findings full 2>&1) | cat; ls -A full; cat full/run.jsonl
+  > (trap '' XFSZ; ulimit -f 2; exec el2trap fuzz -q $boot --findings filled 2>&1) | cat >filled.txt
+  > grep '^el2trap' filled.txt; ls -d filled/no-*/stream.jsonl | wc -l | xargs test $(grep -c '^no-' filled.txt) -eq && echo all there
+  > ls -A filled filled/no-* | grep new
+  el2trap fuzz: full/run.jsonl: File too large
+  run.jsonl
+  before
+  el2trap fuzz: filled/run.jsonl: File too large
+  all there
+  [1]
+
+A folder that is none, or whose findings are damaged or another run's.
+
+  $ echo >file; boot="--kernel 7.2 --cmdline kvm-arm.mode=protected --runs 20000"
+  > el2trap fuzz -q $boot --findings file; el2trap fuzz -q $boot --findings file/below
+  > el2trap fuzz -q $boot --findings found >/dev/null; mkdir found/mine
+  > echo '{"el2trap":"stream","version":1,"promise":"no-panic",' >found/mine/stream.jsonl; el2trap fuzz $boot --merge found
+  > rm found/mine/stream.jsonl; el2trap fuzz $boot --merge found
+  > printf '%s\n' '{"el2trap":"stream","version":1,"promise":"no-panic"}' '{"word":"0xd503201f"}' >found/mine/stream.jsonl
+  > el2trap fuzz $boot --merge found
+  > rm -r found/mine; echo '{"shard":"1/1","runs":-1}' >x; sed -i -e '2r x' -e 2d found/run.jsonl; el2trap fuzz $boot --merge found
+  ! el2trap fuzz: file/run.jsonl: Not a directory
+  ! el2trap fuzz: file/below: Not a directory
+  ! el2trap fuzz: found/mine/stream.jsonl:1:53: string or '}' expected near end of file
+  ! el2trap fuzz: found/mine/stream.jsonl: No such file or directory
+  ! el2trap fuzz: found/mine: no promise of this run is broken by it
+  ! el2trap fuzz: found/run.jsonl:2:16: runs must be a number that is not negative, or text "0x..."
+  [3]
