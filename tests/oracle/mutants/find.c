@@ -78,14 +78,28 @@ static unsigned goals_of_states(struct solve_goal *g)
 	return n;
 }
 
+/* A solution with the features of one of the form's alternatives. */
+static enum solve_answer solve_with(const struct place *p, unsigned alternative, const struct solve_goal *g, unsigned n,
+				    struct solve_state *s)
+{
+	const uint64_t *features = el2_form_features[p->insn->form][alternative];
+
+	*s = (struct solve_state){.steps_max = STEPS};
+	for (unsigned w = 0; w < EL2_FEATURE_WORDS; w++)
+		if (features[w])
+			solve_set(s, EL2_TEST_FEATURE, w, features[w], UINT64_MAX);
+	solve_set(s, EL2_TEST_DERIVED, 0, EL2_D_EL0 | EL2_D_EL1 | EL2_D_EL2 | EL2_D_EL3, (uint64_t)EL2_D_EL0 << p->el);
+	return solve(s, g, n);
+}
+
 /* A state in which all rows before `to` but `at` are false, of row `at` `given` is as wanted and `others` is false, and
  * row `to` decides. */
 static bool ask(const struct place *p, const el2_test *given, enum solve_want want, const el2_test *others, unsigned to)
 {
 	struct solve_goal g[SOLVE_GOALS];
-	struct solve_state s = {.steps_max = STEPS};
+	struct solve_state s;
 	unsigned n = goals_of_states(g);
-	enum solve_answer answer;
+	enum solve_answer answer = SOLVE_NO;
 
 	for (unsigned i = 0; i < to; i++)
 		if (i != p->at)
@@ -95,11 +109,8 @@ static bool ask(const struct place *p, const el2_test *given, enum solve_want wa
 		g[n++] = (struct solve_goal){others, SOLVE_FALSE};
 	if (to < p->count && to != p->at)
 		g[n++] = (struct solve_goal){tests_of(p, to), SOLVE_MAYBE};
-	for (unsigned w = 0; w < EL2_FEATURE_WORDS; w++)
-		if (el2_form_features[p->insn->form][0][w])
-			solve_set(&s, EL2_TEST_FEATURE, w, el2_form_features[p->insn->form][0][w], UINT64_MAX);
-	solve_set(&s, EL2_TEST_DERIVED, 0, EL2_D_EL0 | EL2_D_EL1 | EL2_D_EL2 | EL2_D_EL3, (uint64_t)EL2_D_EL0 << p->el);
-	answer = solve(&s, g, n);
+	for (unsigned a = 0; a < EL2_FORM_ALTERNATIVES && answer == SOLVE_NO; a++)
+		answer = solve_with(p, a, g, n, &s);
 	mutants_given_up += answer == SOLVE_TOO_HARD;
 	if (answer != SOLVE_YES)
 		return false;
