@@ -73,7 +73,8 @@ static bool group(el2_audit *audit)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		audit->groups[i] = (el2_audit_group){audit->answers[i], audit->answers[i].count};
-	qsort(audit->groups, n, sizeof *audit->groups, by_group);
+	if (n)
+		qsort(audit->groups, n, sizeof *audit->groups, by_group);
 	for (size_t i = 0; i < n; i++) {
 		if (kept && !compare(&audit->groups[kept - 1].answer, &audit->groups[i].answer))
 			audit->groups[kept - 1].count += audit->groups[i].count;

@@ -143,7 +143,8 @@ static bool add_readers(el2_sweep *s)
 				s->readers[s->reader_count++] =
 					(struct reader){s->plan.reads[c->first + i], (uint32_t)n};
 	}
-	qsort(s->readers, s->reader_count, sizeof *s->readers, by_place);
+	if (s->reader_count)
+		qsort(s->readers, s->reader_count, sizeof *s->readers, by_place);
 	return true;
 }
 

@@ -65,7 +65,8 @@ static bool collect(struct who *w)
 			if (control_may_change(&reads[i], 2) && !add(w, &reads[i], n))
 				return false;
 	}
-	qsort(w->readers, w->count, sizeof *w->readers, by_place);
+	if (w->count)
+		qsort(w->readers, w->count, sizeof *w->readers, by_place);
 	return true;
 }
 

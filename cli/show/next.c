@@ -123,7 +123,8 @@ static void merge(struct cli_next *next)
 	size_t kept = 0;
 	char name[96], last[96] = "";
 
-	qsort(next->lines, next->count, sizeof *next->lines, by_reason);
+	if (next->count)
+		qsort(next->lines, next->count, sizeof *next->lines, by_reason);
 	for (size_t i = 0; i < next->count; i++) {
 		struct cli_next_line *l = &next->lines[i], *to = kept ? &next->lines[kept - 1] : NULL;
 		size_t at;

@@ -177,7 +177,8 @@ void cli_sweep_sort(struct cli_sweep *s)
 {
 	if (s->item_count)
 		qsort(s->items, s->item_count, sizeof *s->items, by_word);
-	memset(s->slots, 0, s->slot_count * sizeof *s->slots);
+	if (s->slot_count)
+		memset(s->slots, 0, s->slot_count * sizeof *s->slots);
 	for (size_t i = 0; i < s->item_count; i++)
 		place(s, i);
 }

@@ -138,7 +138,8 @@ void cli_found_tell(struct cli_fuzz *f, uint64_t run)
 {
 	if (f->told == f->found_count)
 		return;
-	qsort(f->found + f->told, f->found_count - f->told, sizeof *f->found, by_run);
+	if (f->found_count > f->told)
+		qsort(f->found + f->told, f->found_count - f->told, sizeof *f->found, by_run);
 	while (f->told < f->found_count && f->found[f->told].run < run)
 		fputs(f->found[f->told++].text, f->call->out.file);
 	fflush(f->call->out.file);
