@@ -18,7 +18,8 @@ static el2_status read_all(FILE *file, const char *name, size_t limit, char **da
 		*data = grown;
 		*length += fread(*data + *length, 1, capacity - 1 - *length, file);
 		if (*length > limit)
-			return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "larger than %zu MB", limit >> 20);
+			return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "larger than %zu %s",
+					limit >> (limit < 1u << 20 ? 10 : 20), limit < 1u << 20 ? "KB" : "MB");
 	} while (!feof(file) && !ferror(file));
 	(*data)[*length] = '\0';
 	return ferror(file) ? el2_fail(error, EL2_ERR_SYSTEM, name, 0, 0, "%s", strerror(errno)) : EL2_OK;

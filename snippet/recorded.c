@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "snippet/recorded.h"
+#include "snippet/read_file.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define FILE_MAX (64u << 20)
 
 /* What sessions point at, until the command ends. */
 struct open_recording {
@@ -15,35 +13,6 @@ struct open_recording {
 	char release[64];
 };
 static struct open_recording *all;
-
-static el2_status read_file(const char *path, void **bytes, size_t *size, el2_error *error)
-{
-	FILE *f = fopen(path, "rb");
-	unsigned char *data = NULL, *more;
-	size_t capacity = 0, n;
-
-	*size = 0;
-	if (!f)
-		return el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "%s", strerror(errno));
-	do {
-		capacity = capacity ? capacity * 2 : 1u << 16;
-		more = capacity <= FILE_MAX ? realloc(data, capacity) : NULL;
-		if (!more)
-			break;
-		data = more;
-		n = fread(data + *size, 1, capacity - *size, f);
-		*size += n;
-	} while (*size == capacity);
-	if (!more || ferror(f)) {
-		el2_fail(error, EL2_ERR_INPUT, path, 0, 0, more ? "it cannot be read" : "too large for a recording");
-		free(data);
-		fclose(f);
-		return EL2_ERR_INPUT;
-	}
-	fclose(f);
-	*bytes = data;
-	return EL2_OK;
-}
 
 /* ---- what was recorded, in our words ---- */
 
@@ -130,13 +99,15 @@ el2_status cli_recorded_open(struct cli_session *s, const char *path, const char
 	el2_recorded_options options = {0};
 	struct open_recording *o;
 	el2_status status = read_firmware(firmware, &options, error);
-	void *bytes = NULL;
+	char *bytes = NULL;
 	size_t size;
 
 	if (status == EL2_OK)
-		status = read_file(path, &bytes, &size, error);
-	if (status != EL2_OK)
+		status = cli_read_file(path, CLI_RECORDING_FILE_MAX, &bytes, &size, error);
+	if (status != EL2_OK) {
+		free(bytes);
 		return status;
+	}
 	o = calloc(1, sizeof *o);
 	if (!o) {
 		free(bytes);

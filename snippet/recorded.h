@@ -6,6 +6,9 @@
 #include "recording/hypervisor.h"
 #include "snippet/session.h"
 
+/* Larger than any recording can be, as it is in its file. */
+#define CLI_RECORDING_FILE_MAX ((size_t)64 << 20)
+
 /*
  * Make the session's CPU, state and kernel those of a recording; its boot is what policy makes of the recorded kernel's
  * release and command line. What is opened stays open until cli_recorded_close_all(). `firmware` as the option

@@ -21,6 +21,7 @@
 #include "snippet/lines.h"
 #include "snippet/memory_words.h"
 #include "snippet/recorded.h"
+#include "snippet/read_file.h"
 #include "snippet/session.h"
 #include "snippet/suggest.h"
 #include "snippet/virt.h"

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The machine: what is where, what it answers, and what it does in place of the CPU. */
 #include "snippet/virt.h"
+#include "snippet/read_file.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define TREE_SIZE   UINT64_C(0x10000)
 #define INITRD_MAX  (VIRT_RAM_SIZE / 2)
@@ -168,37 +166,16 @@ el2_before cli_virt_before(struct cli_virt *v, el2_state *s, const el2_insn *ins
 
 /* ---- what is where ---- */
 
-static el2_status read_file(const char *path, size_t most, unsigned char **data, size_t *size, el2_error *error)
-{
-	FILE *file = fopen(path, "rb");
-
-	*data = NULL;
-	*size = 0;
-	if (!file)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	*data = malloc(most + 1);
-	if (*data)
-		*size = fread(*data, 1, most + 1, file);
-	if (!*data)
-		el2_fail(error, EL2_ERR_INTERNAL, path, 0, 0, "out of memory");
-	else if (ferror(file))
-		el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	else if (*size > most)
-		el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "larger than %zu KB", most >> 10);
-	fclose(file);
-	return error->status;
-}
-
 static el2_status put_initrd(struct cli_virt *v, uint64_t at, uint64_t *size, el2_error *error)
 {
-	unsigned char *data;
+	char *data;
 	size_t length;
 	el2_status status;
 
 	*size = 0;
 	if (!v->options.initrd)
 		return EL2_OK;
-	status = read_file(v->options.initrd, INITRD_MAX, &data, &length, error);
+	status = cli_read_file(v->options.initrd, INITRD_MAX, &data, &length, error);
 	*size = length;
 	if (status == EL2_OK && !el2_memory_write(v->memory, at, data, length))
 		status = el2_fail(error, EL2_ERR_INPUT, v->options.initrd, 0, 0, "no room for it behind the program");
@@ -208,18 +185,16 @@ static el2_status put_initrd(struct cli_virt *v, uint64_t at, uint64_t *size, el
 
 static el2_status put_tree(struct cli_virt *v, uint64_t at, uint64_t initrd, uint64_t initrd_size, el2_error *error)
 {
-	unsigned char *tree = calloc(1, TREE_SIZE);
+	char *tree = NULL;
 	size_t size = TREE_SIZE;
 	el2_status status;
 
-	if (!tree)
-		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	if (v->options.dtb) {
-		free(tree);
-		status = read_file(v->options.dtb, TREE_SIZE, &tree, &size, error);
-	} else {
+	if (v->options.dtb)
+		status = cli_read_file(v->options.dtb, TREE_SIZE, &tree, &size, error);
+	else if ((tree = calloc(1, TREE_SIZE)))
 		status = virt_tree(v, initrd, initrd_size, tree, size, error);
-	}
+	else
+		status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	if (status == EL2_OK && !el2_memory_write(v->memory, at, tree, size))
 		status = el2_fail(error, EL2_ERR_INPUT, v->options.dtb, 0, 0,
 				  "no room for a device tree behind the program");

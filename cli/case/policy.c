@@ -2,7 +2,6 @@
 #include "cli/case/policy.h"
 
 #include <dlfcn.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,41 +16,6 @@ struct open_policy {
 	char path[];
 };
 static struct open_policy *all;
-
-/* The whole file, zero-terminated. */
-static el2_status read_file(const char *path, char **text, size_t *length, el2_error *error)
-{
-	FILE *f = fopen(path, "rb");
-	el2_status status = EL2_OK;
-	size_t capacity = 0;
-	char *data = NULL;
-
-	*length = 0;
-	if (!f)
-		return el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "%s", strerror(errno));
-	do {
-		char *more = realloc(data, (capacity = capacity ? capacity * 2 : 1u << 14) + 1);
-
-		if (!more) {
-			status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-			break;
-		}
-		data = more;
-		*length += fread(data + *length, 1, capacity - *length, f);
-	} while (*length == capacity && capacity < FILE_MAX);
-	if (status == EL2_OK && ferror(f))
-		status = el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "%s", strerror(errno));
-	else if (status == EL2_OK && *length == FILE_MAX)
-		status = el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "too large for a policy");
-	fclose(f);
-	if (status != EL2_OK) {
-		free(data);
-		return status;
-	}
-	data[*length] = '\0';
-	*text = data;
-	return EL2_OK;
-}
 
 static el2_status at_path(const char *path, el2_status status, el2_error *error)
 {
@@ -107,10 +71,12 @@ static el2_status open_any(struct open_policy *o, bool code, el2_error *error)
 {
 	size_t length;
 	char *text = NULL;
-	el2_status status = read_file(o->path, &text, &length, error);
+	el2_status status = cli_read_file(o->path, FILE_MAX, &text, &length, error);
 
-	if (status != EL2_OK)
+	if (status != EL2_OK) {
+		free(text);
 		return status;
+	}
 	if (length >= 4 && !memcmp(text, "\177ELF", 4)) {
 		status = code ? open_code(o, error)
 			      : el2_fail(error, EL2_ERR_INPUT, o->path, 0, 0,

@@ -2,10 +2,9 @@
 /* An audit as one page that needs nothing else: totals, and a table of groups to filter and search. */
 #include "cli/show/audit.h"
 #include "cli/show/html.h"
+#include "cli/show/output.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 
 static void totals(FILE *out, const el2_audit *audit)
 {
@@ -52,12 +51,12 @@ static void row(FILE *out, const struct cli_session *s, const el2_audit_group *g
 
 el2_status cli_audit_write_html(const char *path, const struct cli_session *s, const el2_audit *audit, el2_error *error)
 {
-	FILE *out = fopen(path, "w");
+	FILE *out = cli_file_create(path, error);
 	const el2_audit_group *g;
 	char name[128];
 
 	if (!out)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+		return EL2_ERR_SYSTEM;
 	cli_html_begin(out, "el2trap audit");
 	fputs("<p>", out);
 	cli_html_text(out, cli_session_name(s, name, sizeof name));
@@ -76,7 +75,5 @@ el2_status cli_audit_write_html(const char *path, const struct cli_session *s, c
 	for (size_t n = 0; (g = el2_audit_group_get(audit, n)); n++)
 		row(out, s, g);
 	cli_html_end(out);
-	if (ferror(out) | fclose(out))
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	return EL2_OK;
+	return cli_file_close(out, path, error);
 }

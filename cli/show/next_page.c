@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/html.h"
 #include "cli/show/next.h"
+#include "cli/show/output.h"
 #include "cli/show/report.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 
 el2_status cli_next_junit(const char *path, const struct cli_next *nexts, size_t count, el2_error *error)
 {
@@ -54,11 +53,11 @@ static void row(FILE *out, const struct cli_next *n, const struct cli_next_line 
 el2_status cli_next_html(const char *path, const struct cli_session *s, const struct cli_next *nexts, size_t count,
 			 el2_error *error)
 {
-	FILE *out = fopen(path, "w");
+	FILE *out = cli_file_create(path, error);
 	char name[128];
 
 	if (!out)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+		return EL2_ERR_SYSTEM;
 	cli_html_begin(out, "el2trap audit --next");
 	fputs("<p>What one feature more would add to ", out);
 	cli_html_text(out, cli_session_name(s, name, sizeof name));
@@ -76,7 +75,5 @@ el2_status cli_next_html(const char *path, const struct cli_session *s, const st
 		for (size_t k = 0; k < nexts[i].count; k++)
 			row(out, &nexts[i], &nexts[i].lines[k]);
 	cli_html_end(out);
-	if (ferror(out) | fclose(out))
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	return EL2_OK;
+	return cli_file_close(out, path, error);
 }

@@ -52,6 +52,24 @@ el2_status cli_output_open(struct cli_output *out, const struct cli_options *o, 
 	return EL2_OK;
 }
 
+FILE *cli_file_create(const char *path, el2_error *error)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file)
+		el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	return file;
+}
+
+el2_status cli_file_close(FILE *file, const char *path, el2_error *error)
+{
+	bool failed = ferror(file);
+
+	if (fclose(file) == EOF || failed)
+		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	return EL2_OK;
+}
+
 bool cli_output_close(struct cli_output *out)
 {
 	bool failed = fflush(out->file) == EOF || ferror(out->file);

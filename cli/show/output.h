@@ -29,6 +29,12 @@ el2_status cli_output_open(struct cli_output *out, const struct cli_options *opt
 /* Flush and close. False, and a message, if anything could not be written. */
 bool cli_output_close(struct cli_output *out);
 
+/* A file of its own beside the output, for a report or a page. NULL: *error says why. */
+FILE *cli_file_create(const char *path, el2_error *error);
+
+/* Close it. EL2_ERR_SYSTEM: not all of it was written. */
+el2_status cli_file_close(FILE *file, const char *path, el2_error *error);
+
 /* Styles. cli_style() gives the escape sequence, or "" without colour. */
 enum cli_style {
 	CLI_PLAIN = 0, /* ends the others */

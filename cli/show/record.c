@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/record.h"
+#include "cli/show/output.h"
 #include "replay/replay.h"
-
-#include <errno.h>
-#include <string.h>
 
 FILE *cli_record_open(const char *path, el2_error *error)
 {
-	FILE *record = fopen(path, "w");
+	FILE *record = cli_file_create(path, error);
 	char line[EL2_RECORD_MAX];
 
-	if (!record) {
-		el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	if (!record)
 		return NULL;
-	}
 	el2_record_header(line, sizeof line);
 	fputs(line, record);
 	return record;
@@ -95,7 +91,5 @@ void cli_record_registers(FILE *record, const el2_state *so_far, const el2_state
 
 el2_status cli_record_close(FILE *record, const char *path, el2_error *error)
 {
-	if (record && (ferror(record) | fclose(record)))
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	return EL2_OK;
+	return record ? cli_file_close(record, path, error) : EL2_OK;
 }

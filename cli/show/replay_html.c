@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The page of a replay: one file, no script, nothing loaded from elsewhere. */
 #include "cli/show/html.h"
+#include "cli/show/output.h"
 #include "cli/show/replay.h"
-
-#include <errno.h>
-#include <string.h>
 
 #define LANE_HEIGHT 44
 #define LEFT        110 /* of the drawing: names of the lanes, and their scale */
@@ -264,14 +262,10 @@ static void page(FILE *out, const struct replay *r)
 
 el2_status replay_html(const struct replay *r, const char *path, el2_error *error)
 {
-	FILE *out = fopen(path, "w");
-	bool failed;
+	FILE *out = cli_file_create(path, error);
 
 	if (!out)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+		return EL2_ERR_SYSTEM;
 	page(out, r);
-	failed = ferror(out);
-	if (fclose(out) == EOF || failed)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	return EL2_OK;
+	return cli_file_close(out, path, error);
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The end of a replay: counts over all files, the summary, JUnit. */
+#include "cli/show/output.h"
 #include "cli/show/replay.h"
-
-#include <errno.h>
-#include <string.h>
 
 void replay_total(struct replay *r)
 {
@@ -93,11 +91,9 @@ el2_status replay_junit(struct replay *r, el2_error *error)
 {
 	const struct replay_stats *s = &r->stats;
 	struct cli_report report;
-	FILE *out = fopen(r->junit, "w");
+	el2_status status;
 	char text[96];
 
-	if (!out)
-		return el2_fail(error, EL2_ERR_SYSTEM, r->junit, 0, 0, "%s", strerror(errno));
 	cli_report_begin(&report, "replay");
 	for (size_t i = 0; i < s->item_count; i++)
 		cli_report_case(&report, CLI_FAILED, s->items[i].recorded, s->items[i].what, s->items[i].file,
@@ -105,8 +101,8 @@ el2_status replay_junit(struct replay *r, el2_error *error)
 	snprintf(text, sizeof text, "%llu disagree", (unsigned long long)s->outcome[EL2_DISAGREE]);
 	cli_report_case(&report, s->outcome[EL2_DISAGREE] ? CLI_FAILED : CLI_PASSED, "all events",
 			s->outcome[EL2_DISAGREE] ? text : NULL, NULL, 0);
-	cli_report_junit(&report, 1, out);
-	if (!cli_report_end(&report) || fclose(out) == EOF)
-		return el2_fail(error, EL2_ERR_SYSTEM, r->junit, 0, 0, "not all of it could be written");
-	return EL2_OK;
+	status = cli_report_write_junit(r->junit, &report, 1, error);
+	if (!cli_report_end(&report) && status == EL2_OK)
+		status = el2_fail(error, EL2_ERR_INTERNAL, r->junit, 0, 0, "out of memory");
+	return status;
 }

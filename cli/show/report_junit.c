@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* JUnit XML, as CI systems read it. */
 #include "cli/show/json.h"
+#include "cli/show/output.h"
 #include "cli/show/report.h"
-
-#include <errno.h>
-#include <string.h>
-
-#include <string.h>
 
 /* Text of an attribute. What XML 1.0 cannot hold (most control characters, bytes that are not UTF-8) becomes U+FFFD. */
 static void text(const char *s, FILE *out)
@@ -76,12 +72,10 @@ void cli_report_junit(const struct cli_report *reports, size_t count, FILE *out)
 
 el2_status cli_report_write_junit(const char *path, const struct cli_report *reports, size_t count, el2_error *error)
 {
-	FILE *out = fopen(path, "w");
+	FILE *out = cli_file_create(path, error);
 
 	if (!out)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+		return EL2_ERR_SYSTEM;
 	cli_report_junit(reports, count, out);
-	if (ferror(out) | fclose(out))
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	return EL2_OK;
+	return cli_file_close(out, path, error);
 }

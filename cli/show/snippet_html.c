@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs as one page of HTML that needs nothing else: a table per file, a column per run. */
 #include "cli/show/html.h"
+#include "cli/show/output.h"
 #include "cli/show/runs.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -194,16 +193,16 @@ static bool put_file(FILE *out, const struct cli_snippet_results *f)
 
 el2_status cli_run_html(const char *path, const struct cli_snippet_results *files, size_t count, el2_error *error)
 {
-	FILE *out = fopen(path, "w");
+	FILE *out = cli_file_create(path, error);
 	bool good = true;
 
 	if (!out)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+		return EL2_ERR_SYSTEM;
 	fputs(head, out);
 	for (size_t i = 0; good && i < count; i++)
 		good = put_file(out, &files[i]);
 	fputs("</body>\n</html>\n", out);
-	if (ferror(out) | fclose(out))
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+	if (cli_file_close(out, path, error) != EL2_OK)
+		return EL2_ERR_SYSTEM;
 	return good ? EL2_OK : el2_fail(error, EL2_ERR_INTERNAL, path, 0, 0, "out of memory");
 }

@@ -2,11 +2,10 @@
 /* A sweep as one page: a row per reason, to filter and search. */
 #include "cli/show/audit.h"
 #include "cli/show/html.h"
+#include "cli/show/output.h"
 #include "cli/show/sweep.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 
 #define NAMES_MAX 4096
 
@@ -56,10 +55,10 @@ el2_status cli_sweep_html(const char *path, const struct cli_sweep *s, const str
 			  el2_error *error)
 {
 	char names[NAMES_MAX];
-	FILE *out = fopen(path, "w");
+	FILE *out = cli_file_create(path, error);
 
 	if (!out)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
+		return EL2_ERR_SYSTEM;
 	cli_html_begin(out, "el2trap audit --sweep");
 	fprintf(out, "<p>What panics the hypervisor: %zu boots, %" PRIu64 " with those that are changed.</p>\n",
 		s->boot_count, s->asked);
@@ -73,7 +72,5 @@ el2_status cli_sweep_html(const char *path, const struct cli_sweep *s, const str
 	for (size_t i = 0; i < lines->count; i++)
 		row(out, &lines->line[i], names);
 	cli_html_end(out);
-	if (ferror(out) | fclose(out))
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	return EL2_OK;
+	return cli_file_close(out, path, error);
 }

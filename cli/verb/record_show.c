@@ -3,25 +3,8 @@
 #include "cli/verb/record.h"
 #include "model/bytes.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Larger than any recording can be, as it is in its file. */
-#define RECORDING_FILE_MAX ((size_t)64 << 20)
-
-static el2_status read_file(const char *path, unsigned char **bytes, size_t *size, el2_error *error)
-{
-	FILE *file = strcmp(path, "-") ? fopen(path, "rb") : stdin;
-
-	if (!file)
-		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	*bytes = malloc(RECORDING_FILE_MAX);
-	*size = *bytes ? fread(*bytes, 1, RECORDING_FILE_MAX, file) : 0;
-	if (file != stdin)
-		fclose(file);
-	return *bytes ? EL2_OK : el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-}
 
 static size_t zero_pages(const el2_recording *r)
 {
@@ -274,12 +257,12 @@ static void json_tail(struct cli_call *c, const el2_recording *r)
 
 int cli_record_show(struct cli_call *c, const char *path, const char *at)
 {
-	unsigned char *bytes = NULL;
+	char *bytes = NULL;
 	size_t size = 0;
 	uint64_t va = 0, pa = 0;
 	el2_recording r = {0};
 	el2_error error = {0};
-	el2_status status = read_file(path, &bytes, &size, &error);
+	el2_status status = cli_read_file(path, CLI_RECORDING_FILE_MAX, &bytes, &size, &error);
 
 	if (status == EL2_OK)
 		status = el2_recording_open(bytes, size, path, &r, &error);
