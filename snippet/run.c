@@ -287,6 +287,9 @@ static el2_status go(const struct cli_snippet *s, const struct cli_program *p, s
 
 	if (own->machine && own->call)
 		return el2_fail(error, EL2_ERR_USAGE, s->file, 0, 0, "--call and --machine are two ways to begin");
+	if (!own->machine && (own->virt.append || own->virt.dtb || own->virt.initrd))
+		return el2_fail(error, EL2_ERR_USAGE, s->file, 0, 0,
+				"--append, --dtb and --initrd go with --machine virt");
 	if (own->arg_count && !own->call)
 		return el2_fail(error, EL2_ERR_USAGE, s->file, 0, 0, "--args are for the function that --call names");
 	if (own->machine) {

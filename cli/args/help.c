@@ -6,7 +6,8 @@ static void print_options(FILE *out, const char *title, const struct cli_option 
 {
 	if (!count)
 		return;
-	fprintf(out, "\n%s\n", title);
+	if (title)
+		fprintf(out, "\n%s\n", title);
 	for (size_t i = 0; i < count; i++) {
 		const struct cli_option *o = &options[i];
 		char left[64];
@@ -20,7 +21,8 @@ static void print_options(FILE *out, const char *title, const struct cli_option 
 void cli_verb_help(const struct cli_verb *verb, FILE *out)
 {
 	fprintf(out, "el2trap %s %s\n\n  %s\n", verb->name, verb->synopsis, verb->summary);
-	print_options(out, "Options", verb->options, verb->option_count);
+	print_options(out, "Options", cli_run_options, verb->runs ? cli_run_option_count : 0);
+	print_options(out, verb->runs ? NULL : "Options", verb->options, verb->option_count);
 	if (verb->boot)
 		print_options(out, "The boot", cli_boot_options, cli_boot_option_count);
 	print_options(out, "Output", cli_common_options, cli_common_option_count);

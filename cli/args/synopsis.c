@@ -37,13 +37,10 @@ static void write_operand(FILE *out, const char *text, size_t length)
 	fputc('\n', out);
 }
 
-void cli_synopsis(FILE *out, const struct cli_verb *verb)
+static void write_options(FILE *out, const struct cli_option *options, size_t count)
 {
-	const char *p = verb->synopsis;
-
-	fprintf(out, ".Nm el2trap %s\n", verb->name);
-	for (size_t i = 0; i < verb->option_count; i++) {
-		const struct cli_option *o = &verb->options[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct cli_option *o = &options[i];
 
 		fprintf(out, ".Op Fl %s%s", o->name + 1, o->value ? " " : "");
 		if (o->value && strchr(o->value, '.'))
@@ -52,6 +49,16 @@ void cli_synopsis(FILE *out, const struct cli_verb *verb)
 			write_value(out, o->value, strlen(o->value));
 		fputc('\n', out);
 	}
+}
+
+void cli_synopsis(FILE *out, const struct cli_verb *verb)
+{
+	const char *p = verb->synopsis;
+
+	fprintf(out, ".Nm el2trap %s\n", verb->name);
+	if (verb->runs)
+		write_options(out, cli_run_options, cli_run_option_count);
+	write_options(out, verb->options, verb->option_count);
 	if (verb->boot)
 		fputs(".Op Ar boot options\n", out);
 	fputs(".Op Ar output options\n", out);

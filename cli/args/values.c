@@ -7,6 +7,9 @@
 
 const struct cli_option *cli_verb_option(const struct cli_verb *verb, size_t n)
 {
+	if (verb->runs && n < cli_run_option_count)
+		return &cli_run_options[n];
+	n -= verb->runs ? cli_run_option_count : 0;
 	if (n < verb->option_count)
 		return &verb->options[n];
 	n -= verb->option_count;

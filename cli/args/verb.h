@@ -12,6 +12,7 @@ struct cli_verb {
 	const char *examples[2];           /* command lines; the manual page has them, too */
 	const struct cli_option *options;  /* of its own, beside the shared ones */
 	size_t option_count;
+	bool runs;                         /* takes those of a run, too: a struct cli_run_options begins its own */
 	bool boot;                         /* takes the options that describe a boot */
 	bool output_last;                  /* opens its output itself, once it has something to write */
 	int (*run)(const struct cli_verb *verb, int argc, char **argv); /* argv[0] is the name; returns the exit code */

@@ -5,7 +5,8 @@
 
 bool cli_begin(struct cli_call *c, const struct cli_verb *verb, int argc, char **argv, void *own, int *code)
 {
-	struct cli_option_set sets[3] = {
+	struct cli_option_set sets[] = {
+		{verb->runs ? cli_run_options : NULL, verb->runs ? cli_run_option_count : 0, own, false},
 		{verb->options, verb->option_count, own, false},
 		{cli_common_options, cli_common_option_count, &c->options, false},
 		{cli_boot_options, cli_boot_option_count, &c->options, false},
@@ -19,8 +20,8 @@ bool cli_begin(struct cli_call *c, const struct cli_verb *verb, int argc, char *
 	c->operands = argv + 1;
 	status = cli_options_init(&c->options, &error);
 	if (status == EL2_OK)
-		status = cli_options_parse(sets, verb->boot ? 3 : 2, &words, &c->operand_count, &error);
-	c->boot_given = sets[2].given;
+		status = cli_options_parse(sets, verb->boot ? 4 : 3, &words, &c->operand_count, &error);
+	c->boot_given = sets[3].given;
 	if (status == EL2_OK && c->options.help) {
 		cli_verb_help(verb, stdout);
 		*code = CLI_EXIT_OK;

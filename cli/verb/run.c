@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The verb's own options, those of a run first. */
+/* The verb's own options, behind those of a run. */
 struct run_call {
 	struct cli_run_options run;
 	bool tap;
@@ -16,33 +16,6 @@ struct run_call {
 	const char *as[2]; /* compare two sides */
 	size_t as_count;
 };
-
-static el2_status forward(size_t n, void *target, const char *value, el2_error *error)
-{
-	struct run_call *own = target;
-
-	return cli_run_options[n].apply(&own->run, value, error);
-}
-
-static el2_status set_limit(void *target, const char *value, el2_error *error)
-{
-	return forward(0, target, value, error);
-}
-
-static el2_status set_on_exception(void *target, const char *value, el2_error *error)
-{
-	return forward(1, target, value, error);
-}
-
-static el2_status set_machine(void *target, const char *value, el2_error *error)
-{
-	return forward(4, target, value, error);
-}
-
-static el2_status set_args(void *target, const char *value, el2_error *error)
-{
-	return forward(3, target, value, error);
-}
 
 static el2_status add_side(void *target, const char *value, el2_error *error)
 {
@@ -57,17 +30,6 @@ static el2_status add_side(void *target, const char *value, el2_error *error)
 #define AT(field) offsetof(struct run_call, field)
 
 static const struct cli_option options[] = {
-	{"--limit", NULL, "N", CLI_CALL, 0, set_limit, "instructions that a run may take; 1000000"},
-	{"--on-exception", NULL, "skip|stop|vector", CLI_CALL, 0, set_on_exception,
-	 "go on behind it, end the run, or enter the vectors; skip"},
-	{"--call", NULL, "SYMBOL", CLI_TEXT, AT(run.call), NULL, "one function of an ELF file, to its return"},
-	{"--args", NULL, "N,...", CLI_CALL, 0, set_args,
-	 "its arguments, x0 to x7; 0x48000000 is a page of scratch memory"},
-	{"--machine", NULL, "virt", CLI_CALL, 0, set_machine,
-	 "a machine around the CPU, for programs: ELF files, Images, raw code"},
-	{"--append", NULL, "TEXT", CLI_TEXT, AT(run.virt.append), NULL, "the machine's bootargs"},
-	{"--dtb", NULL, "FILE", CLI_TEXT, AT(run.virt.dtb), NULL, "a device tree in place of its own"},
-	{"--initrd", NULL, "FILE", CLI_TEXT, AT(run.virt.initrd), NULL, "a file in its memory"},
 	{"--as", NULL, "OPTIONS|LABEL", CLI_CALL, 0, add_side,
 	 "given twice: compare, instruction by instruction, what the host observes"},
 	{"--tap", NULL, NULL, CLI_FLAG, AT(tap), NULL, "test results as TAP"},
@@ -282,6 +244,7 @@ const struct cli_verb cli_verb_run = {
 	.examples = {"el2trap run corpora/snippets/nomte-host.s", "el2trap run --html page.html corpora/snippets/*.s"},
 	.options = options,
 	.option_count = sizeof options / sizeof *options,
+	.runs = true,
 	.boot = true,
 	.run = run,
 };

@@ -89,3 +89,6 @@ Raw code and Images; bootargs; a file in memory; what does not fit.
   -  run 1: virt, max, EL1
     reached its end after 1 instructions
   
+  $ cd $SOURCE; el2trap run --append sync corpora/snippets/gmid.s
+  ! el2trap run: corpora/snippets/gmid.s: --append, --dtb and --initrd go with --machine virt
+  [2]
