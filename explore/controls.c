@@ -48,6 +48,30 @@ uint64_t control_nth_value(const el2_control *c, unsigned narrow, unsigned n)
 	return c->width <= narrow || !n ? n : UINT64_MAX >> (64 - c->width);
 }
 
+int reader_order(const void *a, const void *b)
+{
+	const struct reader *x = a, *y = b;
+
+	if (x->field.reg != y->field.reg)
+		return x->field.reg < y->field.reg ? -1 : 1;
+	if (x->field.lsb != y->field.lsb)
+		return x->field.lsb < y->field.lsb ? -1 : 1;
+	if (x->field.width != y->field.width)
+		return (int)x->field.width - (int)y->field.width;
+	return x->class < y->class ? -1 : x->class > y->class;
+}
+
+size_t reader_end(const struct reader *readers, size_t count, size_t first)
+{
+	const el2_control *c = &readers[first].field;
+	size_t end = first + 1;
+
+	while (end < count && readers[end].field.reg == c->reg && readers[end].field.lsb == c->lsb &&
+	       readers[end].field.width == c->width)
+		end++;
+	return end;
+}
+
 uint32_t control_msr(uint16_t reg, unsigned rt)
 {
 	return 0xd5100000 | (uint32_t)(el2_sysreg_get((el2_sysreg)reg)->key & 0x7fff) << 5 | rt;

@@ -26,6 +26,18 @@ bool control_may_change(const el2_control *control, unsigned level);
 unsigned control_value_count(const el2_control *control, unsigned narrow);
 uint64_t control_nth_value(const el2_control *control, unsigned narrow, unsigned n);
 
+/* A class of words, one of whose rules looks at a field. */
+struct reader {
+	el2_control field;
+	uint32_t class;
+};
+
+/* For qsort(): by field, then class. */
+int reader_order(const void *a, const void *b);
+
+/* Behind the last of sorted readers that look at the same field as that at `first`. */
+size_t reader_end(const struct reader *readers, size_t count, size_t first);
+
 /* MSR of the register from Xt. */
 uint32_t control_msr(uint16_t reg, unsigned rt);
 

@@ -16,12 +16,6 @@ struct variant {
 	el2_feature without;
 };
 
-/* A class of words, one of whose rules looks at a field of EL2's. */
-struct reader {
-	el2_control field;
-	uint32_t class;
-};
-
 struct el2_sweep {
 	el2_sweep_options options;
 	struct plan plan;
@@ -117,19 +111,6 @@ static bool add_boots(el2_sweep *s)
 	return true;
 }
 
-static int by_place(const void *a, const void *b)
-{
-	const struct reader *x = a, *y = b;
-
-	if (x->field.reg != y->field.reg)
-		return x->field.reg < y->field.reg ? -1 : 1;
-	if (x->field.lsb != y->field.lsb)
-		return x->field.lsb < y->field.lsb ? -1 : 1;
-	if (x->field.width != y->field.width)
-		return (int)x->field.width - (int)y->field.width;
-	return x->class < y->class ? -1 : x->class > y->class;
-}
-
 static bool add_readers(el2_sweep *s)
 {
 	s->readers = malloc(s->plan.read_count * sizeof *s->readers + 1);
@@ -144,7 +125,7 @@ static bool add_readers(el2_sweep *s)
 					(struct reader){s->plan.reads[c->first + i], (uint32_t)n};
 	}
 	if (s->reader_count)
-		qsort(s->readers, s->reader_count, sizeof *s->readers, by_place);
+		qsort(s->readers, s->reader_count, sizeof *s->readers, reader_order);
 	return true;
 }
 
@@ -293,18 +274,9 @@ static void with_field(struct run *r, size_t first, size_t end)
 
 static void with_each_field(struct run *r)
 {
-	const struct reader *readers = r->sweep->readers;
-
 	r->about.change = EL2_SWEEP_FIELD;
 	for (size_t first = 0, end; first < r->sweep->reader_count; first = end) {
-		const el2_control *c = &readers[first].field;
-
-		for (end = first + 1; end < r->sweep->reader_count; end++) {
-			const el2_control *d = &readers[end].field;
-
-			if (d->reg != c->reg || d->lsb != c->lsb || d->width != c->width)
-				break;
-		}
+		end = reader_end(r->sweep->readers, r->sweep->reader_count, first);
 		with_field(r, first, end);
 	}
 }

@@ -4,12 +4,6 @@
 
 #include <stdlib.h>
 
-/* A class of words, one of whose rules looks at a field. */
-struct reader {
-	el2_control control;
-	uint32_t class;
-};
-
 struct who {
 	el2_state state; /* changed field by field */
 	const el2_hypervisor *hypervisor;
@@ -20,19 +14,6 @@ struct who {
 	struct reader *readers; /* by field, then class */
 	size_t count, capacity;
 };
-
-static int by_place(const void *a, const void *b)
-{
-	const struct reader *x = a, *y = b;
-
-	if (x->control.reg != y->control.reg)
-		return x->control.reg < y->control.reg ? -1 : 1;
-	if (x->control.lsb != y->control.lsb)
-		return x->control.lsb < y->control.lsb ? -1 : 1;
-	if (x->control.width != y->control.width)
-		return (int)x->control.width - (int)y->control.width;
-	return x->class < y->class ? -1 : x->class > y->class;
-}
 
 static bool add(struct who *w, const el2_control *control, size_t class)
 {
@@ -66,7 +47,7 @@ static bool collect(struct who *w)
 				return false;
 	}
 	if (w->count)
-		qsort(w->readers, w->count, sizeof *w->readers, by_place);
+		qsort(w->readers, w->count, sizeof *w->readers, reader_order);
 	return true;
 }
 
@@ -101,7 +82,7 @@ static void as_it_is(const struct who *w)
 /* The classes that read one field, from `first` up to `end`, with each other value that it may have. */
 static void with(struct who *w, size_t first, size_t end)
 {
-	const el2_control *c = &w->readers[first].control;
+	const el2_control *c = &w->readers[first].field;
 	uint64_t before = control_value(&w->state, c);
 
 	for (unsigned n = 0; n < control_value_count(c, CONTROLS_NARROW); n++) {
@@ -129,14 +110,7 @@ static bool with_each(struct who *w)
 	if (!collect(w))
 		return false;
 	for (size_t first = 0, end; first < w->count; first = end) {
-		const el2_control *c = &w->readers[first].control;
-
-		for (end = first + 1; end < w->count; end++) {
-			const el2_control *d = &w->readers[end].control;
-
-			if (d->reg != c->reg || d->lsb != c->lsb || d->width != c->width)
-				break;
-		}
+		end = reader_end(w->readers, w->count, first);
 		with(w, first, end);
 	}
 	return true;
