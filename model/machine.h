@@ -235,7 +235,8 @@ typedef struct el2_run_options {
 	el2_on_exception on_exception;
 	const el2_hypervisor *hypervisor;
 	el2_observer observer; /* or NULL */
-	/* Asked before each instruction that is not ordinary, `executed` instructions after the begin of the run. Or NULL. */
+	/* Asked before each instruction that is neither ordinary nor of a TAG_ class, `executed` instructions after the begin
+	 * of the run. Or NULL. */
 	el2_before (*before)(void *context, el2_state *state, const el2_insn *insn, uint64_t executed);
 	void *context; /* of both */
 	const uint64_t *watch; /* addresses, ascending: the observer sees ordinary instructions there, too */

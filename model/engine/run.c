@@ -24,9 +24,8 @@ struct run {
 	const el2_page *code; /* the page of the last fetch, as long as it may be fetched from; else NULL */
 	uint64_t code_at;     /* its virtual address */
 	bool fetch_failed;    /* the step before this one */
-	bool in_block;
-	uint64_t pc;     /* of the instruction in hand */
-	uint32_t pstate; /* before it */
+	uint64_t pc;          /* of the instruction in hand */
+	uint32_t pstate;      /* before it */
 	el2_insn insn;
 	el2_step_result result;
 	int stop; /* an el2_stop, or GO_ON */
@@ -59,6 +58,12 @@ static bool fetch(struct run *r)
 static bool is_common(const el2_insn *insn)
 {
 	return insn->cls == EL2_CLASS_GENERAL || insn->cls == EL2_CLASS_MEMORY || insn->cls == EL2_CLASS_SIMD;
+}
+
+/* Of the classes beside those that blocks may hold, too. */
+static bool is_tag(const el2_insn *insn)
+{
+	return insn->cls == EL2_CLASS_TAG_ARITH || insn->cls == EL2_CLASS_TAG_LOAD || insn->cls == EL2_CLASS_TAG_STORE;
 }
 
 static bool may_go(const el2_state *s, const el2_insn *insn)
@@ -204,14 +209,6 @@ static bool keeps_context(const el2_state *s, const el2_insn *insn)
 	return insn->cls == EL2_CLASS_TAG_ARITH || insn->cls == EL2_CLASS_TAG_LOAD || insn->cls == EL2_CLASS_TAG_STORE;
 }
 
-/* Instructions before the one in hand. */
-static uint64_t executed_before(const struct run *r)
-{
-	const el2_engine *e = r->engine;
-
-	return r->in_block ? r->limit - e->left - e->block->count + (r->pc - e->block->pc) / 4 : r->executed;
-}
-
 /* Ask the machine around the CPU. False: there is nothing left to do, and *stop says how it goes on. */
 static bool ask_before(struct run *r, int *stop)
 {
@@ -220,7 +217,7 @@ static bool ask_before(struct run *r, int *stop)
 
 	if (!o->before)
 		return true;
-	answer = o->before(o->context, r->s, &r->insn, executed_before(r));
+	answer = o->before(o->context, r->s, &r->insn, r->executed);
 	if (answer == EL2_BEFORE_EXECUTE)
 		return true;
 	r->code = NULL;
@@ -233,10 +230,6 @@ static bool ask_before(struct run *r, int *stop)
 /* Everything that ordinary() does not execute. */
 static int other(struct run *r)
 {
-	int stop;
-
-	if (!ask_before(r, &stop))
-		return stop;
 	el2_step(r->s, r->memory, r->options->hypervisor, &r->insn, &r->result, NULL);
 	if (r->result.verdict.verdict == EL2_UNMODELLED)
 		simd(r);
@@ -305,10 +298,14 @@ static int execute(struct run *r)
 
 static int one(struct run *r)
 {
+	int stop;
+
 	r->pc = r->s->pc;
 	r->pstate = r->s->pstate;
 	if (!fetch(r))
 		return failed_fetch(r);
+	if (!is_common(&r->insn) && !is_tag(&r->insn) && !ask_before(r, &stop))
+		return stop;
 	return execute(r);
 }
 
@@ -321,9 +318,7 @@ static bool step_in_block(void *context, const el2_insn *insn)
 	r->pstate = r->s->pstate;
 	r->insn = *insn;
 	r->fetch_failed = false;
-	r->in_block = true;
 	r->stop = is_common(insn) ? execute(r) : other(r);
-	r->in_block = false;
 	return r->stop == GO_ON;
 }
 
@@ -340,7 +335,6 @@ el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory
 	r.limit = options->limit ? options->limit : DEFAULT_LIMIT;
 	r.code = NULL;
 	r.fetch_failed = false;
-	r.in_block = false;
 	r.stop = GO_ON;
 	if (engine)
 		engine_begin(engine, state, memory, options, step_in_block, &r);
