@@ -117,7 +117,7 @@ static uint64_t system_words(void)
 	return sum;
 }
 
-static void sum_up(const struct cli_list *l, const struct reasons *r, unsigned el)
+static void sum_up(const struct cli_list *l, const struct reasons *r, unsigned el, uint64_t named)
 {
 	uint64_t words = 0, system = 0;
 
@@ -129,7 +129,7 @@ static void sum_up(const struct cli_list *l, const struct reasons *r, unsigned e
 	fprintf(l->call->out.file,
 		"EL%u: %" PRIu64 " of 4294967296 words, %" PRIu64 " of %" PRIu64 " that name a system register or "
 		"operation\n",
-		el, words, system, system_words());
+		el, words, system, named);
 }
 
 void cli_list_unmodelled(struct cli_list *l)
@@ -154,9 +154,11 @@ void cli_list_unmodelled(struct cli_list *l)
 		for (size_t i = 0; i < r.count; i++)
 			show(l, &r.items[i]);
 		if (!l->call->options.json && !l->call->options.quiet) {
-			sum_up(l, &r, el);
+			uint64_t named = system_words();
+
+			sum_up(l, &r, el, named);
 			if (el)
-				sum_up(l, &r, 0);
+				sum_up(l, &r, 0, named);
 		}
 	}
 	free(r.items);

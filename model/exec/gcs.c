@@ -154,10 +154,9 @@ static bool pop(struct exec *x)
 static void exception_record(const struct exec *x, uint64_t record[4])
 {
 	static const uint16_t spsrs[4] = {0, EL2_SYSREG_SPSR_EL1, EL2_SYSREG_SPSR_EL2, EL2_SYSREG_SPSR_EL3};
-	static const uint16_t elrs[4] = {0, EL2_SYSREG_ELR_EL1, EL2_SYSREG_ELR_EL2, EL2_SYSREG_ELR_EL3};
 
 	record[0] = TOKEN_EXCEPTION;
-	record[1] = x->s->sysreg[elrs[x->el]];
+	record[1] = exec_return_address(x);
 	record[2] = x->s->sysreg[spsrs[x->el]];
 	record[3] = x->s->x[30];
 }

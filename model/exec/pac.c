@@ -5,6 +5,7 @@
  */
 #include "model/exec/pac.h"
 #include "model/exec/exec.h"
+#include "model/rules/classes.h"
 
 /* ---- pointers ---- */
 
@@ -62,7 +63,7 @@ enum key {
 	KEY_GA
 };
 
-static uint64_t code(const struct exec *x, enum key key, uint64_t pointer, uint64_t modifier)
+static uint64_t code(const struct exec *x, unsigned key, uint64_t pointer, uint64_t modifier)
 {
 	static const uint16_t high[] = {EL2_SYSREG_APIAKeyHi_EL1, EL2_SYSREG_APIBKeyHi_EL1, EL2_SYSREG_APDAKeyHi_EL1,
 					EL2_SYSREG_APDBKeyHi_EL1, EL2_SYSREG_APGAKeyHi_EL1};
@@ -82,24 +83,14 @@ static bool is_identity(struct exec *x)
 	return true;
 }
 
-static bool key_enabled(const struct exec *x, enum key key)
-{
-	static const uint64_t enable[] = {EL2_BIT(SCTLR_EL1, EnIA), EL2_BIT(SCTLR_EL1, EnIB), EL2_BIT(SCTLR_EL1, EnDA),
-					  EL2_BIT(SCTLR_EL1, EnDB)};
-	struct regime r;
-
-	regime_of(x->s, x->el, 0, &r);
-	return r.sctlr & enable[key];
-}
-
 /* AddPAC */
-static uint64_t add(struct exec *x, enum key key, uint64_t pointer, uint64_t modifier)
+static uint64_t add(struct exec *x, unsigned key, uint64_t pointer, uint64_t modifier)
 {
 	bool data = key >= KEY_DA, top, enhanced = el2_has(x->s->cpu, EL2_FEAT_PAuth2);
 	struct place p = place_of(x, pointer, data);
 	uint64_t extended, pac, above = pointer & p.code, bit = UINT64_C(1) << 55;
 
-	if (!key_enabled(x, key) || is_identity(x))
+	if (!el2_pac_key_enabled(x->s, key) || is_identity(x))
 		return pointer;
 	top = pointer >> (selects_by_55(x, data) ? 55 : 63) & 1;
 	extended = (pointer & ~p.code & ~bit) | (top ? p.code | bit : 0);
@@ -117,7 +108,7 @@ static uint64_t add(struct exec *x, enum key key, uint64_t pointer, uint64_t mod
 }
 
 /* Auth. False: AArch64.PACFail is raised. */
-static bool authenticate(struct exec *x, enum key key, uint64_t *pointer, uint64_t modifier, bool combined)
+static bool authenticate(struct exec *x, unsigned key, uint64_t *pointer, uint64_t modifier, bool combined)
 {
 	const el2_cpu *cpu = x->s->cpu;
 	bool data = key >= KEY_DA;
@@ -125,7 +116,7 @@ static bool authenticate(struct exec *x, enum key key, uint64_t *pointer, uint64
 	bool upper = *pointer >> 55 & 1;
 	uint64_t original, pac, error;
 
-	if (!key_enabled(x, key) || is_identity(x))
+	if (!el2_pac_key_enabled(x->s, key) || is_identity(x))
 		return true;
 	original = upper ? *pointer | p.code : *pointer & ~p.code;
 	pac = code(x, key, original, modifier);
@@ -134,7 +125,7 @@ static bool authenticate(struct exec *x, enum key key, uint64_t *pointer, uint64
 
 		if (result != original &&
 		    (el2_has(cpu, EL2_FEAT_FPACCOMBINE) || (el2_has(cpu, EL2_FEAT_FPAC) && !combined)))
-			return exec_raise(x, EL2_EC_FPAC, (uint32_t)key);
+			return exec_raise(x, EL2_EC_FPAC, key);
 		*pointer = result;
 		return true;
 	}
@@ -156,7 +147,7 @@ static bool authenticate(struct exec *x, enum key key, uint64_t *pointer, uint64
 bool exec_pac(struct exec *x)
 {
 	unsigned d = x->word & 31, n = bits(x->word, 9, 5);
-	enum key key = (enum key)bits(x->word, 11, 10);
+	unsigned key = el2_pac_key(x->insn);
 	uint64_t modifier = bits(x->word, 13, 13) ? 0 : get_xsp(x, n), pointer = get_x(x, d);
 
 	if (!bits(x->word, 12, 12))
@@ -172,11 +163,9 @@ bool exec_pac_hint(struct exec *x)
 {
 	unsigned number = bits(x->word, 11, 5);
 	unsigned d = number < 16 ? 17 : 30;
-	enum key key = number & 2 ? KEY_IB : KEY_IA;
+	unsigned key = el2_pac_key(x->insn);
 	uint64_t modifier = number < 16 ? get_x(x, 16) : number & 1 ? *exec_sp(x) : 0, pointer = get_x(x, d);
 
-	if (!el2_has(x->s->cpu, EL2_FEAT_PAuth))
-		return true;
 	if (!(number & 4))
 		pointer = add(x, key, pointer, modifier);
 	else if (!authenticate(x, key, &pointer, modifier, false))
@@ -224,7 +213,7 @@ bool exec_branch_authenticated(struct exec *x)
 		modifier = *exec_sp(x);
 	else if (has_modifier)
 		modifier = get_xsp(x, m);
-	if (!authenticate(x, bits(x->word, 10, 10) ? KEY_IB : KEY_IA, &target, modifier, true))
+	if (!authenticate(x, el2_pac_key(x->insn), &target, modifier, true))
 		return false;
 	return exec_branch_to(x, target, opc);
 }
@@ -234,7 +223,7 @@ bool exec_eret_authenticated(struct exec *x)
 {
 	uint64_t target = exec_return_address(x);
 
-	if (!authenticate(x, bits(x->word, 10, 10) ? KEY_IB : KEY_IA, &target, *exec_sp(x), true))
+	if (!authenticate(x, el2_pac_key(x->insn), &target, *exec_sp(x), true))
 		return false;
 	return exec_return_to(x, target);
 }
@@ -256,7 +245,7 @@ bool exec_load_authenticated(struct exec *x)
 	unsigned char bytes[8];
 	struct span span;
 
-	if (!authenticate(x, bits(x->word, 23, 23) ? KEY_DB : KEY_DA, &base, 0, true))
+	if (!authenticate(x, el2_pac_key(x->insn), &base, 0, true))
 		return false;
 	a.address = base + offset;
 	if (!exec_grant(x, &a, &span))

@@ -12,6 +12,9 @@ unsigned el2_access_el(const el2_state *state, const el2_insn *insn);
 /* The same for unprivileged loads and stores: EL0, or the current level where that does not apply. */
 unsigned el2_unprivileged_el(const el2_state *state);
 
+/* SCTLR_ELx.EnIA, EnIB, EnDA or EnDB of the translation regime: key 0 to 3, as el2_pac_key() has it. */
+bool el2_pac_key_enabled(const el2_state *state, unsigned key);
+
 /* GetCurrentEXLOCKEN: does the level ask for GCSPUSHX before an exception return? */
 bool el2_gcs_locks(const el2_state *state, unsigned el);
 

@@ -91,16 +91,21 @@ static bool sctlr2_enabled(const el2_state *s, unsigned el)
 
 /* ---- pointer authentication ---- */
 
-/* SCTLR_ELx.EnIA, EnIB, EnDA or EnDB of the translation regime: by the instruction's key. */
-static bool pac_key_enabled(const el2_state *s, const el2_insn *insn)
+bool el2_pac_key_enabled(const el2_state *s, unsigned key)
 {
 	static const uint64_t enable[4] = {EL2_BIT(SCTLR_EL1, EnIA), EL2_BIT(SCTLR_EL1, EnIB), EL2_BIT(SCTLR_EL1, EnDA),
 					   EL2_BIT(SCTLR_EL1, EnDB)};
 	static const uint16_t controls[4] = {EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL2,
 					     EL2_SYSREG_SCTLR_EL3};
-	unsigned el = el2_el(s), key = el2_pac_key(insn);
+	unsigned el = el2_el(s);
 
-	return has(PAuth) && s->sysreg[el2_el_is_in_host(s, el) ? EL2_SYSREG_SCTLR_EL2 : controls[el]] & enable[key];
+	return has(PAuth) &&
+	       s->sysreg[el2_el_is_in_host(s, el) ? EL2_SYSREG_SCTLR_EL2 : controls[el]] & enable[key & 3];
+}
+
+static bool pac_key_enabled(const el2_state *s, const el2_insn *insn)
+{
+	return el2_pac_key_enabled(s, el2_pac_key(insn));
 }
 
 /* ---- vectors ---- */
