@@ -10,14 +10,13 @@
 
 #include <cmocka.h>
 
-static uint64_t seed = 88172645463325252u;
+#include "tests/unit/booted.h"
+
+static uint64_t seed = RANDOM_SEED;
 
 static uint32_t next(void)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 16);
+	return (uint32_t)(next_random(&seed) >> 16);
 }
 
 static struct boot {
@@ -29,14 +28,7 @@ static struct boot {
 
 static void boot(const char *cpu, const char *cmdline)
 {
-	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
-
-	assert_int_equal(el2_cpu_parse(cpu, &b.cpu, NULL), EL2_OK);
-	config.cpu = &b.cpu;
-	config.cmdline = cmdline;
-	assert_int_equal(el2_boot_make(&config, &b.boot, NULL), EL2_OK);
-	el2_boot_state(&b.boot, &b.state);
-	b.hypervisor = el2_boot_hypervisor(&b.boot);
+	b.hypervisor = boot_as(&b.cpu, &b.boot, &b.state, NULL, cpu, cmdline);
 }
 
 static void test_sizes_add_up(void **state)

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/booted.h"
+
 static struct boot {
 	el2_cpu cpu;
 	el2_boot boot;
@@ -19,15 +21,7 @@ static struct boot {
 
 static void boot(const char *kernel, const char *cpu, const char *cmdline)
 {
-	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
-
-	assert_int_equal(el2_cpu_parse(cpu, &b.cpu, NULL), EL2_OK);
-	config.cpu = &b.cpu;
-	config.cmdline = cmdline;
-	config.kernel = el2_kernel_by_name(kernel);
-	assert_int_equal(el2_boot_make(&config, &b.boot, NULL), EL2_OK);
-	el2_boot_state(&b.boot, &b.state);
-	b.kvm = el2_boot_hypervisor(&b.boot);
+	b.kvm = boot_as(&b.cpu, &b.boot, &b.state, kernel, cpu, cmdline);
 }
 
 static el2_fuzz_options options(unsigned promises, uint64_t seed)

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/booted.h"
+
 static el2_cpu cpu;
 static el2_boot boot;
 static el2_state state;
@@ -15,14 +17,7 @@ static el2_hypervisor kernel;
 
 static void booted(const char *cmdline, const char *cpu_text)
 {
-	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
-
-	assert_int_equal(el2_cpu_parse(cpu_text, &cpu, NULL), EL2_OK);
-	config.cpu = &cpu;
-	config.cmdline = cmdline;
-	assert_int_equal(el2_boot_make(&config, &boot, NULL), EL2_OK);
-	el2_boot_state(&boot, &state);
-	kernel = el2_boot_hypervisor(&boot);
+	kernel = boot_as(&cpu, &boot, &state, NULL, cpu_text, cmdline);
 }
 
 /* An exception of the host's to EL2, from that level. */

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/booted.h"
+
 #define PAGE UINT64_C(0x42000000)
 #define LDR  UINT32_C(0xf9400020) /* ldr x0, [x1] */
 
@@ -18,14 +20,7 @@ static el2_state state;
 
 static el2_hypervisor booted_as(const char *cmdline, const char *cpu_name)
 {
-	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
-
-	assert_int_equal(el2_cpu_parse(cpu_name, &cpu, NULL), EL2_OK);
-	config.cpu = &cpu;
-	config.cmdline = cmdline;
-	assert_int_equal(el2_boot_make(&config, &boot, NULL), EL2_OK);
-	el2_boot_state(&boot, &state);
-	return el2_boot_hypervisor(&boot);
+	return boot_as(&cpu, &boot, &state, NULL, cpu_name, cmdline);
 }
 
 static el2_hypervisor booted(unsigned el)

@@ -9,14 +9,13 @@
 
 #include <cmocka.h>
 
-static uint64_t seed = 88172645463325252u;
+#include "tests/unit/booted.h"
+
+static uint64_t seed = RANDOM_SEED;
 
 static uint64_t next(void)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
+	return next_random(&seed);
 }
 
 static el2_cpu cpus[3];

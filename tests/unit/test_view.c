@@ -10,14 +10,13 @@
 
 #include <cmocka.h>
 
-static uint64_t seed = 88172645463325252u;
+#include "tests/unit/booted.h"
+
+static uint64_t seed = RANDOM_SEED;
 
 static uint64_t next(void)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
+	return next_random(&seed);
 }
 
 static struct boot {
@@ -29,14 +28,7 @@ static struct boot {
 
 static void boot(const char *cpu)
 {
-	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
-
-	assert_int_equal(el2_cpu_parse(cpu, &b.cpu, NULL), EL2_OK);
-	config.cpu = &b.cpu;
-	config.cmdline = "kvm-arm.mode=protected arm64.nomte";
-	assert_int_equal(el2_boot_make(&config, &b.boot, NULL), EL2_OK);
-	el2_boot_state(&b.boot, &b.state);
-	b.hypervisor = el2_boot_hypervisor(&b.boot);
+	b.hypervisor = boot_as(&b.cpu, &b.boot, &b.state, NULL, cpu, "kvm-arm.mode=protected arm64.nomte");
 }
 
 static el2_view *new_view(void)
