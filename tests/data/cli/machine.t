@@ -92,3 +92,6 @@ Raw code and Images; bootargs; a file in memory; what does not fit.
   $ cd $SOURCE; el2trap run --append sync corpora/snippets/gmid.s
   ! el2trap run: corpora/snippets/gmid.s: --append, --dtb and --initrd go with --machine virt
   [2]
+  $ head -c 65537 /dev/zero > big; printf '\000\000\340\322' > raw.bin; el2trap run --machine virt --dtb big raw.bin
+  ! el2trap run: big: larger than 64 KB
+  [3]
