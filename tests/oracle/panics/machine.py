@@ -57,8 +57,11 @@ class Stub:
         self.socket.sendall(b"$" + data + b"#%02x" % (sum(data) & 255))
 
     def ask(self, text):
+        """The answer. That the machine has stopped may still be told a second time before it: no answer begins so."""
         self.send(text)
-        return self.receive()
+        while (answer := self.receive())[:1] == b"T":
+            pass
+        return answer
 
     def must(self, text):
         answer = self.ask(text)
