@@ -246,7 +246,9 @@ static int fuzz(const struct cli_verb *verb, int argc, char **argv)
 	f->seed = 1;
 	f->length = 8;
 	if (cli_begin(&call, verb, argc, argv, f, &code))
-		code = run(f, &error) == EL2_OK ? cli_end(&call, f->found_count ? CLI_EXIT_MISMATCH : CLI_EXIT_OK)
+		code = run(f, &error) == EL2_OK ? cli_end(&call, f->damaged       ? CLI_EXIT_INPUT
+								 : f->found_count ? CLI_EXIT_MISMATCH
+										  : CLI_EXIT_OK)
 						: cli_end_error(&call, &error);
 	cli_found_free(f);
 	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)

@@ -32,6 +32,7 @@ struct cli_fuzz {
 	bool *decided[EL2_RULES_MODEL + 1];
 	struct cli_found *found; /* by cause; those told first */
 	size_t found_count, found_capacity, told;
+	size_t damaged; /* findings that --merge could not read */
 };
 
 /* A fuzzer of the options, for a session of theirs. NULL: out of memory. */
@@ -57,7 +58,7 @@ void cli_found_free(struct cli_fuzz *f);
 /* The run's own file in its folder. Without a folder, nothing. */
 el2_status cli_part_write(const struct cli_fuzz *f, el2_error *error);
 
-/* Read the folders of shards of one run, and keep what is in them. */
+/* Read the folders of shards of one run, and keep what is in them. Findings that cannot be read are told and counted. */
 el2_status cli_part_merge(struct cli_fuzz *f, el2_error *error);
 
 #endif

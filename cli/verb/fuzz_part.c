@@ -212,8 +212,6 @@ static el2_status read_finding(struct merging *m, const char *folder, el2_error 
 	m->finding.run = m->read.run;
 	m->finding.found_count = m->read.found_count;
 	cli_finding_free(&m->read);
-	if (status == EL2_OK && cli_found_is_first(m->fuzz, &m->finding))
-		status = cli_found_keep(m->fuzz, &m->finding, error);
 	return status;
 }
 
@@ -226,14 +224,19 @@ static el2_status read_findings(struct merging *m, const char *folder, el2_error
 	if (!dir)
 		return el2_fail(error, EL2_ERR_INPUT, folder, 0, 0, "%s", strerror(errno));
 	while (status == EL2_OK && (entry = readdir(dir))) {
+		el2_error why = {0};
 		char path[4352];
 
 		if (*entry->d_name == '.' || !strcmp(entry->d_name, NAME))
 			continue;
 		if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= (int)sizeof path)
-			status = el2_fail(error, EL2_ERR_INPUT, folder, 0, 0, "the folder's name is too long");
-		else
-			status = read_finding(m, path, error);
+			return closedir(dir), el2_fail(error, EL2_ERR_INPUT, folder, 0, 0, "its name is too long");
+		if (read_finding(m, path, &why) != EL2_OK) { /* it is named; the others are still good */
+			cli_report_error("fuzz", &why);
+			m->fuzz->damaged++;
+		} else if (cli_found_is_first(m->fuzz, &m->finding)) {
+			status = cli_found_keep(m->fuzz, &m->finding, error);
+		}
 	}
 	closedir(dir);
 	return status;

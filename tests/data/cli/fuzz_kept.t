@@ -14,6 +14,19 @@ What was found is kept, however a run ends: told and written by SIGINT, written 
   > for f in killed/*/stream.jsonl; do el2trap reproduce ${f%/*} | grep -q 'no-panic is broken by event' || echo lost: $f; done
   137
 
+Killed between a folder and what is in it, before and behind others: it is named, the rest is put together.
+
+  $ boot="--kernel 7.2 --cmdline kvm-arm.mode=protected --runs 20000"
+  > el2trap fuzz -q $boot --findings good >good.txt; mkdir good/a; el2trap fuzz $boot --merge good >all.txt; echo $?
+  > mkdir good/zz; echo '{"el2trap":"str' >good/zz/.stream.jsonl.new; el2trap fuzz $boot --merge good --findings all 2>err >all.txt
+  > echo $?; cmp good.txt all.txt && sort err; rm -r good/a good/zz; diff -r good all && echo the same
+  3
+  3
+  el2trap fuzz: good/a/stream.jsonl: No such file or directory
+  el2trap fuzz: good/zz/stream.jsonl: No such file or directory
+  the same
+  ! el2trap fuzz: good/a/stream.jsonl: No such file or directory
+
 A full disk at the beginning, and later: what could not be written says so, what was found is told all the same.
 
   $ boot="--kernel 7.2 --cmdline kvm-arm.mode=protected --runs 20000"
@@ -33,16 +46,14 @@ A folder that is none, or whose findings are damaged or another run's.
 
   $ echo >file; boot="--kernel 7.2 --cmdline kvm-arm.mode=protected --runs 20000"
   > el2trap fuzz -q $boot --findings file; el2trap fuzz -q $boot --findings file/below
-  > el2trap fuzz -q $boot --findings found >/dev/null; mkdir found/mine
-  > echo '{"el2trap":"stream","version":1,"promise":"no-panic",' >found/mine/stream.jsonl; el2trap fuzz $boot --merge found
-  > rm found/mine/stream.jsonl; el2trap fuzz $boot --merge found
+  > el2trap fuzz -q $boot --findings found >text; merge() { el2trap fuzz $boot --merge found | cmp - text; }; mkdir found/mine
+  > echo '{"el2trap":"stream","version":1,"promise":"no-panic",' >found/mine/stream.jsonl; merge
   > printf '%s\n' '{"el2trap":"stream","version":1,"promise":"no-panic"}' '{"word":"0xd503201f"}' >found/mine/stream.jsonl
-  > el2trap fuzz $boot --merge found
+  > merge
   > rm -r found/mine; echo '{"shard":"1/1","runs":-1}' >x; sed -i -e '2r x' -e 2d found/run.jsonl; el2trap fuzz $boot --merge found
   ! el2trap fuzz: file/run.jsonl: Not a directory
   ! el2trap fuzz: file/below: Not a directory
   ! el2trap fuzz: found/mine/stream.jsonl:1:53: string or '}' expected near end of file
-  ! el2trap fuzz: found/mine/stream.jsonl: No such file or directory
   ! el2trap fuzz: found/mine: no promise of this run is broken by it
   ! el2trap fuzz: found/run.jsonl:2:16: runs must be a number that is not negative, or text "0x..."
   [3]
