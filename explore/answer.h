@@ -13,8 +13,8 @@ struct plan {
 		uint32_t words;
 		uint32_t first; /* in reads */
 		uint16_t reads;
-		bool may_trap;  /* one of its rules takes it to EL2 */
-	} *classes;
+		bool may_trap; /* one of its rules takes it to EL2 */
+	} * classes;
 	el2_control *reads;
 	size_t read_count, capacity;
 };

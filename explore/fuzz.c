@@ -46,6 +46,8 @@ static const struct {
 	{EL2_PROMISE_OWN_PAGES, "own-pages",
 	 "no host stream observes or changes a page of the hypervisor or of a guest"},
 	{EL2_PROMISE_OF_USER, "of-user", "what the user denies"},
+	{EL2_PROMISE_LIKE_NO_MTE, "like-no-mte",
+	 "no host stream tells the machine from one without MTE, but for what docs/same-or-not.md lists"},
 };
 
 unsigned el2_promise_by_name(const char *name)
@@ -88,6 +90,8 @@ el2_fuzz *el2_fuzz_new(const el2_fuzz_options *o)
 	bool ok;
 
 	if (!o->length || o->length > EL2_STREAM_EVENTS || o->host_el < 1 || o->host_el > 2)
+		return NULL;
+	if (o->promises & EL2_PROMISE_LIKE_NO_MTE && (!o->without || !o->without_hypervisor))
 		return NULL;
 	f = calloc(1, sizeof *f);
 	if (!f)

@@ -37,17 +37,19 @@ typedef struct el2_stream {
 
 /* Promises, as bits. */
 enum {
-	EL2_PROMISE_NO_PANIC = 1,  /* no stream makes the hypervisor panic */
-	EL2_PROMISE_NO_TAGS = 2,   /* no stream observes or changes an allocation tag */
-	EL2_PROMISE_OWN_PAGES = 4, /* no stream observes or changes a page of the hypervisor or of a guest */
-	EL2_PROMISE_OF_USER = 8,   /* the caller's own */
+	EL2_PROMISE_NO_PANIC = 1,     /* no stream makes the hypervisor panic */
+	EL2_PROMISE_NO_TAGS = 2,      /* no stream observes or changes an allocation tag */
+	EL2_PROMISE_OWN_PAGES = 4,    /* no stream observes or changes a page of the hypervisor or of a guest */
+	EL2_PROMISE_OF_USER = 8,      /* the caller's own */
+	EL2_PROMISE_LIKE_NO_MTE = 16, /* no stream tells the machine from one without MTE, but for what
+				       * docs/same-or-not.md lists */
 };
-#define EL2_PROMISES 4u
+#define EL2_PROMISES 5u
 
 /* The promise of a name; 0: none. */
 EL2_API unsigned el2_promise_by_name(const char *name);
 
-/* "no-panic", "no-tags", "own-pages", "of-user", and one line of English. NULL: no such promise. */
+/* "no-panic", "no-tags", "own-pages", "of-user", "like-no-mte", and one line of English. NULL: no such promise. */
 EL2_API const char *el2_promise_name(unsigned promise);
 EL2_API const char *el2_promise_text(unsigned promise);
 
@@ -64,6 +66,10 @@ typedef struct el2_fuzz_options {
 	unsigned length;         /* events of a stream, at most; 1 to EL2_STREAM_EVENTS */
 	el2_invariant invariant; /* of EL2_PROMISE_OF_USER */
 	void *context;           /* its */
+	/* Of EL2_PROMISE_LIKE_NO_MTE: the same boot on the CPU without MTE, copied as the others; else not looked at.
+	 */
+	const el2_state *without;
+	const el2_hypervisor *without_hypervisor;
 } el2_fuzz_options;
 
 /* A promise broken. Two are the same if promise, rule and place are. */
@@ -88,7 +94,7 @@ typedef struct el2_fuzz_stats {
 
 typedef struct el2_fuzz el2_fuzz;
 
-/* NULL when out of memory, or an option is out of range. */
+/* NULL when out of memory, or an option is out of range or missing. */
 EL2_API el2_fuzz *el2_fuzz_new(const el2_fuzz_options *options);
 EL2_API void el2_fuzz_free(el2_fuzz *fuzz);
 

@@ -12,13 +12,13 @@
 /* Allocation tags of a machine: the host may guess either, but not both. The two differ only where that is watched. */
 static uint8_t tag_of(const struct player *p, unsigned l)
 {
-	return l && p->options.promises & EL2_PROMISE_NO_TAGS ? 9 : 3;
+	return l == LANE_SECRETS && p->options.promises & EL2_PROMISE_NO_TAGS ? 9 : 3;
 }
 
 /* What stands in pages that are not the host's. */
 static unsigned char secret_of(const struct player *p, unsigned l)
 {
-	return l && p->options.promises & EL2_PROMISE_OWN_PAGES ? 0xaa : 0x55;
+	return l == LANE_SECRETS && p->options.promises & EL2_PROMISE_OWN_PAGES ? 0xaa : 0x55;
 }
 
 static bool is_foreign(const el2_page *page)
@@ -53,16 +53,42 @@ static void reset_pages(const struct lane *lane)
 	}
 }
 
+/* Which machines the promises need. */
+static void choose_lanes(struct player *p, const el2_fuzz_options *o)
+{
+	const bool plays[LANES] = {
+		[LANE_FIRST] = true,
+		[LANE_SECRETS] = o->promises & (EL2_PROMISE_NO_TAGS | EL2_PROMISE_OWN_PAGES),
+		[LANE_WITHOUT] = o->promises & EL2_PROMISE_LIKE_NO_MTE,
+	};
+
+	p->options = *o;
+	p->base = *o->state;
+	if (o->hypervisor)
+		p->hypervisor = *o->hypervisor;
+	for (unsigned l = 0; l < LANES; l++) {
+		p->lane[l].plays = plays[l];
+		p->lane[l].base = &p->base;
+		p->lane[l].hypervisor = o->hypervisor ? &p->hypervisor : NULL;
+	}
+	if (!plays[LANE_WITHOUT])
+		return;
+	p->base_without = *o->without;
+	p->hypervisor_without = *o->without_hypervisor;
+	p->lane[LANE_WITHOUT].base = &p->base_without;
+	p->lane[LANE_WITHOUT].hypervisor = &p->hypervisor_without;
+	without_open(&p->without, &p->base_without, &p->base);
+}
+
 bool player_open(struct player *p, const el2_fuzz_options *options)
 {
 	memset(p, 0, sizeof *p);
-	p->options = *options;
-	p->base = *options->state;
-	if (options->hypervisor)
-		p->hypervisor = *options->hypervisor;
-	for (unsigned l = 0; l < 2; l++) {
+	choose_lanes(p, options);
+	for (unsigned l = 0; l < LANES; l++) {
 		struct lane *lane = &p->lane[l];
 
+		if (!lane->plays)
+			continue;
 		lane->memory = el2_memory_new();
 		if (!lane->memory || !el2_memory_map(lane->memory, PLAYER_BASE, PLAYER_PAGES * EL2_PAGE_SIZE))
 			return false;
@@ -81,7 +107,7 @@ bool player_open(struct player *p, const el2_fuzz_options *options)
 
 void player_close(struct player *p)
 {
-	for (unsigned l = 0; l < 2; l++)
+	for (unsigned l = 0; l < LANES; l++)
 		el2_memory_free(p->lane[l].memory);
 }
 
@@ -113,6 +139,8 @@ static unsigned written(const struct player *p, unsigned l)
 	const el2_page *page;
 	unsigned broken = 0;
 
+	if (!p->lane[l].plays)
+		return 0;
 	for (size_t n = 0; (page = el2_memory_written(p->lane[l].memory, n)); n++) {
 		if (!all_are(page->tags, tag_of(p, l), sizeof page->tags))
 			broken |= EL2_PROMISE_NO_TAGS;
@@ -126,17 +154,21 @@ static unsigned written(const struct player *p, unsigned l)
  * are much more, may be looked at once behind the last. */
 static bool registers_differ(const struct player *p)
 {
-	return memcmp(&p->lane[0].state, &p->lane[1].state, offsetof(el2_state, sysreg)) != 0;
+	return p->lane[LANE_SECRETS].plays &&
+	       memcmp(&p->lane[LANE_FIRST].state, &p->lane[LANE_SECRETS].state, offsetof(el2_state, sysreg)) != 0;
 }
 
 static bool anything_differs(const struct player *p)
 {
+	const struct lane *first = &p->lane[LANE_FIRST], *second = &p->lane[LANE_SECRETS];
 	const el2_page *page;
 
-	if (memcmp(&p->lane[0].state, &p->lane[1].state, sizeof p->lane[0].state))
+	if (!second->plays)
+		return false;
+	if (memcmp(&first->state, &second->state, sizeof first->state))
 		return true;
-	for (size_t n = 0; (page = el2_memory_written(p->lane[0].memory, n)); n++) {
-		const el2_page *other = el2_memory_page(p->lane[1].memory, page->address);
+	for (size_t n = 0; (page = el2_memory_written(first->memory, n)); n++) {
+		const el2_page *other = el2_memory_page(second->memory, page->address);
 
 		if (!is_foreign(page) && memcmp(page->data, other->data, EL2_PAGE_SIZE))
 			return true;
@@ -146,20 +178,20 @@ static bool anything_differs(const struct player *p)
 
 /* Which of the two secrets an event has shown, or both: what an instruction that reads tags sees are tags, and so is
  * what comes of a checked access to a page of the host's own. */
-static unsigned shown(const el2_step_result result[2], const el2_insn *insn, uint64_t address)
+static unsigned shown(const el2_step_result result[LANES], const el2_insn *insn, uint64_t address)
 {
 	const uint64_t first = PLAYER_BASE + 3 * EL2_PAGE_SIZE, last = PLAYER_BASE + 5 * EL2_PAGE_SIZE;
 	const el2_form_info *form = el2_form_get((el2_form)insn->form);
 	uint64_t untagged = address & UINT64_C(0x00ffffffffffffff);
 	bool foreign = untagged >= first - EL2_PAGE_SIZE / 2 && untagged < last;
 
-	if (!form || form->tag_effect != EL2_TAG_NONE || !foreign || result[0].executed != result[1].executed)
+	if (!form || form->tag_effect != EL2_TAG_NONE || !foreign ||
+	    result[LANE_FIRST].executed != result[LANE_SECRETS].executed)
 		return EL2_PROMISE_NO_TAGS;
 	return EL2_PROMISE_OWN_PAGES;
 }
 
-static void play_event(struct player *p, struct lane *lane, const el2_event *e, size_t n, const el2_insn *insn,
-		       el2_step_result *result)
+static void play_event(struct lane *lane, const el2_event *e, size_t n, const el2_insn *insn, el2_step_result *result)
 {
 	el2_state *s = &lane->state;
 
@@ -167,25 +199,58 @@ static void play_event(struct player *p, struct lane *lane, const el2_event *e, 
 		el2_set_el(s, e->el);
 	s->pc = PLAYER_BASE + 4 * n;
 	for (unsigned tries = 0; tries < TRIES; tries++) {
-		el2_step(s, lane->memory, p->options.hypervisor ? &p->hypervisor : NULL, insn, result, NULL);
+		el2_step(s, lane->memory, lane->hypervisor, insn, result, NULL);
 		if (result->verdict.verdict != EL2_TRAP || result->verdict.action != EL2_ACTION_RETRY ||
 		    result->no_progress)
 			break;
 	}
 }
 
+/* How the host tells the machine from one without MTE, and the machine without it follows what is listed. */
+static unsigned told_without(struct player *p, const el2_insn *insn, el2_step_result result[LANES], bool exact)
+{
+	struct lane *first = &p->lane[LANE_FIRST], *without = &p->lane[LANE_WITHOUT];
+	const struct without_side side[2] = {{&first->state, first->memory, &result[LANE_FIRST]},
+					     {&without->state, without->memory, &result[LANE_WITHOUT]}};
+	unsigned told;
+	bool listed;
+
+	if (!without->plays)
+		return 0;
+	listed = without_is_listed(insn, side);
+	told = without_told(&p->without, insn, side, exact || listed);
+	if (told)
+		result[LANE_FIRST].verdict.what = without_text(told);
+	else if (listed)
+		without_follow(&p->without, &side[0], &without->state, without->memory);
+	return told ? EL2_PROMISE_LIKE_NO_MTE : 0;
+}
+
+/* Does the host find something in the end that shows for no event alone? */
+static bool differs_in_the_end(const struct player *p)
+{
+	static const el2_step_result result;
+	static const el2_insn insn;
+	const struct lane *first = &p->lane[LANE_FIRST], *without = &p->lane[LANE_WITHOUT];
+	const struct without_side side[2] = {{&first->state, first->memory, &result},
+					     {&without->state, without->memory, &result}};
+
+	return anything_differs(p) || (without->plays && without_told(&p->without, &insn, side, true));
+}
+
 /* The promises that are watched and that the event broke, the most serious one. */
-static unsigned broken_by(struct player *p, const el2_event *e, const el2_insn *insn, const el2_step_result result[2],
+static unsigned broken_by(struct player *p, const el2_event *e, const el2_insn *insn, el2_step_result result[LANES],
 			  uint64_t address, bool exact)
 {
-	unsigned broken = 0;
+	unsigned broken = told_without(p, insn, result, exact);
 
-	if (result[0].verdict.verdict == EL2_PANIC || result[1].verdict.verdict == EL2_PANIC)
-		broken |= EL2_PROMISE_NO_PANIC;
-	broken |= written(p, 0) | written(p, 1);
+	for (unsigned l = 0; l < LANES; l++)
+		if (p->lane[l].plays && result[l].verdict.verdict == EL2_PANIC)
+			broken |= EL2_PROMISE_NO_PANIC;
+	broken |= written(p, LANE_FIRST) | written(p, LANE_SECRETS);
 	if (exact ? anything_differs(p) : registers_differ(p))
 		broken |= shown(result, insn, address);
-	if (p->options.invariant && !p->options.invariant(p->options.context, e, insn, &result[0]))
+	if (p->options.invariant && !p->options.invariant(p->options.context, e, insn, &result[LANE_FIRST]))
 		broken |= EL2_PROMISE_OF_USER;
 	broken &= p->options.promises;
 	return broken & -broken;
@@ -196,28 +261,31 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 {
 	el2_stream played;
 
-	for (unsigned l = 0; l < 2; l++) {
+	for (unsigned l = 0; l < LANES; l++) {
+		if (!p->lane[l].plays)
+			continue;
 		el2_memory_restore(p->lane[l].memory);
 		reset_pages(&p->lane[l]);
-		p->lane[l].state = p->base;
+		p->lane[l].state = *p->lane[l].base;
 	}
 	played.count = 0;
 	for (size_t n = 0; n < stream->count; n++) {
 		const el2_event *e = &stream->event[n];
-		el2_step_result result[2];
+		el2_step_result result[LANES];
 		el2_access access;
 		uint64_t address;
 		unsigned broken;
 		el2_insn insn;
 
 		el2_decode(e->word, &insn);
-		for (unsigned l = 0; l < 2 && e->reg < 31; l++)
+		for (unsigned l = 0; l < LANES && e->reg < 31; l++)
 			p->lane[l].state.x[e->reg] = e->value;
 		if (watch && watch->avoid && watch->avoid(watch->context, &p->lane[0].state, &insn))
 			continue;
 		address = el2_insn_access(&p->lane[0].state, &insn, &access) ? access.address : 0;
-		for (unsigned l = 0; l < 2; l++)
-			play_event(p, &p->lane[l], e, played.count, &insn, &result[l]);
+		for (unsigned l = 0; l < LANES; l++)
+			if (p->lane[l].plays)
+				play_event(&p->lane[l], e, played.count, &insn, &result[l]);
 		played.event[played.count++] = *e;
 		if (watch && watch->decided)
 			watch->decided(watch->context, &result[0].verdict);
@@ -240,8 +308,12 @@ bool player_play(struct player *p, const el2_stream *stream, const struct watch 
 {
 	const struct watch again = {watch ? watch->context : NULL, watch ? watch->avoid : NULL, NULL};
 
-	if (play(p, stream, watch, false, finding))
-		return true;
+	if (play(p, stream, watch, false, finding)) {
+		if (finding->promise != EL2_PROMISE_LIKE_NO_MTE)
+			return true;
+	} else if (!differs_in_the_end(p)) {
+		return false;
+	}
 	/* which event it was, then */
-	return anything_differs(p) && play(p, stream, &again, true, finding);
+	return play(p, stream, &again, true, finding);
 }

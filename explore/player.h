@@ -1,23 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* Two machines that differ only in what the host must not observe, and a stream played on both. */
+/* Machines that differ only in what the host must not observe, and a stream played on each: one alone, two with other
+ * secrets, one without MTE; as many as the promises need. */
 #ifndef EL2TRAP_EXPLORE_PLAYER_H
 #define EL2TRAP_EXPLORE_PLAYER_H
 
 #include "explore/fuzz.h"
+#include "explore/without.h"
 
 #define PLAYER_BASE  UINT64_C(0x42000000)
 #define PLAYER_PAGES 6u /* code, data, data that the host's stage 2 does not hold yet, hypervisor, guest, MMIO */
 
 struct lane {
+	bool plays;
+	const el2_state *base;            /* with which a stream begins */
+	const el2_hypervisor *hypervisor; /* NULL: nobody */
 	el2_state state;
 	el2_memory *memory;
 };
 
+enum {
+	LANE_FIRST,   /* that verdicts are told of */
+	LANE_SECRETS, /* with other tags, and other contents of pages that are not the host's */
+	LANE_WITHOUT, /* without MTE */
+	LANES
+};
+
 struct player {
 	el2_fuzz_options options;
-	el2_state base;
-	el2_hypervisor hypervisor;
-	struct lane lane[2];
+	el2_state base, base_without;
+	el2_hypervisor hypervisor, hypervisor_without;
+	struct without without;
+	struct lane lane[LANES];
 };
 
 /* What watches a stream as it is played; any may be NULL. */

@@ -3,8 +3,8 @@
  * A sweep: which words panic under which of many boots, said in few sentences.
  *
  * A space of boots is kernels x command lines x CPUs, each CPU also without each of its features. On whole CPUs each
- * boot is changed, too: by more words on the command line, and by each other value that one field of EL2's registers can
- * have; of those only what panics then and not before is told.
+ * boot is changed, too: by more words on the command line, and by each other value that one field of EL2's registers
+ * can have; of those only what panics then and not before is told.
  *
  * Allocates; what is made is read-only afterwards, and may be asked from several threads.
  */
@@ -56,8 +56,8 @@ typedef struct el2_sweep_boot {
 EL2_API size_t el2_sweep_count(const el2_sweep *sweep);
 EL2_API el2_sweep_boot el2_sweep_get(const el2_sweep *sweep, size_t n);
 
-/* The nth CPU: of a whole one *without is EL2_FEATURE_COUNT, else what it is without, *cpu (each may be NULL) which of the options'
- * it is. NULL after the last. */
+/* The nth CPU: of a whole one *without is EL2_FEATURE_COUNT, else what it is without, *cpu (each may be NULL) which of
+ * the options' it is. NULL after the last. */
 EL2_API const el2_cpu *el2_sweep_cpu(const el2_sweep *sweep, size_t n, unsigned *cpu, el2_feature *without);
 
 /* Make the nth boot again, with `words` (NULL: none) on its command line. cmdline is what the boot borrows. */
@@ -68,7 +68,8 @@ typedef struct el2_sweep_state {
 } el2_sweep_state;
 EL2_API void el2_sweep_make(const el2_sweep *sweep, size_t n, const char *words, el2_sweep_state *out);
 
-/* ---- 2. findings -------------------------------------------------------------------------------------------------- */
+/* ---- 2. findings --------------------------------------------------------------------------------------------------
+ */
 
 /* What makes another boot of one. */
 typedef enum el2_sweep_change {
@@ -96,15 +97,16 @@ typedef void (*el2_sweep_sink)(void *context, const el2_sweep_finding *finding);
  * were, the changed ones counted. False: out of memory. */
 EL2_API bool el2_sweep_run(const el2_sweep *sweep, size_t n, el2_sweep_sink sink, void *context, uint64_t *boots);
 
-/* ---- 3. sentences ------------------------------------------------------------------------------------------------- */
+/* ---- 3. sentences -------------------------------------------------------------------------------------------------
+ */
 
 /* A set of boots: bit n % 64 of word n / 64. */
 #define EL2_SWEEP_FEATURES 8
 
 /* Kernels x modes x CPUs, that is to say which boots. */
 typedef struct el2_sweep_cover {
-	uint32_t kernels; /* bit n: the nth of the options */
-	uint32_t modes;   /* bit n: el2_mode n */
+	uint32_t kernels;          /* bit n: the nth of the options */
+	uint32_t modes;            /* bit n: el2_mode n */
 	bool any_kernel, any_mode; /* that there is, with such a CPU */
 	bool listed;               /* no features tell these CPUs from others: `cpus` */
 	unsigned feature_count;
@@ -112,7 +114,7 @@ typedef struct el2_sweep_cover {
 		el2_feature feature;
 		bool absent;
 	} features[EL2_SWEEP_FEATURES]; /* else: CPUs that have all, or lack it */
-	uint64_t cpus; /* listed: bit n: the nth of the options, with or without something */
+	uint64_t cpus;                  /* listed: bit n: the nth of the options, with or without something */
 } el2_sweep_cover;
 
 #define EL2_SWEEP_COVERS 32

@@ -23,6 +23,8 @@ unsigned cli_finding_promises(const struct cli_session *s)
 	/* whose a page is, a recorded hypervisor knows of its own machine, not of ours */
 	if (!cli_recorded_of(s) && (s->boot.mode == EL2_MODE_PROTECTED_NVHE || s->boot.mode == EL2_MODE_PROTECTED_HVHE))
 		promises |= EL2_PROMISE_OWN_PAGES;
+	if (!s->boot.mte && !cli_recorded_of(s) && !s->own && el2_has(&s->cpu, EL2_FEAT_MTE))
+		promises |= EL2_PROMISE_LIKE_NO_MTE;
 	return promises;
 }
 

@@ -44,13 +44,18 @@ static el2_status set_length(void *target, const char *value, el2_error *error)
 static el2_status add_promise(void *target, const char *value, el2_error *error)
 {
 	unsigned promise = el2_promise_by_name(value);
+	char names[160] = "";
+	size_t n = 0;
 
 	if (promise && promise != EL2_PROMISE_OF_USER) {
 		((struct cli_fuzz *)target)->promises |= promise;
 		return EL2_OK;
 	}
-	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
-			"no promise '%.64s': no-panic, no-tags, own-pages; your own with --deny", value);
+	for (unsigned bit = 1; el2_promise_name(bit) && n < sizeof names; bit <<= 1)
+		if (bit != EL2_PROMISE_OF_USER)
+			n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n ? ", " : "",
+					      el2_promise_name(bit));
+	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "no promise '%.64s': %s; your own with --deny", value, names);
 }
 
 static el2_status deny(void *target, const char *value, el2_error *error)
@@ -82,7 +87,7 @@ static const struct cli_option options[] = {
 	{"--seed", NULL, "N", CLI_CALL, 0, set_seed, "the same seed, the same streams (1)"},
 	{"--length", NULL, "N", CLI_CALL, 0, set_length, "events of a stream, at most (8)"},
 	{"--promise", NULL, "NAME", CLI_CALL, 0, add_promise,
-	 "no-panic, no-tags, own-pages; repeatable (all that the boot makes)"},
+	 "that is watched, no-panic say; repeatable (all that the boot makes)"},
 	{"--deny", NULL, "EXPRESSION", CLI_CALL, 0, deny,
 	 "a promise of your own, as of audit: 'class=tag-load verdict=pass'; repeatable"},
 	{"--findings", NULL, "DIR", CLI_TEXT, offsetof(struct cli_fuzz, folder), NULL,
@@ -158,6 +163,8 @@ el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s)
 		.length = (unsigned)f->length,
 		.invariant = f->denied.count ? cli_denied_by_none : NULL,
 		.context = &f->denied,
+		.without = &f->without.state,
+		.without_hypervisor = &f->without.hypervisor,
 	});
 }
 
@@ -198,6 +205,8 @@ static el2_status check_promises(struct cli_fuzz *f, el2_error *error)
 				el2_mode_name(f->session.boot.mode), f->session.boot.mte ? "on" : "off",
 				el2_promise_name(cannot & -cannot));
 	f->promises = (f->promises ? f->promises : can) | (f->denied.count ? EL2_PROMISE_OF_USER : 0);
+	if (f->promises & EL2_PROMISE_LIKE_NO_MTE)
+		return cli_without_open(&f->without, &f->session, &f->session.state, error);
 	return EL2_OK;
 }
 

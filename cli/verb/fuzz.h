@@ -7,6 +7,7 @@
 #define EL2TRAP_CLI_VERB_FUZZ_H
 
 #include "cli/case/finding.h"
+#include "cli/case/without.h"
 #include "cli/show/call.h"
 
 /* A finding that is told when all runs before it are done. */
@@ -21,6 +22,7 @@ struct cli_found {
 struct cli_fuzz {
 	struct cli_call *call;
 	struct cli_session session;
+	struct cli_without without; /* of EL2_PROMISE_LIKE_NO_MTE */
 	struct cli_denied denied;
 	const char *folder;
 	uint64_t seed, runs, seconds, length;

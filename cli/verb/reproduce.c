@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* reproduce and minimize: a finding of fuzz, played again; and made smaller. */
 #include "cli/case/finding.h"
+#include "cli/case/without.h"
 #include "cli/show/call.h"
 #include "cli/show/verdict_json.h"
 
@@ -10,10 +11,11 @@ struct reproduce {
 	struct cli_call call;
 	struct cli_boots boots;
 	struct cli_finding read;
+	struct cli_without without;
 	el2_finding finding;
 };
 
-static el2_fuzz *open_fuzz(struct cli_finding *f)
+static el2_fuzz *open_fuzz(struct cli_finding *f, const struct cli_without *without)
 {
 	return el2_fuzz_new(&(el2_fuzz_options){
 		.state = &f->state,
@@ -23,6 +25,8 @@ static el2_fuzz *open_fuzz(struct cli_finding *f)
 		.length = EL2_STREAM_EVENTS,
 		.invariant = f->promise == EL2_PROMISE_OF_USER ? cli_denied_by_none : NULL,
 		.context = &f->denied,
+		.without = &without->state,
+		.without_hypervisor = &without->hypervisor,
 	});
 }
 
@@ -62,9 +66,11 @@ static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_erro
 	status = cli_boots_open(&r->boots, &r->call.options, error);
 	if (status == EL2_OK)
 		status = cli_finding_read(folder, &r->boots, &r->read, error);
+	if (status == EL2_OK && r->read.promise == EL2_PROMISE_LIKE_NO_MTE)
+		status = cli_without_open(&r->without, r->read.session, &r->read.state, error);
 	if (status != EL2_OK)
 		return status;
-	fuzz = open_fuzz(&r->read);
+	fuzz = open_fuzz(&r->read, &r->without);
 	if (!fuzz)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	*broken = el2_fuzz_play(fuzz, &r->read.stream, &r->finding);

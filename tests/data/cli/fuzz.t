@@ -15,11 +15,22 @@ The hole that the series closes: kernel 6.12 hides MTE and leaves it, and the ho
   $ el2trap fuzz -q --kernel 7.0 --cmdline 'kvm-arm.mode=protected arm64.nomte' --promise no-tags --runs 30000 --json | tail -n 1 | grep -o '"findings":.*'
   "findings":0}
 
+MTE disabled, and no MTE: 6.12 leaves registers open that the host can tell one from the other by.
+
+  $ el2trap fuzz -q --kernel 6.12 --cpu cortex-a72,mte=3 --cmdline 'kvm-arm.mode=protected arm64.nomte' --promise like-no-mte --runs 5000 --findings like | sed -n 's/run [0-9]*/run/p' | sort | sed -n '1p;$='
+  > el2trap reproduce like/like-no-mte-msr-tfsr_el1.el1.write
+  > el2trap fuzz -q --cpu cortex-a72 --cmdline 'kvm-arm.mode=protected arm64.nomte' --promise like-no-mte
+  like-no-mte: run, pass: a register differs from that of a machine without MTE, rule mrs-gcr_el1.el1.read
+  8
+  like/like-no-mte-msr-tfsr_el1.el1.write: like-no-mte is broken by event 1, rule msr-tfsr_el1.el1.write
+  ! el2trap fuzz: this boot (protected-nvhe, MTE off) does not promise like-no-mte
+  [2]
+
 minimize makes what somebody wrote small; a boot of its own is in the file, registers set otherwise, too.
 
   $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a72,mte=3 --cmdline 'kvm-arm.mode=protected arm64.nomte' --set HCR_EL2.ATA=1 --runs 30000 --findings ata >text
   [1]
-  $ head -n 1 ata/*/stream.jsonl | grep -o '"cpu":.*'
+  $ head -n 1 ata/no-tags*/stream.jsonl | grep -o '"cpu":.*'
   "cpu":"cortex-a72,mte=3","set":{"HCR_EL2":"0x500000080080001"}}
   $ mkdir mine
   $ cat >mine/stream.jsonl <<'X'
@@ -102,7 +113,7 @@ What is wrong says so.
   ! el2trap fuzz: this boot (nvhe, MTE on) does not promise own-pages
   [2]
   $ el2trap fuzz --cmdline kvm-arm.mode=nvhe --promise pages
-  ! el2trap fuzz: no promise 'pages': no-panic, no-tags, own-pages; your own with --deny
+  ! el2trap fuzz: no promise 'pages': no-panic, no-tags, own-pages, like-no-mte; your own with --deny
   [2]
   $ el2trap fuzz --cmdline kvm-arm.mode=nvhe --runs 0
   ! el2trap fuzz: --runs is 1 to 18446744073709551615, not '0'
