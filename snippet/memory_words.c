@@ -30,16 +30,21 @@ const struct cli_memory_word *cli_memory_word_find(const struct cli_memory_word 
 
 bool cli_memory_permissions(const char *word, uint8_t *perm)
 {
-	static const char letters[] = "rwxu";
+	static const struct {
+		char letter;
+		uint8_t perm;
+	} letters[] = {{'r', EL2_PERM_R},   {'w', EL2_PERM_W},       {'x', EL2_PERM_X},
+		       {'u', EL2_PERM_EL0}, {'g', EL2_PERM_GUARDED}, {'-', 0}};
 
 	*perm = 0;
 	for (const char *p = word; *p; p++) {
-		const char *at = strchr(letters, *p);
+		size_t i = 0;
 
-		if (at)
-			*perm |= (uint8_t)(1u << (at - letters));
-		else if (*p != '-')
+		while (i < sizeof letters / sizeof *letters && letters[i].letter != *p)
+			i++;
+		if (i == sizeof letters / sizeof *letters)
 			return false;
+		*perm |= letters[i].perm;
 	}
 	return true;
 }

@@ -17,7 +17,7 @@ extern const struct cli_memory_word cli_memory_owners[]; /* host, guest, hyp, sh
 /* NULL if there is none of that name. */
 const struct cli_memory_word *cli_memory_word_find(const struct cli_memory_word *table, const char *name);
 
-/* Letters of rwx, u for EL0; "-" for none. False for any other letter. */
+/* Letters of rwx, u for EL0, g for a guarded page; "-" for none. False for any other letter. */
 bool cli_memory_permissions(const char *word, uint8_t *perm);
 
 /* Give a page its owner; it is in the host's stage 2 if the host may use it. */

@@ -53,7 +53,7 @@ static el2_status set(const char *key, const char *word, unsigned column, struct
 		if (cli_memory_permissions(word, &s->page.perm))
 			return EL2_OK;
 		return el2_fail(error, EL2_ERR_INPUT, NULL, 0, column,
-				"permissions are letters of rwx, and u for EL0: not '%.40s'", word);
+				"permissions are letters of rwx, u for EL0, g for guarded: not '%.40s'", word);
 	}
 	if (!strcmp(key, "tag")) {
 		status = number(key, word, column, 15, &value, error);

@@ -157,7 +157,7 @@ static el2_status read_entry(struct cli_step *step, const struct cli_lines *line
 		return cli_case_fail(lines, "s2", error, "s2 is one of host, guest, hyp, shared, mmio, none");
 	if ((value = json_object_get(entry, "perm")) &&
 	    (!json_is_string(value) || !cli_memory_permissions(json_string_value(value), &perm)))
-		return cli_case_fail(lines, "perm", error, "perm is letters of rwx, and u for EL0");
+		return cli_case_fail(lines, "perm", error, "perm is letters of rwx, u for EL0, g for guarded");
 	if (!el2_memory_map(step->memory, at, size))
 		return cli_case_fail(lines, "mem", error, "this memory cannot be mapped: it wraps, or is too much");
 	for (uint64_t page_at = at & ~(uint64_t)(EL2_PAGE_SIZE - 1); page_at - 1 < at + size - 1;

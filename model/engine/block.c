@@ -162,6 +162,7 @@ static struct block *lookup(struct el2_engine *e, uint64_t physical)
 struct block *engine_find(struct el2_engine *e, uint64_t pc)
 {
 	struct block **jump = &e->jumps[pc / 4 % JUMPS], *b = *jump;
+	const struct fetch_way *way;
 	el2_page *page;
 	uint64_t stop;
 
@@ -169,9 +170,10 @@ struct block *engine_find(struct el2_engine *e, uint64_t pc)
 		return b;
 	if (pc & 3 || pc == e->options->end || cpu_is_watched(e->options, pc))
 		return NULL;
-	page = engine_fetch_page(e, pc);
-	if (!page)
+	way = engine_fetch_page(e, pc);
+	if (!way)
 		return NULL;
+	page = way->page;
 	b = lookup(e, page->address + pc % EL2_PAGE_SIZE);
 	stop = words_until_stop(e, pc);
 	if (!b || !mark_code(e, page) ||
@@ -181,6 +183,7 @@ struct block *engine_find(struct el2_engine *e, uint64_t pc)
 	}
 	b->pc = pc;
 	b->epoch = e->epoch;
+	b->guarded = way->guarded;
 	return *jump = b;
 }
 
@@ -231,7 +234,7 @@ uint64_t engine_run_blocks(struct el2_engine *e, uint64_t budget)
 		return 0;
 	registers_in(e);
 	e->block = b;
-	e->rounds = 0;
+	e->rounds = e->arrival = 0;
 	e->left = budget - b->count;
 	for (op = b->ops; op;)
 		op = op->fn(e, op);

@@ -32,6 +32,8 @@ static const struct op *step(struct el2_engine *e, const struct op *op)
 
 	engine_generic_begin(e);
 	e->s->pc = pc;
+	if (!op->at)
+		e->s->pstate |= e->arrival;
 	goes_on = e->step(e->step_context, &e->insns[op->imm]);
 	engine_generic_end(e);
 	if (goes_on && e->s->pc == pc + 4 && b->epoch == e->epoch)

@@ -54,16 +54,47 @@ static const struct op *tbz(struct el2_engine *e, const struct op *op)
 	return branch_if(e, op, (R(n) >> op->k & 1) == op->d);
 }
 
-/* RET, BR, BLR to an address whose top byte is as it should be, so that nothing of it is ignored. */
+/* RET, BR, BLR go by operation to an address whose top byte is as it should be, so that nothing of it is ignored. */
+static inline bool is_plain_target(const struct el2_engine *e, uint64_t target)
+{
+	uint64_t top = target >> 55;
+
+	return !top || (top == 0x1ff && e->two_ranges);
+}
+
 static const struct op *br(struct el2_engine *e, const struct op *op)
 {
-	uint64_t target = R(n), top = target >> 55;
+	uint64_t target = R(n);
 
-	if (top && !(top == 0x1ff && e->two_ranges))
+	if (!is_plain_target(e, target))
 		return op_stop(e, op);
 	if (op->d)
 		e->r[30] = op_here(e, op) + 4;
 	return op_enter(e, 1, target);
+}
+
+/* BR and BLR where they set PSTATE.BTYPE: k is the instruction's opc. */
+static const struct op *br_typed(struct el2_engine *e, const struct op *op)
+{
+	unsigned type = branch_type(op->k, op->n, e->block->guarded);
+	uint64_t target = R(n);
+	const struct op *next;
+
+	if (!is_plain_target(e, target))
+		return op_stop(e, op);
+	if (op->d)
+		e->r[30] = op_here(e, op) + 4;
+	next = op_enter(e, 1, target);
+	if (next && e->block->count &&
+	    (!e->block->guarded || branch_target_compatible(e->s, type, e->block->ops->word))) {
+		e->arrival = type << 10;
+		return next;
+	}
+	if (next)
+		e->left += e->block->count;
+	e->pc = target;
+	e->s->pstate |= type << 10;
+	return NULL;
 }
 
 bool engine_is_back_branch(const struct op *op)
@@ -103,11 +134,10 @@ bool engine_op_branch(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 	case EL2_FORM_BR:
 	case EL2_FORM_BLR:
 	case EL2_FORM_RET:
-		if (insn->form != EL2_FORM_RET && el2_has(cpu, EL2_FEAT_BTI)) /* BR and BLR set PSTATE.BTYPE */
-			return false;
 		op->n = w >> 5 & 31;
 		op->d = insn->form == EL2_FORM_BLR;
-		op->fn = br;
+		op->k = w >> 21 & 3;
+		op->fn = insn->form != EL2_FORM_RET && el2_has(cpu, EL2_FEAT_BTI) ? br_typed : br;
 		return true;
 	default:
 		return false;

@@ -13,7 +13,7 @@ void engine_forget_writes(struct el2_engine *e, const el2_page *page);
 
 /* The page of `va`; NULL: ask el2_step(). */
 struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write);
-el2_page *engine_fetch_page(struct el2_engine *e, uint64_t pc);
+const struct fetch_way *engine_fetch_page(struct el2_engine *e, uint64_t pc);
 
 /* ---- block.c ---- */
 
@@ -32,10 +32,10 @@ void engine_generic_end(struct el2_engine *e);
 /* ---- an instruction into an operation ---- */
 
 enum op_kind {
-	OP_NONE,     /* not for a block */
+	OP_NONE, /* not for a block */
 	OP_STRAIGHT,
-	OP_ENDS,     /* a branch: the last of its block */
-	OP_STEP,     /* straight, by engine->step: imm is to become the index of the instruction */
+	OP_ENDS, /* a branch: the last of its block */
+	OP_STEP, /* straight, by engine->step: imm is to become the index of the instruction */
 };
 
 /* Fills *op, of which word and at are there. op.c; by groups: op_data.c, op_memory.c, op_branch.c. */
@@ -55,6 +55,8 @@ op_fn op_leave, op_follow;
 static inline const struct op *op_stop(struct el2_engine *e, const struct op *op)
 {
 	e->left += e->block->count - op->at;
+	if (!op->at)
+		e->s->pstate |= e->arrival;
 	e->pc = e->block->pc + op->at * 4u;
 	return NULL;
 }
@@ -64,6 +66,7 @@ static inline const struct op *op_enter(struct el2_engine *e, unsigned way, uint
 {
 	struct block *from = e->block, *b = from->link[way];
 
+	e->arrival = 0;
 	if (!b || b->pc != pc || b->epoch != e->epoch) {
 		b = engine_find(e, pc);
 		if (b)

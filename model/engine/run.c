@@ -87,6 +87,8 @@ static bool ordinary(struct run *r)
 	if (!cpu_under_no_rule(s) || !may_go(s, &r->insn))
 		return false;
 	exec_begin(&x, s, r->memory, &r->insn, &rules, NULL);
+	if (s->pstate & EL2_PSTATE_BTYPE && !exec_branch_target(&x))
+		return false;
 	fn = el2_exec_of((el2_form)r->insn.form);
 	if ((r->insn.cls == EL2_CLASS_MEMORY && fn != exec_load_store) || !fn(&x))
 		return false;
@@ -145,7 +147,7 @@ static int after_exception(struct run *r)
 		return GO_ON;
 	default:
 		r->s->pc = r->pc + 4;
-		r->s->pstate = r->pstate;
+		r->s->pstate = r->pstate & ~(uint32_t)EL2_PSTATE_BTYPE;
 		return GO_ON;
 	}
 }

@@ -91,7 +91,7 @@ bool engine_keeps_code(struct el2_engine *e, const el2_insn *insn)
 	return !a.write || (may_write(e, a.address) && may_write(e, a.address + a.size - 1));
 }
 
-el2_page *engine_fetch_page(struct el2_engine *e, uint64_t pc)
+const struct fetch_way *engine_fetch_page(struct el2_engine *e, uint64_t pc)
 {
 	struct fetch_way *w = &e->fetches[pc / EL2_PAGE_SIZE % FETCH_WAYS];
 	el2_access a = {.address = pc & ~(uint64_t)(EL2_PAGE_SIZE - 1),
@@ -105,7 +105,7 @@ el2_page *engine_fetch_page(struct el2_engine *e, uint64_t pc)
 	if (w->at != (a.address | e->generation)) {
 		if (!translate(e, &a, &checked, &t))
 			return NULL;
-		*w = (struct fetch_way){a.address | e->generation, t.page};
+		*w = (struct fetch_way){a.address | e->generation, t.page, t.guarded};
 	}
-	return w->page;
+	return w;
 }

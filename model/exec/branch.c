@@ -134,17 +134,18 @@ bool exec_tbz(struct exec *x)
 	return true;
 }
 
-/* BTYPE as for memory that is not guarded: there are no guarded pages here. */
 bool exec_branch_to(struct exec *x, uint64_t target, unsigned opc)
 {
+	unsigned type;
+
 	if ((opc == 1 && !exec_gcs_call(x)) || (opc == 2 && !exec_gcs_return(x, &target)))
 		return false;
 	if (opc == 1)
 		set_x(x, 30, x->s->pc + 4);
 	x->next = exec_branch_address(x, x->el, target);
 	if (el2_has(x->s->cpu, EL2_FEAT_BTI)) {
-		x->s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;
-		x->s->pstate |= (opc == 0 ? 1u : opc == 1 ? 2u : 0) << 10;
+		type = branch_type(opc, bits(x->word, 9, 5), opc == 0 && exec_is_guarded(x));
+		x->s->pstate = (x->s->pstate & ~(uint32_t)EL2_PSTATE_BTYPE) | type << 10;
 		x->branched = true;
 	}
 	return true;

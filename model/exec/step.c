@@ -163,6 +163,10 @@ void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const e
 	el2_arch_result arch;
 
 	begin(&x, s, memory, insn, result, trail);
+	if (s->pstate & EL2_PSTATE_BTYPE && el2_state_is_usual(s) && !exec_branch_target(&x)) {
+		take(&x, memory, h, result);
+		return;
+	}
 	el2_check(s, insn, &arch, trail);
 	x.arch = &arch;
 	x.ata0_abort = is_ata0_abort(&arch);
@@ -184,20 +188,6 @@ void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const e
 		v->what = arch.why;
 		break;
 	}
-}
-
-bool exec_plain(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_insn *insn,
-		el2_step_result *result)
-{
-	struct exec x;
-	bool done;
-
-	begin(&x, s, memory, insn, result, NULL);
-	done = el2_exec_of((el2_form)insn->form)(&x);
-	if (!done && !x.takes)
-		return false;
-	finish(&x, memory, h, done, result);
-	return true;
 }
 
 bool el2_step_access(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_access *access,

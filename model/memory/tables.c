@@ -303,6 +303,7 @@ static bool walk_stage1(struct exec *x, const el2_access *a, const struct regime
 	made->clean = is_clean(&st, &w);
 	made->undirty = st.pie && !st.hd && (w.attributes >> 7 & 1);
 	made->indirect = st.pie;
+	made->guarded = w.attributes >> 50 & 1;
 	*unkept = x->probe && w.before != w.after;
 	if (x->probe || (needed(a) & ~permissions(x, a, r, made)) || w.before == w.after)
 		return true;
@@ -332,7 +333,8 @@ bool tables_stage1(struct exec *x, const el2_access *a, const struct regime *r, 
 			      .share = e->share,
 			      .user = e->user,
 			      .privileged = e->privileged,
-			      .level = e->level};
+			      .level = e->level,
+			      .guarded = e->guarded};
 	has = permissions(x, a, r, e);
 	if (!(need & ~has)) {
 		if (!e->undirty || !a->write || a->maintenance)

@@ -237,6 +237,7 @@ static bool identity(struct exec *x, const el2_access *a, const struct regime *r
 	}
 	t->type = page->type < sizeof types ? types[page->type] : 0x44;
 	t->share = 3;
+	t->guarded = page->perm & EL2_PERM_GUARDED;
 	return true;
 }
 
@@ -250,6 +251,7 @@ static bool walked(struct exec *x, const el2_access *a, const struct regime *r, 
 	t->address = leaf.address;
 	t->type = leaf.type;
 	t->share = leaf.share;
+	t->guarded = leaf.guarded;
 	t->page = el2_memory_page(x->memory, leaf.address);
 	if (!t->page && !r->stage2 && !r->address_alone)
 		return mmu_fault(f, 0x10, EL2_RULE_OF(MEMORY_NOTHING));

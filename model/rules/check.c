@@ -357,6 +357,16 @@ static void unusual_state(const el2_state *s, el2_arch_result *r, el2_trail *tra
 	take(s, own_level(s, r), EL2_ESR(EL2_EC_ILLEGAL, 0), false, r);
 }
 
+static bool is_impossible(const el2_state *s)
+{
+	return el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE) && el2_el2_enabled(s);
+}
+
+bool el2_state_is_usual(const el2_state *s)
+{
+	return !(s->pstate & (EL2_PSTATE_NRW | EL2_PSTATE_IL)) && !is_impossible(s);
+}
+
 void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2_trail *trail)
 {
 	r->outcome = EL2_EXECUTES; /* by fields: see el2_verdict_clear() */
@@ -365,7 +375,7 @@ void el2_check(const el2_state *s, const el2_insn *insn, el2_arch_result *r, el2
 	r->accessed = r->redirected = 0;
 	r->rules.count = 0;
 	r->why = NULL;
-	if (rule(el2_el(s) == 1 && EL2_GET(s, HCR_EL2, TGE) && el2_el2_enabled(s), EL2_RULE_OF(TGE_EL1), r, trail)) {
+	if (rule(is_impossible(s), EL2_RULE_OF(TGE_EL1), r, trail)) {
 		r->outcome = EL2_OUTCOME_UNMODELLED;
 		r->why = "EL1 cannot be reached while HCR_EL2.TGE is 1";
 		return;

@@ -271,7 +271,11 @@ static void put_functions(struct program *p)
 
 	for (unsigned i = 0; i < count; i++) {
 		starts[i] = p->count;
-		put(p, 0xaa1e03f9u); /* mov x25, x30 */
+		if (random_below(2))
+			put(p, random_below(3) ? 0xd503245fu : 0xd503233fu); /* bti c; paciasp */
+		else if (random_below(2))
+			put(p, random_below(2) ? random_word(EL2_CLASS_MEMORY) : 0xd4000001u); /* svc #0 */
+		put(p, 0xaa1e03f9u);                                                           /* mov x25, x30 */
 		for (unsigned k = random_below(10); k; k--)
 			put(p, random_word(random_below(3) ? EL2_CLASS_GENERAL : EL2_CLASS_MEMORY));
 		put(p, random_below(2) ? 0xd65f03c0u : 0xd65f0320u); /* ret; ret x25 */
@@ -287,7 +291,7 @@ static void put_functions(struct program *p)
 		}
 		p->count = at;
 		put_adr(p, 28, to);
-		put(p, 0xd63f0380u); /* blr x28 */
+		put(p, random_below(8) ? 0xd63f0380u : 0xd63f0b9fu); /* blr x28; blraaz x28 */
 		p->count = keep;
 	}
 }

@@ -119,6 +119,8 @@ static void set_page(struct machine *m, const char *address, const char *what)
 		p->perm &= (uint8_t)~EL2_PERM_EL0;
 	else if (!strcmp(what, "gcs"))
 		p->perm = (uint8_t)(EL2_PERM_R | EL2_PERM_GCS | (p->perm & EL2_PERM_EL0));
+	else if (!strcmp(what, "guarded"))
+		p->perm |= EL2_PERM_GUARDED;
 	else if (!strcmp(what, "s2readonly"))
 		p->s2_perm &= (uint8_t)~EL2_PERM_W;
 	else if (!strcmp(what, "notagaccess"))
@@ -417,7 +419,7 @@ static char *pair(char *key)
 static void run_line(struct machine *m, char *line)
 {
 	static struct snapshot before;
-	char *fields[4], *save, *cpu;
+	char *fields[4], *save, *cpu, name[64] = "max";
 	el2_step_result r = {0};
 	const char *passes;
 	el2_insn insn;
@@ -430,14 +432,10 @@ static void run_line(struct machine *m, char *line)
 	}
 	cpu = strstr(fields[2], "cpu=");
 	if (cpu) { /* first, so that the rest can depend on it */
-		char name[64];
-
 		snprintf(name, sizeof name, "%.*s", (int)strcspn(cpu + 4, " "), cpu + 4);
 		memset(cpu, ' ', strcspn(cpu, " "));
-		start(m, name);
-	} else {
-		start(m, "max");
 	}
+	start(m, name);
 	FOR_EACH_PAIR(fields[2], key, value)
 	set_up(m, key, value);
 	keep(m, &before);
@@ -491,9 +489,10 @@ static void test_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FILE_TEST("tags.txt"),   FILE_TEST("checks.txt"),     FILE_TEST("loads.txt"),
-		FILE_TEST("system.txt"), FILE_TEST("arithmetic.txt"), FILE_TEST("hypervisor.txt"),
-		FILE_TEST("simd.txt"),   FILE_TEST("simd_loads.txt"), FILE_TEST("gcs.txt"),
+		FILE_TEST("tags.txt"),           FILE_TEST("checks.txt"),     FILE_TEST("loads.txt"),
+		FILE_TEST("system.txt"),         FILE_TEST("arithmetic.txt"), FILE_TEST("hypervisor.txt"),
+		FILE_TEST("simd.txt"),           FILE_TEST("simd_loads.txt"), FILE_TEST("gcs.txt"),
+		FILE_TEST("branch_targets.txt"),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

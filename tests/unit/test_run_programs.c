@@ -65,6 +65,8 @@ static void prepare_page(el2_page *page, bool privileged, bool calm)
 
 	if (privileged)
 		page->perm &= (uint8_t)~EL2_PERM_EL0;
+	if (page->address < DATA && random_below(2))
+		page->perm |= EL2_PERM_GUARDED;
 	if (page->address >= DATA) {
 		page->s2_mapped = kind < 5;
 		if (kind == 12)

@@ -74,7 +74,7 @@ Bad input is exit code 3, with its place.
   ! el2trap step: <stdin>:1:47: more tags than granules
   ! el2trap step: <stdin>:1:47: attr is one of tagged, untagged, noncacheable, device
   ! el2trap step: <stdin>:1:47: s2 is one of host, guest, hyp, shared, mmio, none
-  ! el2trap step: <stdin>:1:47: perm is letters of rwx, and u for EL0
+  ! el2trap step: <stdin>:1:47: perm is letters of rwx, u for EL0, g for guarded
   ! el2trap step: <stdin>:1:22: this memory cannot be mapped: it wraps, or is too much
   ! el2trap step: <stdin>:1:22: an entry of mem has 1 to 0x1000000 bytes, and no more data than size
   ! el2trap step: <stdin>:1:47: unknown key "sizes" in mem
