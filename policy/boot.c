@@ -5,6 +5,7 @@
 #include "policy/kernels.h"
 #include "policy/rules.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -34,6 +35,32 @@ el2_kernel el2_kernel_by_name(const char *name)
 	while (i < EL2_KERNEL_COUNT && strcmp(kernels[i].info.name, name))
 		i++;
 	return (el2_kernel)i;
+}
+
+/* "6.12" at the start of a text. */
+static bool read_release(const char *text, unsigned long *major, unsigned long *minor)
+{
+	char *end;
+
+	*major = strtoul(text, &end, 10);
+	if (end == text || *end != '.')
+		return false;
+	text = end + 1;
+	*minor = strtoul(text, &end, 10);
+	return end != text;
+}
+
+el2_kernel el2_kernel_of_release(const char *text)
+{
+	unsigned long major, minor, m, n;
+	el2_kernel best = (el2_kernel)0;
+
+	if (!read_release(text + strcspn(text, "0123456789"), &major, &minor))
+		return best;
+	for (unsigned i = 0; i < EL2_KERNEL_COUNT; i++)
+		if (read_release(kernels[i].info.name, &m, &n) && (m < major || (m == major && n <= minor)))
+			best = (el2_kernel)i;
+	return best;
 }
 
 const char *el2_mode_name(el2_mode mode)

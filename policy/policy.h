@@ -36,6 +36,10 @@ EL2_API const el2_kernel_info *el2_kernel_get(el2_kernel kernel);
 /* EL2_KERNEL_COUNT for an unknown name. */
 EL2_API el2_kernel el2_kernel_by_name(const char *name);
 
+/* The newest row that is not newer than a release, which is the first number of the text: "6.12.117+deb13-arm64", or the
+ * banner "Linux version 6.12.117...". The oldest where all are newer, or no number is there. */
+EL2_API el2_kernel el2_kernel_of_release(const char *text);
+
 /* ---- boots ------------------------------------------------------------------------------------------------------ */
 
 typedef enum el2_mode {

@@ -52,6 +52,25 @@ el2_recorded_origin el2_recording_register(const el2_recording *r, size_t cpu, e
 	return EL2_RECORDED_ABSENT;
 }
 
+el2_status el2_recording_cpu(const el2_recording *r, el2_cpu *cpu, el2_error *error)
+{
+	const char *name = r->text[EL2_RECORDING_CPU];
+	el2_cpu_values values = {0};
+
+	/* the table's "max" is a later QEMU's, with ID registers that 7 does not show */
+	if (!strcmp(name, "max") && strstr(r->text[EL2_RECORDING_QEMU], " 7."))
+		name = "qemu72-max";
+	if (!*name || el2_cpu_parse(name, cpu, NULL) != EL2_OK)
+		name = "max";
+	for (unsigned id = 0; id < EL2_ID_COUNT; id++) {
+		el2_sysreg reg = el2_sysreg_by_name(el2_id_register_name((el2_id_register)id));
+
+		if (el2_recording_register(r, 0, reg, &values.id[id]) == EL2_RECORDED_READ)
+			values.given |= UINT64_C(1) << id;
+	}
+	return el2_cpu_from_values(&values, name, cpu, NULL, error);
+}
+
 const uint8_t *el2_recording_page(const el2_recording *r, uint64_t pa)
 {
 	size_t n = count_below(r->pages, r->page_count, sizeof *r->pages, pa);

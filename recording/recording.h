@@ -114,6 +114,12 @@ EL2_API const char *el2_recording_text_name(el2_recording_text text);
 EL2_API el2_recorded_origin el2_recording_register(const el2_recording *recording, size_t cpu, el2_sysreg reg,
 						   uint64_t *value);
 
+/*
+ * The CPU that was recorded: by its name, with every ID register as it was read, of the first one. As
+ * el2_cpu_from_values() fails.
+ */
+EL2_API el2_status el2_recording_cpu(const el2_recording *recording, el2_cpu *cpu, el2_error *error);
+
 /* The page that holds a physical address: EL2_RECORDING_PAGE bytes, shared where all are zero; NULL: not recorded. */
 EL2_API const uint8_t *el2_recording_page(const el2_recording *recording, uint64_t pa);
 

@@ -16,45 +16,6 @@ static struct open_recording *all;
 
 /* ---- what was recorded, in our words ---- */
 
-/* The CPU by its name, with every ID register as it was read. */
-static el2_status cpu_of(const el2_recording *r, el2_cpu *cpu, el2_error *error)
-{
-	const char *name = r->text[EL2_RECORDING_CPU];
-	el2_cpu_values values = {0};
-
-	/* the table's "max" is a later QEMU's, with ID registers that 7 does not show */
-	if (!strcmp(name, "max") && strstr(r->text[EL2_RECORDING_QEMU], " 7."))
-		name = "qemu72-max";
-	if (!*name || el2_cpu_parse(name, cpu, NULL) != EL2_OK)
-		name = "max";
-	for (unsigned id = 0; id < EL2_ID_COUNT; id++) {
-		el2_sysreg reg = el2_sysreg_by_name(el2_id_register_name((el2_id_register)id));
-
-		if (el2_recording_register(r, 0, reg, &values.id[id]) == EL2_RECORDED_READ)
-			values.given |= UINT64_C(1) << id;
-	}
-	return el2_cpu_from_values(&values, name, cpu, NULL, error);
-}
-
-/* The newest row that is not newer than the kernel of a banner; the oldest where all are. */
-static el2_kernel kernel_of(const char *banner)
-{
-	const char *digits = banner + strcspn(banner, "0123456789");
-	el2_kernel best = (el2_kernel)0;
-	unsigned major, minor;
-
-	if (sscanf(digits, "%3u.%3u", &major, &minor) != 2)
-		return best;
-	for (unsigned i = 0; i < EL2_KERNEL_COUNT; i++) {
-		unsigned m, n;
-
-		if (sscanf(el2_kernel_get((el2_kernel)i)->name, "%3u.%3u", &m, &n) == 2 &&
-		    (m < major || (m == major && n <= minor)))
-			best = (el2_kernel)i;
-	}
-	return best;
-}
-
 /* The word of the banner that names the release: "Linux version 6.12.117+deb13-arm64 (...". */
 static void name_release(struct open_recording *o)
 {
@@ -67,7 +28,7 @@ static void name_release(struct open_recording *o)
 
 static el2_status fill(struct cli_session *s, const struct open_recording *o, el2_error *error)
 {
-	el2_boot_config config = {kernel_of(o->recording.text[EL2_RECORDING_BANNER]),
+	el2_boot_config config = {el2_kernel_of_release(o->recording.text[EL2_RECORDING_BANNER]),
 				  o->recording.text[EL2_RECORDING_CMDLINE], true, &s->cpu};
 	const el2_state *recorded = el2_recorded_state(o->recorded);
 	el2_status status = el2_boot_make(&config, &s->boot, error);
@@ -120,7 +81,7 @@ el2_status cli_recorded_open(struct cli_session *s, const char *path, const char
 	if (status == EL2_OK)
 		name_release(o);
 	if (status == EL2_OK)
-		status = cpu_of(&o->recording, &s->cpu, error);
+		status = el2_recording_cpu(&o->recording, &s->cpu, error);
 	if (status != EL2_OK)
 		return status;
 	o->recorded = el2_recorded_new(&o->recording, &s->cpu, &options);

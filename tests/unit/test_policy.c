@@ -240,16 +240,34 @@ static void test_map(void **unused)
 	assert_int_not_equal(page.s2_memattr, 1);
 }
 
+static void test_kernel_of_release(void **unused)
+{
+	static const struct {
+		const char *text, *name;
+	} rows[] = {
+		{"6.12.117+deb13-arm64", "6.12"},
+		{"Linux version 7.2.13+deb14-arm64 (gcc", "7.2"},
+		{"7.1.0", "7.0"},
+		{"6.11", "6.1"},
+		{"99.0", "7.2"},
+		{"4.19.1", "6.1"},
+		{"no number", "6.1"},
+		{"", "6.1"},
+		{"7", "6.1"},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_string_equal(el2_kernel_get(el2_kernel_of_release(rows[i].text))->name, rows[i].name);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_who_made_it),
-		cmocka_unit_test(test_guest),
-		cmocka_unit_test(test_levels),
-		cmocka_unit_test(test_mte),
-		cmocka_unit_test(test_injected_pstate),
-		cmocka_unit_test(test_words),
-		cmocka_unit_test(test_map),
+		cmocka_unit_test(test_who_made_it), cmocka_unit_test(test_kernel_of_release),
+		cmocka_unit_test(test_guest),       cmocka_unit_test(test_levels),
+		cmocka_unit_test(test_mte),         cmocka_unit_test(test_injected_pstate),
+		cmocka_unit_test(test_words),       cmocka_unit_test(test_map),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
