@@ -124,7 +124,7 @@ static bool watch(void *context, uint64_t pc, const el2_insn *insn, const el2_st
 		judge(w, e);
 	}
 	if (w->sink && w->sink->step)
-		w->sink->step(w->sink->context, pc, w->el, insn, step, state);
+		w->sink->step(w->sink->context, e, w->el, step, state);
 	e->count++;
 	w->result->last = (size_t)(e - w->result->events);
 	w->el = el2_el(state);

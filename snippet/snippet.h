@@ -221,9 +221,10 @@ struct cli_run_result {
 el2_status cli_snippet_set_up(const struct cli_snippet *snippet, const struct cli_program *program, size_t run,
 			      el2_state *state, el2_memory *memory, el2_error *error);
 
-/* Told of each instruction that the run's observer sees, at `el`, and of the state behind it. */
+/* Told of each instruction that the run's observer sees, at `el`, of the event that it is one of, and of the state behind
+ * it. */
 struct cli_run_sink {
-	void (*step)(void *context, uint64_t pc, unsigned el, const el2_insn *insn, const el2_step_result *result,
+	void (*step)(void *context, const struct cli_run_event *event, unsigned el, const el2_step_result *result,
 		     const el2_state *after); /* NULL: not told */
 	void *context;
 	cli_virt_console *console; /* of a machine; never NULL */

@@ -75,8 +75,9 @@ struct replay {
 	size_t trace_count;
 	/* options */
 	struct cli_options first;
-	const char *image_path, *junit, *html;
+	const char *image_path, *junit, *html, *perfetto_path;
 	bool bare_metal, all;
+	struct replay_perfetto *perfetto; /* NULL: none is written */
 };
 
 void replay_count(struct replay_stats *stats, const el2_event *event, const el2_judgement *judgement);
@@ -108,6 +109,13 @@ void replay_total(struct replay *replay);
 void replay_summary_json(struct replay *replay);
 void replay_summary_text(struct replay *replay);
 el2_status replay_junit(struct replay *replay, el2_error *error);
+
+/* The trace for Perfetto, if one was asked for: before the first event, of each event (`second`: what if), and at the end.
+ * Without one they do nothing. */
+el2_status replay_perfetto_open(struct replay *replay, el2_error *error);
+void replay_perfetto(struct replay *replay, const el2_event *event, const el2_judgement *first,
+		     const el2_judgement *second);
+el2_status replay_perfetto_close(struct replay *replay, el2_error *error);
 
 /* The page. */
 el2_status replay_html(const struct replay *replay, const char *path, el2_error *error);

@@ -34,6 +34,7 @@ static const struct cli_option replay_options[] = {
 	{"--all", NULL, NULL, CLI_FLAG, AT(all), NULL, "show every event, not only disagreements"},
 	{"--junit", NULL, "FILE", CLI_TEXT, AT(junit), NULL, "write JUnit XML"},
 	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "write a page: timeline, counts, disagreements"},
+	{"--perfetto", NULL, "FILE", CLI_TEXT, AT(perfetto_path), NULL, "write a trace for Perfetto: a track per CPU"},
 };
 
 /* Split FILE@ADDRESS; a name that exists with the @ in it is a name. */
@@ -173,8 +174,10 @@ static void one(struct replay *r, const el2_event *e)
 		j.text[0] = '\0';
 	}
 	replay_count(&r->stats, e, &j);
-	if (r->sessions == 2) {
+	if (r->sessions == 2)
 		el2_judge_event(r->judge[1], e, &other);
+	replay_perfetto(r, e, &j, &other);
+	if (r->sessions == 2) {
 		if (j.outcome != EL2_CONTEXT && !replay_same_fate(&j, &other)) {
 			r->stats.changed++;
 			replay_show_change(r, e, &j, &other);
@@ -247,6 +250,8 @@ static int finish(struct replay *r, int code)
 		replay_summary_text(r);
 	if (r->junit)
 		status = replay_junit(r, &error);
+	if (replay_perfetto_close(r, status == EL2_OK ? &error : NULL) != EL2_OK && status == EL2_OK)
+		status = error.status;
 	if (status == EL2_OK && r->html)
 		status = replay_html(r, r->html, &error);
 	if (status != EL2_OK)
@@ -260,6 +265,7 @@ static int finish(struct replay *r, int code)
 
 static void release(struct replay *r)
 {
+	replay_perfetto_close(r, NULL);
 	for (size_t i = 0; i < r->trace_count; i++)
 		el2_trace_close(r->traces[i]);
 	free(r->traces);
@@ -289,6 +295,8 @@ static int replay(const struct cli_verb *verb, int argc, char **argv)
 	status = open_judges(r, &error);
 	if (status == EL2_OK)
 		status = open_traces(r, &error);
+	if (status == EL2_OK)
+		status = replay_perfetto_open(r, &error);
 	if (status != EL2_OK) {
 		release(r);
 		return cli_end_error(&call, &error);

@@ -2,6 +2,7 @@
 /* run: code in the emulator under a boot, compared with the expectations written in it. */
 #include "cli/show/console.h"
 #include "cli/show/record.h"
+#include "cli/show/run_perfetto.h"
 #include "cli/show/runs.h"
 
 #include <errno.h>
@@ -12,7 +13,8 @@
 struct run_call {
 	struct cli_run_options run;
 	bool tap;
-	const char *junit, *html, *record;
+	const char *junit, *html, *record, *perfetto;
+	struct cli_run_perfetto trace;
 	const char *as[2]; /* compare two sides */
 	size_t as_count;
 };
@@ -37,6 +39,7 @@ static const struct cli_option options[] = {
 	{"--record", NULL, "FILE", CLI_TEXT, AT(record), NULL,
 	 "write what a snippet of one run came to as a trace for replay"},
 	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "and as a page with a column per run"},
+	{"--perfetto", NULL, "FILE", CLI_TEXT, AT(perfetto), NULL, "and as a trace for Perfetto, a process per run"},
 };
 
 /* One file: all that belongs to it. */
@@ -46,20 +49,31 @@ struct file {
 	struct cli_snippet_results results;
 };
 
-static void record_step(void *context, uint64_t pc, unsigned el, const el2_insn *insn, const el2_step_result *result,
-			const el2_state *after)
+/* Who is told of each instruction. */
+struct tellers {
+	FILE *record;                   /* or NULL */
+	struct cli_run_perfetto *trace; /* or NULL */
+};
+
+static void tell(void *context, const struct cli_run_event *e, unsigned el, const el2_step_result *result,
+		 const el2_state *after)
 {
-	cli_record_step(context, pc, el, insn, result, after);
+	struct tellers *t = context;
+
+	if (t->record)
+		cli_record_step(t->record, e->pc, el, &e->insn, result, after);
+	if (t->trace)
+		cli_run_perfetto_step(t->trace, e, el, &result->verdict);
 }
 
-static el2_status run_file(struct file *f, const char *path, struct cli_call *c, const struct run_call *own,
+static el2_status run_file(struct file *f, const char *path, struct cli_call *c, struct run_call *own,
 			   el2_engine *engine, el2_error *error)
 {
 	el2_status status = cli_snippet_load(&f->snippet, &f->program, path, &c->options, &own->run, error);
 	struct cli_run_result *runs;
 	struct cli_console console = {c, "", 0};
 	struct cli_run_sink sink = {NULL, NULL, cli_console_write, &console};
-	FILE *record = NULL;
+	struct tellers tellers = {NULL, own->trace.out ? &own->trace : NULL};
 
 	if (status != EL2_OK)
 		return status;
@@ -70,14 +84,18 @@ static el2_status run_file(struct file *f, const char *path, struct cli_call *c,
 	if (own->record && f->snippet.run_count > 1)
 		return el2_fail(error, EL2_ERR_USAGE, path, 0, 0, "--record wants a snippet of one run, this has %zu",
 				f->snippet.run_count);
-	if (own->record && !(record = cli_record_open(own->record, error)))
+	if (own->record && !(tellers.record = cli_record_open(own->record, error)))
 		return EL2_ERR_SYSTEM;
-	sink.context = record;
-	sink.step = record ? record_step : NULL;
-	for (size_t i = 0; status == EL2_OK && i < f->snippet.run_count; i++)
+	sink.context = &tellers;
+	sink.step = tellers.record || tellers.trace ? tell : NULL;
+	for (size_t i = 0; status == EL2_OK && i < f->snippet.run_count; i++) {
+		if (tellers.trace)
+			cli_run_perfetto_begin(tellers.trace, f->snippet.file, f->snippet.runs[i].name);
 		status = cli_snippet_run(&f->snippet, &f->program, i, &sink, engine, &runs[i], error);
+	}
 	cli_console_end(&console);
-	if (cli_record_close(record, own->record, status == EL2_OK ? error : NULL) != EL2_OK && status == EL2_OK)
+	if (cli_record_close(tellers.record, own->record, status == EL2_OK ? error : NULL) != EL2_OK &&
+	    status == EL2_OK)
 		status = EL2_ERR_SYSTEM;
 	return status;
 }
@@ -173,7 +191,7 @@ static el2_status write_reports(struct cli_call *c, const struct run_call *own, 
 	return status;
 }
 
-static el2_status run_all(struct cli_call *c, const struct run_call *own, struct file *files, struct totals *t,
+static el2_status run_all(struct cli_call *c, struct run_call *own, struct file *files, struct totals *t,
 			  el2_error *error)
 {
 	el2_engine *engine = el2_engine_new(); /* NULL: interpreted */
@@ -181,6 +199,8 @@ static el2_status run_all(struct cli_call *c, const struct run_call *own, struct
 
 	if (engine)
 		el2_engine_use_unicorn(engine); /* without it, what needs it is unmodelled */
+	if (own->perfetto && !(own->trace.out = cli_perfetto_create(own->perfetto, error)))
+		status = EL2_ERR_SYSTEM;
 	if (c->options.json) {
 		cli_json_header(c);
 		cli_json_close(&c->json, '}');
@@ -192,6 +212,8 @@ static el2_status run_all(struct cli_call *c, const struct run_call *own, struct
 			show(c, own, &files[i], t);
 	}
 	el2_engine_free(engine);
+	if (cli_perfetto_close(own->trace.out, status == EL2_OK ? error : NULL) != EL2_OK)
+		status = EL2_ERR_SYSTEM;
 	if (status == EL2_OK) {
 		summary(c, own, t);
 		status = write_reports(c, own, files, c->operand_count, error);
@@ -217,11 +239,11 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 	else if (!call.operand_count)
 		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0,
 				  "which snippet? For example corpora/snippets/nomte-host.s");
-	else if (own.as_count == 1 ||
-		 (own.as_count && (call.operand_count > 1 || own.tap || own.junit || own.html || own.record)))
-		status =
-			el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0,
-				 "--as is given twice, with one snippet, and without --tap, --junit, --html, --record");
+	else if (own.as_count == 1 || (own.as_count && (call.operand_count > 1 || own.tap || own.junit || own.html ||
+							own.record || own.perfetto)))
+		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0,
+				  "--as is given twice, with one snippet, and without --tap, --junit, --html, "
+				  "--record, --perfetto");
 	else if (own.record && call.operand_count > 1)
 		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0, "--record goes with one snippet");
 	else if (own.tap && call.options.json)
