@@ -48,6 +48,8 @@ static const struct {
 	{EL2_PROMISE_OF_USER, "of-user", "what the user denies"},
 	{EL2_PROMISE_LIKE_NO_MTE, "like-no-mte",
 	 "no host stream tells the machine from one without MTE, but for what docs/same-or-not.md lists"},
+	{EL2_PROMISE_SAME_RESULT, "same-result",
+	 "Unicorn comes to the same result of every ordinary instruction that it executes"},
 };
 
 unsigned el2_promise_by_name(const char *name)
@@ -92,6 +94,8 @@ el2_fuzz *el2_fuzz_new(const el2_fuzz_options *o)
 	if (!o->length || o->length > EL2_STREAM_EVENTS || o->host_el < 1 || o->host_el > 2)
 		return NULL;
 	if (o->promises & EL2_PROMISE_LIKE_NO_MTE && (!o->without || !o->without_hypervisor))
+		return NULL;
+	if (o->promises & EL2_PROMISE_SAME_RESULT && !o->opinion)
 		return NULL;
 	f = calloc(1, sizeof *f);
 	if (!f)

@@ -43,19 +43,25 @@ enum {
 	EL2_PROMISE_OF_USER = 8,      /* the caller's own */
 	EL2_PROMISE_LIKE_NO_MTE = 16, /* no stream tells the machine from one without MTE, but for what
 				       * docs/same-or-not.md lists */
+	EL2_PROMISE_SAME_RESULT = 32, /* ordinary instructions come to what somebody else comes to, who executes
+				       * them, too */
 };
-#define EL2_PROMISES 5u
+#define EL2_PROMISES 6u
 
 /* The promise of a name; 0: none. */
 EL2_API unsigned el2_promise_by_name(const char *name);
 
-/* "no-panic", "no-tags", "own-pages", "of-user", "like-no-mte", and one line of English. NULL: no such promise. */
+/* "no-panic", "no-tags", "own-pages", "of-user", "like-no-mte", "same-result", and one line of English. NULL: no such
+ * promise. */
 EL2_API const char *el2_promise_name(unsigned promise);
 EL2_API const char *el2_promise_text(unsigned promise);
 
 /* A promise of the caller's: true while it holds. Asked behind every event; must be pure. */
 typedef bool (*el2_invariant)(void *context, const el2_event *event, const el2_insn *insn,
 			      const el2_step_result *result);
+
+/* Somebody else who executes an ordinary instruction, of EL2_PROMISE_SAME_RESULT: as el2_unicorn_step(). */
+typedef bool (*el2_opinion)(void *context, el2_state *state, el2_memory *memory, const el2_insn *insn);
 
 typedef struct el2_fuzz_options {
 	const el2_state *state;           /* of the boot, copied; its CPU is borrowed */
@@ -70,6 +76,8 @@ typedef struct el2_fuzz_options {
 	 */
 	const el2_state *without;
 	const el2_hypervisor *without_hypervisor;
+	el2_opinion opinion; /* of EL2_PROMISE_SAME_RESULT */
+	void *opinion_context;
 } el2_fuzz_options;
 
 /* A promise broken. Two are the same if promise, rule and place are. */

@@ -88,12 +88,23 @@ static uint32_t of_classes(struct generator *g, el2_class first, el2_class last)
 	return other_operands(g, g->of_class[from + generator_below(g, count)]);
 }
 
+/* A word of any row of the instructions' table: of ordinary code a class holds what many rows do. */
+static uint32_t of_forms(struct generator *g)
+{
+	const el2_form_info *row = el2_form_get((el2_form)(1 + generator_below(g, EL2_FORM_COUNT - 1)));
+	uint32_t fixed = row->mask | row->should_be;
+
+	return ((uint32_t)next(g) & ~fixed) | (row->value & fixed);
+}
+
 static uint32_t any_word(struct generator *g)
 {
 	unsigned dice = (unsigned)generator_below(g, 100);
 
-	if (dice < 45)
+	if (dice < 33)
 		return other_operands(g, generator_below(g, g->word_count));
+	if (dice < 45)
+		return of_forms(g);
 	if (dice < 65)
 		return of_classes(g, EL2_CLASS_TAG_ARITH, (el2_class)(EL2_CLASS_COUNT - 1));
 	if (dice < 77)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/player.h"
 #include "explore/controls.h"
+#include "explore/opinion.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -60,6 +61,7 @@ static void choose_lanes(struct player *p, const el2_fuzz_options *o)
 		[LANE_FIRST] = true,
 		[LANE_SECRETS] = o->promises & (EL2_PROMISE_NO_TAGS | EL2_PROMISE_OWN_PAGES),
 		[LANE_WITHOUT] = o->promises & EL2_PROMISE_LIKE_NO_MTE,
+		[LANE_OPINION] = o->promises & EL2_PROMISE_SAME_RESULT,
 	};
 
 	p->options = *o;
@@ -124,6 +126,13 @@ const char *player_place(const el2_verdict *v)
 	const char *at = v->verdict == EL2_PANIC && v->what ? strstr(v->what, " at __") : NULL;
 
 	return at ? at + sizeof " at " - 1 : "";
+}
+
+void player_place_event(el2_state *s, const el2_event *e, size_t n)
+{
+	if (el2_el(s) != e->el)
+		el2_set_el(s, e->el);
+	s->pc = PLAYER_BASE + 4 * n;
 }
 
 static bool all_are(const void *data, unsigned char value, size_t size)
@@ -195,9 +204,7 @@ static void play_event(struct lane *lane, const el2_event *e, size_t n, const el
 {
 	el2_state *s = &lane->state;
 
-	if (el2_el(s) != e->el)
-		el2_set_el(s, e->el);
-	s->pc = PLAYER_BASE + 4 * n;
+	player_place_event(s, e, n);
 	for (unsigned tries = 0; tries < TRIES; tries++) {
 		el2_step(s, lane->memory, lane->hypervisor, insn, result, NULL);
 		if (result->verdict.verdict != EL2_TRAP || result->verdict.action != EL2_ACTION_RETRY ||
@@ -242,9 +249,9 @@ static bool differs_in_the_end(const struct player *p)
 static unsigned broken_by(struct player *p, const el2_event *e, const el2_insn *insn, el2_step_result result[LANES],
 			  uint64_t address, bool exact)
 {
-	unsigned broken = told_without(p, insn, result, exact);
+	unsigned broken = told_without(p, insn, result, exact) | opinion_other(p, &result[LANE_FIRST]);
 
-	for (unsigned l = 0; l < LANES; l++)
+	for (unsigned l = 0; l < LANE_OPINION; l++)
 		if (p->lane[l].plays && result[l].verdict.verdict == EL2_PANIC)
 			broken |= EL2_PROMISE_NO_PANIC;
 	broken |= written(p, LANE_FIRST) | written(p, LANE_SECRETS);
@@ -280,10 +287,11 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 		el2_decode(e->word, &insn);
 		for (unsigned l = 0; l < LANES && e->reg < 31; l++)
 			p->lane[l].state.x[e->reg] = e->value;
-		if (watch && watch->avoid && watch->avoid(watch->context, &p->lane[0].state, &insn))
+		if (watch && watch->avoid && watch->avoid(watch->context, &p->lane[LANE_FIRST].state, &insn))
 			continue;
 		address = el2_insn_access(&p->lane[0].state, &insn, &access) ? access.address : 0;
-		for (unsigned l = 0; l < LANES; l++)
+		opinion_ask(p, e, played.count, &insn);
+		for (unsigned l = 0; l < LANE_OPINION; l++)
 			if (p->lane[l].plays)
 				play_event(&p->lane[l], e, played.count, &insn, &result[l]);
 		played.event[played.count++] = *e;

@@ -16,12 +16,14 @@ struct lane {
 	const el2_hypervisor *hypervisor; /* NULL: nobody */
 	el2_state state;
 	el2_memory *memory;
+	bool has_opinion; /* of LANE_OPINION: it knew the event */
 };
 
 enum {
 	LANE_FIRST,   /* that verdicts are told of */
 	LANE_SECRETS, /* with other tags, and other contents of pages that are not the host's */
 	LANE_WITHOUT, /* without MTE */
+	LANE_OPINION, /* that somebody else executes, an event at a time from the state of the first */
 	LANES
 };
 
@@ -46,6 +48,9 @@ void player_close(struct player *p);
 
 /* As el2_fuzz_play(). */
 bool player_play(struct player *p, const el2_stream *stream, const struct watch *watch, el2_finding *finding);
+
+/* Put a machine where the nth event of a stream stands, at its level. */
+void player_place_event(el2_state *s, const el2_event *e, size_t n);
 
 /* The last rule of a verdict that is not the hypervisor's. */
 el2_rule player_rule(const el2_verdict *verdict);

@@ -263,6 +263,20 @@ EL2_API bool el2_engine_use_unicorn(el2_engine *engine);
 EL2_API el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory,
 				const el2_run_options *options, uint64_t *executed);
 
+/* ---- 4. a second opinion ---------------------------------------------------------------------------------------- */
+
+/* Unicorn as somebody else who executes ordinary instructions, alone. One thread at a time. */
+typedef struct el2_unicorn el2_unicorn;
+
+/* NULL: this build has no Unicorn, or out of memory. In libel2trap, not in libel2trap-core. */
+EL2_API el2_unicorn *el2_unicorn_new(void);
+EL2_API void el2_unicorn_free(el2_unicorn *unicorn); /* NULL is fine */
+
+/* Execute *insn, which stands at state->pc, of class GENERAL, MEMORY or SIMD, on the pages of `memory`: addresses are physical,
+ * nothing is trapped, translated or checked. False: it does not know the instruction (its CPU is a Cortex-A72), or it faults;
+ * nothing has changed. PSTATE but for NZCV, and system registers but for FPCR and FPSR, stay as they are. */
+EL2_API bool el2_unicorn_step(el2_unicorn *unicorn, el2_state *state, el2_memory *memory, const el2_insn *insn);
+
 #ifdef __cplusplus
 }
 #endif

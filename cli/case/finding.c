@@ -25,7 +25,22 @@ unsigned cli_finding_promises(const struct cli_session *s)
 		promises |= EL2_PROMISE_OWN_PAGES;
 	if (!s->boot.mte && !cli_recorded_of(s) && !s->own && el2_has(&s->cpu, EL2_FEAT_MTE))
 		promises |= EL2_PROMISE_LIKE_NO_MTE;
-	return promises;
+	return promises | EL2_PROMISE_SAME_RESULT;
+}
+
+bool cli_unicorn_step(void *unicorn, el2_state *state, el2_memory *memory, const el2_insn *insn)
+{
+	return el2_unicorn_step(unicorn, state, memory, insn);
+}
+
+el2_status cli_unicorn_open(unsigned promises, el2_unicorn **unicorn, el2_error *error)
+{
+	*unicorn = promises & EL2_PROMISE_SAME_RESULT ? el2_unicorn_new() : NULL;
+	if (promises & EL2_PROMISE_SAME_RESULT && !*unicorn)
+		return el2_fail(error, EL2_ERR_UNSUPPORTED, NULL, 0, 0,
+				"%s: this build has no Unicorn (Debian: libunicorn-dev)",
+				el2_promise_name(EL2_PROMISE_SAME_RESULT));
+	return EL2_OK;
 }
 
 /* ---- write ---- */

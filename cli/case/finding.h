@@ -52,7 +52,13 @@ void cli_json_set(struct cli_json *j, const struct cli_session *session);
 /* The keys of an event, into an object that is open. */
 void cli_json_event(struct cli_json *j, const el2_event *event, size_t n);
 
-/* The level of the host's kernel and the promises that can be asked of a boot; 0: none. */
+/* el2_opinion of an el2_unicorn. */
+bool cli_unicorn_step(void *unicorn, el2_state *state, el2_memory *memory, const el2_insn *insn);
+
+/* A Unicorn if EL2_PROMISE_SAME_RESULT is among the promises, else NULL. EL2_ERR_UNSUPPORTED: there is none. */
+el2_status cli_unicorn_open(unsigned promises, el2_unicorn **unicorn, el2_error *error);
+
+/* The promises that can be asked of a boot; 0: none. */
 unsigned cli_finding_promises(const struct cli_session *session);
 
 #endif

@@ -152,7 +152,7 @@ static void tell_stats(struct cli_fuzz *f)
 
 /* ---- the verb ---- */
 
-el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s)
+el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s, el2_unicorn *unicorn)
 {
 	return el2_fuzz_new(&(el2_fuzz_options){
 		.state = &s->state,
@@ -165,6 +165,8 @@ el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s)
 		.context = &f->denied,
 		.without = &f->without.state,
 		.without_hypervisor = &f->without.hypervisor,
+		.opinion = cli_unicorn_step,
+		.opinion_context = unicorn,
 	});
 }
 
@@ -204,7 +206,8 @@ static el2_status check_promises(struct cli_fuzz *f, el2_error *error)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "this boot (%s, MTE %s) does not promise %s",
 				el2_mode_name(f->session.boot.mode), f->session.boot.mte ? "on" : "off",
 				el2_promise_name(cannot & -cannot));
-	f->promises = (f->promises ? f->promises : can) | (f->denied.count ? EL2_PROMISE_OF_USER : 0);
+	f->promises = (f->promises ? f->promises : can & ~(unsigned)EL2_PROMISE_SAME_RESULT) |
+		      (f->denied.count ? EL2_PROMISE_OF_USER : 0);
 	if (f->promises & EL2_PROMISE_LIKE_NO_MTE)
 		return cli_without_open(&f->without, &f->session, &f->session.state, error);
 	return EL2_OK;

@@ -37,8 +37,9 @@ struct cli_fuzz {
 	size_t damaged; /* findings that --merge could not read */
 };
 
-/* A fuzzer of the options, for a session of theirs. NULL: out of memory. */
-el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *session);
+/* A fuzzer of the options, for a session of theirs. `unicorn` is for it alone, and may be NULL where same-result is not asked
+ * for. NULL: out of memory. */
+el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *session, el2_unicorn *unicorn);
 
 /* Play. */
 el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error);

@@ -113,6 +113,7 @@ struct merging {
 	struct cli_boots boots;
 	struct cli_finding read;
 	el2_finding finding;
+	el2_unicorn *unicorn;
 	el2_fuzz *player;
 	char *first; /* line of the run that the options describe */
 	bool *seen;  /* by shard */
@@ -252,11 +253,12 @@ el2_status cli_part_merge(struct cli_fuzz *f, el2_error *error)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	m->fuzz = f;
 	m->first = text_of(f, false, &length);
-	m->player = cli_fuzz_new(f, &f->session);
+	status = cli_unicorn_open(f->promises, &m->unicorn, error);
+	m->player = status == EL2_OK ? cli_fuzz_new(f, &f->session, m->unicorn) : NULL;
 	if (m->first && m->player) {
 		m->first[length - 1] = '\0'; /* the newline */
 		status = cli_boots_open(&m->boots, &f->call->options, error);
-	} else {
+	} else if (status == EL2_OK) {
 		status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	}
 	for (size_t i = 0; status == EL2_OK && i < f->call->operand_count; i++)
@@ -272,6 +274,7 @@ el2_status cli_part_merge(struct cli_fuzz *f, el2_error *error)
 		status = cli_part_write(f, error);
 	}
 	el2_fuzz_free(m->player);
+	el2_unicorn_free(m->unicorn);
 	cli_boots_close(&m->boots);
 	free(m->first);
 	free(m->seen);

@@ -15,6 +15,7 @@
 /* Who plays a block: a machine and a hypervisor of its own. */
 struct player {
 	struct cli_session session;
+	el2_unicorn *unicorn;
 	el2_fuzz *fuzz;
 	uint64_t block;
 	bool busy;
@@ -129,9 +130,11 @@ static el2_status open_players(struct game *g, el2_error *error)
 		struct player *p = &g->players[i];
 		el2_status status = i ? cli_session_make(&p->session, &f->call->options, error) : EL2_OK;
 
+		if (status == EL2_OK)
+			status = cli_unicorn_open(f->promises, &p->unicorn, error);
 		if (status != EL2_OK)
 			return status;
-		p->fuzz = cli_fuzz_new(f, i ? &p->session : &f->session);
+		p->fuzz = cli_fuzz_new(f, i ? &p->session : &f->session, p->unicorn);
 		if (!p->fuzz)
 			return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	}
@@ -157,8 +160,10 @@ el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error)
 		if (g.status == EL2_OK)
 			g.status = cli_part_write(f, error);
 	}
-	for (unsigned i = 0; g.players && i < g.count; i++)
+	for (unsigned i = 0; g.players && i < g.count; i++) {
 		el2_fuzz_free(g.players[i].fuzz);
+		el2_unicorn_free(g.players[i].unicorn);
+	}
 	free(g.players);
 	pthread_mutex_destroy(&g.lock);
 	signal(SIGINT, before);

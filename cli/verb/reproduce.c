@@ -12,11 +12,14 @@ struct reproduce {
 	struct cli_boots boots;
 	struct cli_finding read;
 	struct cli_without without;
+	el2_unicorn *unicorn;
 	el2_finding finding;
 };
 
-static el2_fuzz *open_fuzz(struct cli_finding *f, const struct cli_without *without)
+static el2_fuzz *open_fuzz(struct reproduce *r)
 {
+	struct cli_finding *f = &r->read;
+
 	return el2_fuzz_new(&(el2_fuzz_options){
 		.state = &f->state,
 		.hypervisor = f->session->hypervisor,
@@ -25,8 +28,10 @@ static el2_fuzz *open_fuzz(struct cli_finding *f, const struct cli_without *with
 		.length = EL2_STREAM_EVENTS,
 		.invariant = f->promise == EL2_PROMISE_OF_USER ? cli_denied_by_none : NULL,
 		.context = &f->denied,
-		.without = &without->state,
-		.without_hypervisor = &without->hypervisor,
+		.without = &r->without.state,
+		.without_hypervisor = &r->without.hypervisor,
+		.opinion = cli_unicorn_step,
+		.opinion_context = r->unicorn,
 	});
 }
 
@@ -68,9 +73,11 @@ static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_erro
 		status = cli_finding_read(folder, &r->boots, &r->read, error);
 	if (status == EL2_OK && r->read.promise == EL2_PROMISE_LIKE_NO_MTE)
 		status = cli_without_open(&r->without, r->read.session, &r->read.state, error);
+	if (status == EL2_OK)
+		status = cli_unicorn_open(r->read.promise, &r->unicorn, error);
 	if (status != EL2_OK)
 		return status;
-	fuzz = open_fuzz(&r->read, &r->without);
+	fuzz = open_fuzz(r);
 	if (!fuzz)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	*broken = el2_fuzz_play(fuzz, &r->read.stream, &r->finding);
@@ -103,6 +110,7 @@ static int begin(const struct cli_verb *verb, int argc, char **argv, bool minimi
 		code = run(r, minimize, &broken, &error) == EL2_OK
 			       ? cli_end(&r->call, broken == minimize ? CLI_EXIT_OK : CLI_EXIT_MISMATCH)
 			       : cli_end_error(&r->call, &error);
+	el2_unicorn_free(r->unicorn);
 	cli_finding_free(&r->read);
 	cli_boots_close(&r->boots);
 	free(r);

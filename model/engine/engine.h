@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of the engine share. Only unicorn.c knows Unicorn.
+ * What the files of the engine share. Only unicorn.c and opinion.c know Unicorn.
  *
  * Ordinary code is decoded once, into blocks: straight runs of operations, each a function and its operands. Blocks are
  * found by the physical address of their first word and stay good across runs, states and memories, because their words

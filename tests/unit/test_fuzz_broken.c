@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Builds of the model with a bug in instructions whose names begin with EL2_TEST_OP: the fuzzer finds it, and makes
- * what shows it small. MTE is off by policy. */
+ * what shows it small. MTE is off by policy. Executing it is wrong by EL2_TEST_PROMISE. */
 #include "explore/fuzz.h"
 #include "policy/policy.h"
 
@@ -14,18 +14,26 @@
 
 #define RUNS 20000u /* within which each is found */
 
+static bool opinion(void *unicorn, el2_state *state, el2_memory *memory, const el2_insn *insn)
+{
+	return el2_unicorn_step(unicorn, state, memory, insn);
+}
+
 static void test_the_bug_is_found(void **state)
 {
 	el2_cpu cpu;
 	el2_boot boot;
 	static el2_state booted;
 	el2_hypervisor kvm = boot_as(&cpu, &boot, &booted, "7.2", "max", "kvm-arm.mode=protected arm64.nomte");
+	el2_unicorn *unicorn = el2_unicorn_new();
 	el2_fuzz *fuzz = el2_fuzz_new(&(el2_fuzz_options){.state = &booted,
 							  .hypervisor = &kvm,
 							  .host_el = 1,
-							  .promises = EL2_PROMISE_NO_TAGS,
+							  .promises = EL2_TEST_PROMISE,
 							  .seed = 1,
-							  .length = 8});
+							  .length = 8,
+							  .opinion = opinion,
+							  .opinion_context = unicorn});
 	el2_finding finding;
 	unsigned run = 0;
 	el2_insn insn;
@@ -41,6 +49,7 @@ static void test_the_bug_is_found(void **state)
 	assert_memory_equal(el2_form_get((el2_form)insn.form)->op, EL2_TEST_OP, sizeof EL2_TEST_OP - 1);
 	assert_true(el2_fuzz_play(fuzz, &finding.stream, &finding));
 	el2_fuzz_free(fuzz);
+	el2_unicorn_free(unicorn);
 }
 
 int main(void)

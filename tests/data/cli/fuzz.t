@@ -26,6 +26,11 @@ MTE disabled, and no MTE: 6.12 leaves registers open that the host can tell one 
   ! el2trap fuzz: this boot (protected-nvhe, MTE off) does not promise like-no-mte
   [2]
 
+Ordinary instructions come to what they come to in Unicorn, if somebody asks.
+
+  $ el2trap fuzz -q --cmdline kvm-arm.mode=nvhe --cpu cortex-a72 --promise same-result --runs 20000 --json | tail -n 1 | grep -o '"findings":.*'
+  "findings":0}
+
 minimize makes what somebody wrote small; a boot of its own is in the file, registers set otherwise, too.
 
   $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a72,mte=3 --cmdline 'kvm-arm.mode=protected arm64.nomte' --set HCR_EL2.ATA=1 --runs 30000 --findings ata >text
@@ -113,7 +118,7 @@ What is wrong says so.
   ! el2trap fuzz: this boot (nvhe, MTE on) does not promise own-pages
   [2]
   $ el2trap fuzz --cmdline kvm-arm.mode=nvhe --promise pages
-  ! el2trap fuzz: no promise 'pages': no-panic, no-tags, own-pages, like-no-mte; your own with --deny
+  ! el2trap fuzz: no promise 'pages': no-panic, no-tags, own-pages, like-no-mte, same-result; your own with --deny
   [2]
   $ el2trap fuzz --cmdline kvm-arm.mode=nvhe --runs 0
   ! el2trap fuzz: --runs is 1 to 18446744073709551615, not '0'
