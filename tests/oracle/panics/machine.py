@@ -152,14 +152,15 @@ class Machine:
 
     def stop_in_kernel(self):
         """Stop where the kernel idles, at its own level: the same PC time after time, in the upper half of the
-        addresses (EL2's of nVHE are in the lower). The stub has stopped the machine when it was connected to."""
+        addresses (EL2's of nVHE are in the lower), and no vector just entered: there PSTATE.D and A are set. The stub
+        has stopped the machine when it was connected to."""
         last = 0
         for _ in range(400):
             self.stub.go()
             time.sleep(0.05)
             self.stub.interrupt()
-            pc = self.stub.register(PC)
-            if pc == last and pc >> 63 and self.stub.register(CPSR) & 0xc:
+            pc, cpsr = self.stub.register(PC), self.stub.register(CPSR)
+            if pc == last and pc >> 63 and cpsr & 0xc and not cpsr & 0x300:
                 return
             last = pc
         raise Gone("the kernel does not come to rest")

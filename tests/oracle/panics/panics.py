@@ -56,6 +56,24 @@ def verdicts(groups):
 
 
 @functools.lru_cache(maxsize=None)
+def encodings():
+    lines = map(json.loads, el2trap("list", "registers", "--json").splitlines())
+    return {r["name"]: [int(n) for n in re.findall(r"\d+", r["encoding"])] for r in lines if "name" in r}
+
+
+def move(name, register, to_register):
+    """MRS or MSR of a system register."""
+    op0, op1, crn, crm, op2 = encodings()[name]
+    return 0xd5000000 | to_register << 21 | op0 << 19 | op1 << 16 | crn << 12 | crm << 8 | op2 << 5 | register
+
+
+def read(m, names):
+    """The registers as EL1 reads them: not all stubs have all of them."""
+    m.run([move(name, x, True) for x, name in enumerate(names)], {}, 0.2)
+    return {name: m.stub.register(x) for x, name in enumerate(names)}
+
+
+@functools.lru_cache(maxsize=None)
 def qemu_cpus():
     return subprocess.run([*options.qemu.split(), "-M", "virt", "-cpu", "help"], capture_output=True, text=True).stdout.split()
 
@@ -66,26 +84,13 @@ class Lacks(Exception):
 
 def must_have(m, kernel, cpu, cmdline, operation, directory):
     """A CPU with the machine's own ID registers has to give the row's answer, too: an older QEMU lacks features."""
-    names = [n for n in encodings() if re.fullmatch(r"ID_AA64\w+_EL1", n)]
-    m.run([move(name, x, True) for x, name in enumerate(names)], {}, 0.2)
+    registers = read(m, [n for n in encodings() if re.fullmatch(r"ID_AA64\w+_EL1", n)])
     live = os.path.join(directory, "cpu")
     with open(live, "w", encoding="utf-8") as f:
-        f.writelines(f"{name}=0x{m.stub.register(x):x}\n" for x, name in enumerate(names))
+        f.writelines(f"{name}=0x{value:x}\n" for name, value in registers.items())
     have = verdicts(audit(kernel, cpu, cmdline, "--cpu-file", live).get(operation, []))
     if have != verdicts(audit(kernel, cpu, cmdline)[operation]):
         raise Lacks(f"by its ID registers, QEMU's {cpu_of(cpu)} gives {' '.join(have) or 'nothing'}")
-
-
-@functools.lru_cache(maxsize=None)
-def encodings():
-    lines = map(json.loads, el2trap("list", "registers", "--json").splitlines())
-    return {r["name"]: [int(n) for n in re.findall(r"\d+", r["encoding"])] for r in lines if "name" in r}
-
-
-def move(name, register, to_register):
-    """MRS or MSR of a system register."""
-    op0, op1, crn, crm, op2 = encodings()[name]
-    return 0xd5000000 | to_register << 21 | op0 << 19 | op1 << 16 | crn << 12 | crm << 8 | op2 << 5 | register
 
 
 def register_with(cpu, field, value):
@@ -109,12 +114,11 @@ def field(cpu, name, part, value):
     return mask, register_with(cpu, name + part, value) & mask
 
 
-def setup(stub, cpu, when):
+def setup(m, cpu, when):
     """What EL1 has to set first, as instructions, and the x registers that hold the values, from x8 on."""
-    wanted, numbers = {}, stub.system_registers()
-    for name, part, value in re.findall(r"([A-Z0-9]+_EL1)(\.\w+|\[\d+:\d+\])=(\w+)", when):
-        if name not in wanted:
-            wanted[name] = stub.register(numbers[name]) if name in numbers else 0
+    parts = re.findall(r"([A-Z0-9]+_EL1)(\.\w+|\[\d+:\d+\])=(\w+)", when)
+    wanted = read(m, dict.fromkeys(name for name, _, _ in parts))
+    for name, part, value in parts:
         mask, bits = field(cpu, name, part, value)
         wanted[name] = wanted[name] & ~mask | bits
     words = [move(name, 8 + n, False) for n, name in enumerate(wanted)]
@@ -135,7 +139,7 @@ def one(case):
     with tempfile.TemporaryDirectory() as directory, \
             machine.Machine(options.qemu.split(), options.images[kernel], cpu, cmdline, directory) as m:
         must_have(m, kernel, cpu, cmdline, operation, directory)
-        words, values = setup(m.stub, cpu, group.get("when", ""))
+        words, values = setup(m, cpu, group.get("when", ""))
         values[0] = m.stub.register(31) if group["class"] == "memory" else 0
         start = len(m.text())
         past = m.run([*words, int(group["word"], 16)], values, 0.5)
