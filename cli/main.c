@@ -110,8 +110,8 @@ static int dispatch(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		return help(argc, argv);
-	if (!strcmp(argv[1], "--version")) {
-		printf("el2trap %s\n", EL2TRAP_VERSION);
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		printf("el2trap %s\n%s\n", el2_version(), EL2TRAP_LIBRARIES);
 		return CLI_EXIT_OK;
 	}
 	if (!strcmp(argv[1], "--completion"))

@@ -28,6 +28,12 @@ extern "C" {
 #define EL2_API
 #endif
 
+/*
+ * The version of this library, "MAJOR.MINOR.PATCH", as built: a program may hold it against the headers that it was
+ * compiled with. Never NULL; static. Until 1.0 each MINOR may change the ABI, a PATCH does not.
+ */
+EL2_API const char *el2_version(void);
+
 /* ---- 1. errors ------------------------------------------------------------------------------------------------- */
 
 /* What a call that reads data from outside came to. The command's exit codes follow from these. */

@@ -4,6 +4,11 @@
 
 #include "decoder/decoder.h"
 
+const char *el2_version(void)
+{
+	return EL2TRAP_VERSION;
+}
+
 el2_status el2_fail(el2_error *error, el2_status status, const char *file, unsigned line, unsigned column,
 		    const char *format, ...)
 {
