@@ -5,15 +5,16 @@ option(EL2TRAP_CORE_ONLY "Build decoder, model and policy without any library" O
 option(EL2TRAP_ASAN "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(EL2TRAP_COVERAGE "Coverage instrumentation" OFF)
 option(EL2TRAP_FUZZ "libFuzzer targets (needs clang)" OFF)
+option(EL2TRAP_WERROR "Warnings are errors" ON)
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
 endif()
 
-# Warnings are errors. Build tools link this alone: they run when building, end, and let go of nothing before that.
+# Build tools link this alone: they run when building, end, and let go of nothing before that.
 add_library(el2trap_warnings INTERFACE)
 target_compile_options(el2trap_warnings INTERFACE
-  -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual
+  -Wall -Wextra $<$<BOOL:${EL2TRAP_WERROR}>:-Werror> -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual
   -Wwrite-strings -Wvla -Wformat=2 -Wundef -Wimplicit-fallthrough)
 target_compile_definitions(el2trap_warnings INTERFACE _POSIX_C_SOURCE=200809L)
 target_include_directories(el2trap_warnings INTERFACE ${PROJECT_SOURCE_DIR})
