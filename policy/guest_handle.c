@@ -208,15 +208,15 @@ static void handle_sys(const struct trap *t, const el2_guest *guest)
 /* ---- classes ---- */
 
 enum end {
-	SERVE = 0,
-	GO_ON,
-	NOT_SUPPORTED,
-	RETRY,
-	EXIT,
+	END_SERVE = 0,
+	END_GO_ON,
+	END_NOT_SUPPORTED,
+	END_RETRY,
+	END_EXIT,
 	END_UNDEF,
-	KILL,
+	END_KILL,
 	END_UNKNOWN,
-	SYS,
+	END_SYS,
 };
 
 struct ec_row {
@@ -231,13 +231,6 @@ static struct ec_row find_ec(const struct trap *t, const el2_guest *guest)
 	const bool imm = t->taken->esr & 0xffff, aarch32 = t->taken->spsr & EL2_PSTATE_NRW;
 	unsigned row = EL2_POLICY_FIRST_GUEST_EC;
 
-#define END_SERVE         SERVE
-#define END_GO_ON         GO_ON
-#define END_NOT_SUPPORTED NOT_SUPPORTED
-#define END_RETRY         RETRY
-#define END_EXIT          EXIT
-#define END_KILL          KILL
-#define END_SYS           SYS
 #define ROW(matches, condition, answer, handler, what)                                                                 \
 	if ((matches) && trap_rule(t, condition, EL2_RULE(EL2_RULES_POLICY, row)))                                     \
 		return (struct ec_row){END_##answer, handler, what};                                                   \
@@ -257,11 +250,11 @@ static void handle(const void *context, const el2_state *state, const el2_except
 	struct ec_row row = find_ec(&t, guest);
 
 	switch (row.end) {
-	case SERVE:
-	case GO_ON:
-		serve(&t, row.handler, row.what, row.end == SERVE);
+	case END_SERVE:
+	case END_GO_ON:
+		serve(&t, row.handler, row.what, row.end == END_SERVE);
 		break;
-	case NOT_SUPPORTED:
+	case END_NOT_SUPPORTED:
 		serve(&t, row.handler, row.what, true);
 		response->writes = 1;
 		response->x[0] = UINT64_MAX;
@@ -269,15 +262,15 @@ static void handle(const void *context, const el2_state *state, const el2_except
 	case END_UNDEF:
 		inject_undef(&t, guest);
 		break;
-	case SYS:
+	case END_SYS:
 		handle_sys(&t, guest);
 		break;
-	case RETRY:
-	case EXIT:
-	case KILL:
-		response->action = row.end == RETRY  ? EL2_ACTION_RETRY
-				   : row.end == EXIT ? EL2_ACTION_EXIT
-						     : EL2_ACTION_KILL;
+	case END_RETRY:
+	case END_EXIT:
+	case END_KILL:
+		response->action = row.end == END_RETRY  ? EL2_ACTION_RETRY
+				   : row.end == END_EXIT ? EL2_ACTION_EXIT
+							 : EL2_ACTION_KILL;
 		response->handler = row.handler;
 		response->what = row.what;
 		break;

@@ -12,7 +12,7 @@
 enum rule {
 	COUNTS, /* instructions since the recording */
 	DRAWN,  /* the next of a fixed sequence; NZCV says that it is one */
-	ZERO,
+	ZEROES,
 	KEPT, /* what was written last; as recorded, or 0, before */
 };
 
@@ -50,7 +50,7 @@ static bool rule_of(unsigned reg, enum rule *rule)
 	case EL2_SYSREG_ICC_HPPIR0_EL1:
 	case EL2_SYSREG_ICC_HPPIR1_EL1:
 	case EL2_SYSREG_ICC_RPR_EL1:
-		*rule = ZERO;
+		*rule = ZEROES;
 		return true;
 	default:
 		*rule = KEPT;

@@ -2,8 +2,9 @@
 /*
  * The compiled form of *.rules, written by gen/gen-rules at build time.
  *
- * An accessor (MRS GCR_EL1, INSN HVC, ...) has rows; rows of `any` come first, then those of EL0 to EL3. The tests of all
- * rows stand one behind the other, in the order in which they are looked at, so that a decision reads few cache lines.
+ * An accessor (MRS GCR_EL1, INSN HVC, ...) has rows; rows of `any` come first, then those of EL0 to EL3. The tests of
+ * all rows stand one behind the other, in the order in which they are looked at, so that a decision reads few cache
+ * lines.
  */
 #ifndef EL2TRAP_MODEL_ACCESS_TABLE_H
 #define EL2TRAP_MODEL_ACCESS_TABLE_H
@@ -32,17 +33,17 @@ enum {
 	EL2_D_HIGHEST = 1u << 9, /* the current level is the highest implemented */
 	EL2_D_SECURE = 1u << 10,
 	EL2_D_REALM = 1u << 11,
-	EL2_D_SP = 1u << 12,     /* PSTATE.SP */
+	EL2_D_SP = 1u << 12, /* PSTATE.SP */
 	EL2_D_TID3_RESERVED = 1u << 13,
-	EL2_D_E2H = 1u << 14,    /* HCR_EL2.E2H */
+	EL2_D_E2H = 1u << 14,       /* HCR_EL2.E2H */
 	EL2_D_OPERAND_0 = 1u << 15, /* bit 0 of the immediate */
-	EL2_D_EL0 = 1u << 16,    /* current level, one bit each */
+	EL2_D_EL0 = 1u << 16,       /* current level, one bit each */
 	EL2_D_EL1 = 1u << 17,
 	EL2_D_EL2 = 1u << 18,
 	EL2_D_EL3 = 1u << 19,
 	EL2_D_EL1_HIGHEST = 1u << 20, /* IsHighestEL(EL1): neither EL2 nor EL3 */
-	EL2_D_EL2_HIGHEST = 1u << 21,      /* IsHighestEL(EL2): EL2 and no EL3 */
-	EL2_D_EXLOCK = 1u << 22,           /* PSTATE.EXLOCK */
+	EL2_D_EL2_HIGHEST = 1u << 21, /* IsHighestEL(EL2): EL2 and no EL3 */
+	EL2_D_EXLOCK = 1u << 22,      /* PSTATE.EXLOCK */
 };
 
 /* Facts of facts.def: bit n % 64 of derived word 1 + n / 64. */
@@ -77,31 +78,31 @@ static inline bool el2_test_is_always(const el2_test *t)
 }
 
 enum el2_row_outcome {
-	EL2_ROW_EXECUTE = 0, /* DO, EXECUTE, READ 0 */
-	EL2_ROW_UNDEF,
-	EL2_ROW_TRAP,         /* el, ec, reg: what it adds to the syndrome; the return address is the instruction's */
-	EL2_ROW_CALL,         /* el, ec; the return address is the next one's */
-	EL2_ROW_ACCESS,       /* READ, WRITE: reg */
-	EL2_ROW_NVMEM,        /* reg: the offset */
-	EL2_ROW_UNIMPL_ID,
-	EL2_ROW_UNMODELLED,
-	EL2_ROW_GCS,          /* executes, and uses the Guarded Control Stack */
+	EL2_THEN_EXECUTE = 0, /* DO, EXECUTE, READ 0 */
+	EL2_THEN_UNDEF,
+	EL2_THEN_TRAP,   /* el, ec, reg: what it adds to the syndrome; the return address is the instruction's */
+	EL2_THEN_CALL,   /* el, ec; the return address is the next one's */
+	EL2_THEN_ACCESS, /* READ, WRITE: reg */
+	EL2_THEN_NVMEM,  /* reg: the offset */
+	EL2_THEN_UNIMPL_ID,
+	EL2_THEN_UNMODELLED,
+	EL2_THEN_GCS, /* executes, and uses the Guarded Control Stack */
 };
 
 typedef struct el2_row {
 	uint8_t outcome;
 	uint8_t el, ec;
-	bool choice;    /* IMPLEMENTATION DEFINED or CONSTRAINED UNPREDICTABLE: the model's choice */
+	bool choice; /* IMPLEMENTATION DEFINED or CONSTRAINED UNPREDICTABLE: the model's choice */
 	uint16_t reg;
 	uint32_t first; /* test */
 } el2_row;
 
 typedef struct el2_accessor {
-	const char *name; /* "MRS GCR_EL1" */
-	uint32_t first;   /* row */
+	const char *name;  /* "MRS GCR_EL1" */
+	uint32_t first;    /* row */
 	uint16_t start[6]; /* where the rows of any, EL0, EL1, EL2, EL3 begin, behind `first`; then the end */
-	uint8_t source;   /* index in el2_rule_sources */
-	bool has_facts;   /* its rules name facts of facts.def: */
+	uint8_t source;    /* index in el2_rule_sources */
+	bool has_facts;    /* its rules name facts of facts.def: */
 	uint64_t facts[EL2_FACT_WORDS]; /* these */
 } el2_accessor;
 

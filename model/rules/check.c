@@ -85,27 +85,27 @@ static void apply(const el2_state *s, const el2_insn *insn, const el2_row *row, 
 {
 	r->unpredictable |= row->choice;
 	switch (row->outcome) {
-	case EL2_ROW_UNDEF:
+	case EL2_THEN_UNDEF:
 		undefined(s, r);
 		break;
-	case EL2_ROW_TRAP:
-	case EL2_ROW_CALL:
-		take(s, row->el, EL2_ESR(row->ec, el2_iss(insn, row->ec) | row->reg), row->outcome == EL2_ROW_CALL, r);
+	case EL2_THEN_TRAP:
+	case EL2_THEN_CALL:
+		take(s, row->el, EL2_ESR(row->ec, el2_iss(insn, row->ec) | row->reg), row->outcome == EL2_THEN_CALL, r);
 		break;
-	case EL2_ROW_ACCESS:
+	case EL2_THEN_ACCESS:
 		r->accessed = row->reg;
 		break;
-	case EL2_ROW_NVMEM:
+	case EL2_THEN_NVMEM:
 		r->redirected = (uint16_t)(row->reg + 1);
 		break;
-	case EL2_ROW_UNIMPL_ID:
+	case EL2_THEN_UNIMPL_ID:
 		unimplemented_id(s, insn, r);
 		break;
-	case EL2_ROW_UNMODELLED:
+	case EL2_THEN_UNMODELLED:
 		r->outcome = EL2_OUTCOME_UNMODELLED;
 		r->why = el2_row_texts[row - el2_rows] + sizeof "UNMODELLED";
 		break;
-	case EL2_ROW_GCS:
+	case EL2_THEN_GCS:
 		el2_rules_add(&r->rules, EL2_RULE_OF(GCS_ASSUMED));
 		break;
 	default:
@@ -199,7 +199,7 @@ bool el2_is_untrapped(const el2_cpu *cpu, const el2_insn *insn)
 		return false;
 	a = &el2_accessors[el2_accessor_for(insn) - 1];
 	first = &el2_tests[el2_rows[a->first].first];
-	return a->start[1] && el2_rows[a->first].outcome == EL2_ROW_EXECUTE &&
+	return a->start[1] && el2_rows[a->first].outcome == EL2_THEN_EXECUTE &&
 	       (el2_test_is_always(first) || is_without_gcs(first));
 }
 

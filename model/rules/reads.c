@@ -112,7 +112,7 @@ bool el2_insn_may_trap(const el2_insn *insn, unsigned to_el)
 	for (unsigned row = 0; accessor && row < a->start[5]; row++) {
 		const el2_row *r = &el2_rows[a->first + row];
 
-		if ((r->outcome == EL2_ROW_TRAP || r->outcome == EL2_ROW_CALL) && r->el == to_el)
+		if ((r->outcome == EL2_THEN_TRAP || r->outcome == EL2_THEN_CALL) && r->el == to_el)
 			return true;
 	}
 	return to_el == 2 && is_special(insn);

@@ -96,7 +96,7 @@ static void access(el2_row *r, const struct gen_accessor *a, bool write, const c
 
 	if (!(a->access & (write ? WRITES : READS)))
 		gen_die_at(name, "%s in the rules of %s", verb, a->name);
-	r->outcome = EL2_ROW_EXECUTE;
+	r->outcome = EL2_THEN_EXECUTE;
 	if (!write && !strcmp(name, "0"))
 		return;
 	if (!id && !view)
@@ -105,7 +105,7 @@ static void access(el2_row *r, const struct gen_accessor *a, bool write, const c
 		gen_die_at(name, "%s of %s, which sysregs.def does not allow", verb, name);
 	if (view)
 		return;
-	r->outcome = EL2_ROW_ACCESS;
+	r->outcome = EL2_THEN_ACCESS;
 	r->reg = (uint16_t)id;
 }
 
@@ -120,7 +120,7 @@ static void redirected(el2_row *r, const struct gen_accessor *a, const char *s)
 		gen_die_at(s, "NVMEM wants an offset, 0x...");
 	if (offset >= PAGE_SIZE || offset % 8)
 		gen_die_at(s, "an offset is a multiple of 8 below 0x%x", PAGE_SIZE);
-	r->outcome = EL2_ROW_NVMEM;
+	r->outcome = EL2_THEN_NVMEM;
 	r->reg = (uint16_t)offset;
 }
 
@@ -131,13 +131,13 @@ void gen_outcome(el2_row *r, const struct gen_accessor *a, unsigned level, char 
 		s++;
 	}
 	if (take(&s, "UNDEF")) {
-		r->outcome = EL2_ROW_UNDEF;
+		r->outcome = EL2_THEN_UNDEF;
 		nothing_behind(s, "UNDEF");
 	} else if (take(&s, "TRAP")) {
-		r->outcome = EL2_ROW_TRAP;
+		r->outcome = EL2_THEN_TRAP;
 		exception(r, level, s);
 	} else if (take(&s, "CALL")) {
-		r->outcome = EL2_ROW_CALL;
+		r->outcome = EL2_THEN_CALL;
 		exception(r, level, s);
 	} else if (take(&s, "READ")) {
 		access(r, a, false, s);
@@ -146,24 +146,24 @@ void gen_outcome(el2_row *r, const struct gen_accessor *a, unsigned level, char 
 	} else if (take(&s, "NVMEM")) {
 		redirected(r, a, s);
 	} else if (take(&s, "UNIMPL_ID")) {
-		r->outcome = EL2_ROW_UNIMPL_ID;
+		r->outcome = EL2_THEN_UNIMPL_ID;
 		nothing_behind(s, "UNIMPL_ID");
 		if (!(a->access & READS))
 			gen_die_at(s, "UNIMPL_ID in the rules of %s", a->name);
 	} else if (take(&s, "UNPREDICTABLE")) {
-		r->outcome = EL2_ROW_UNDEF;
+		r->outcome = EL2_THEN_UNDEF;
 		r->choice = true;
 		text_behind(s, "UNPREDICTABLE");
 	} else if (take(&s, "UNMODELLED")) {
-		r->outcome = EL2_ROW_UNMODELLED;
+		r->outcome = EL2_THEN_UNMODELLED;
 		text_behind(s, "UNMODELLED");
 	} else if (take(&s, "DO")) {
-		r->outcome = EL2_ROW_EXECUTE;
+		r->outcome = EL2_THEN_EXECUTE;
 		text_behind(s, "DO");
 	} else if (take(&s, "GCS")) {
-		r->outcome = EL2_ROW_GCS;
+		r->outcome = EL2_THEN_GCS;
 	} else if (take(&s, "EXECUTE")) {
-		r->outcome = EL2_ROW_EXECUTE;
+		r->outcome = EL2_THEN_EXECUTE;
 		nothing_behind(s, "EXECUTE");
 		if (a->access)
 			gen_die_at(s, "EXECUTE in the rules of %s", a->name);

@@ -73,7 +73,7 @@ void mutants_break(uint32_t index, const struct telling *telling, bool verbose, 
 
 	memset(needed, 0, MUTANTS_WITNESSES * sizeof *needed);
 	drop(&b, first, telling->decides && telling->dropped);
-	if (row->outcome == EL2_ROW_TRAP || row->outcome == EL2_ROW_CALL) {
+	if (row->outcome == EL2_THEN_TRAP || row->outcome == EL2_THEN_CALL) {
 		row->ec ^= 1;
 		count(&b, telling->decides, "class");
 		*row = intact;
