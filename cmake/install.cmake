@@ -69,7 +69,7 @@ foreach(room IN LISTS rooms)
           PATTERN "feature_names.def" PATTERN "id_registers.def" PATTERN "counts.def" PATTERN "ec.def" PATTERN "kernels.def" PATTERN "formats.def"
           PATTERN "unknowns.def"
           PATTERN "compile" EXCLUDE PATTERN "exec" EXCLUDE PATTERN "memory" EXCLUDE PATTERN "engine" EXCLUDE
-          PATTERN "image" EXCLUDE)
+          PATTERN "image" EXCLUDE PATTERN "qemu" EXCLUDE)
 endforeach()
 
 include(CMakePackageConfigHelpers)
