@@ -1,7 +1,8 @@
 Usage errors are exit code 2, and name what was meant.
 
-  $ el2trap --version | sed 's/[0-9.]*$/X/'
+  $ el2trap --version | sed '1s/[0-9.]*$/X/; 2s/ [0-9][0-9.]*/ X/g; 2s/, .*//'
   el2trap X
+  Unicorn X
   $ el2trap >/dev/null 2>&1
   [2]
   $ el2trap chekc
