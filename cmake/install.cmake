@@ -79,9 +79,14 @@ install(FILES ${PROJECT_BINARY_DIR}/el2trap-config-version.cmake DESTINATION ${p
 install(EXPORT el2trap NAMESPACE el2trap:: DESTINATION ${package} FILE el2trap-config.cmake)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
-install(FILES ${PROJECT_SOURCE_DIR}/docs/handlers.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/formats ${PROJECT_SOURCE_DIR}/docs/examples
+# Pages for users, and what their commands begin with.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/howto ${PROJECT_SOURCE_DIR}/docs/formats ${PROJECT_SOURCE_DIR}/docs/examples
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/corpora/snippets DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/corpora/recordings DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples
+        USE_SOURCE_PERMISSIONS)
+install(FILES ${PROJECT_SOURCE_DIR}/corpora/traces/samples/hyp-7.2-protected-nomte.trace_pipe
+        DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples/traces)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/contrib/from-tree DESTINATION ${CMAKE_INSTALL_DATADIR}/el2trap
         USE_SOURCE_PERMISSIONS)
 

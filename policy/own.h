@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * own: a hypervisor's answers that a user brings, in place of those of a release or a recording. docs/handlers.md shows
+ * own: a hypervisor's answers that a user brings, in place of those of a release or a recording. docs/howto/my-handler.md shows
  * each way with its commands.
  *
  *   1. in C      EL2_POLICY() makes of a function a shared object that `el2trap --policy FILE.so` loads

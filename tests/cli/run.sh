@@ -4,8 +4,8 @@
 # A test file is its own expected output, in the manner of cram: lines that begin with two blanks and "$ " are commands
 # ("> " goes on with one), what is indented after them is what they print ("! " before lines of standard error, "[N]"
 # for an exit code that is not 0); all else is text. The file is played back and compared; --update writes it anew.
-# "needs: PROGRAM" as the first line, or "<!-- needs: PROGRAM -->" of a page in docs/, skips the file (exit 77) where the
-# program is missing.
+# "needs: PROGRAM" as the first line skips the file (exit 77) where the program is missing. Pages of documentation are
+# played back by it, too: tests/docs/page.sh.
 set -u
 
 update=
@@ -23,8 +23,6 @@ export SOURCE PATH LC_ALL TERM
 unset NO_COLOR
 
 read -r first <"$file"
-first=${first#<!-- }
-first=${first% -->}
 case $first in
 'needs: '*)
 	if ! command -v "${first#needs: }" >/dev/null; then

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A policy of one's own, to begin with: a copy of this file becomes a shared object that `el2trap --policy` loads.
- * C11 and C++17. docs/handlers.md builds it.
+ * C11 and C++17. docs/howto/my-handler.md builds it.
  *
  * What it does: SCXTNUM_EL0 and SCXTNUM_EL1, which trap under KVM and end in BUG(), become UNDEFINED. All else is
  * answered as the kernel of the boot (or the recording) would.
