@@ -3,7 +3,7 @@
 # Plays the commands of a page of documentation with an installed copy: do they print what the page says?
 #     page.sh [--update] PREFIX SOURCE PAGE
 # They begin in an empty directory. page.awk says what a page may hold. <!-- needs: PROGRAM... --> skips a page (exit code
-# 77) where one is missing.
+# 77) where one is missing; python3 is EL2TRAP_PYTHON, for which the package was built (PYTHONPATH).
 set -eu
 update=
 if [ "$1" = --update ]; then
@@ -12,7 +12,10 @@ if [ "$1" = --update ]; then
 fi
 prefix=$1 source=$(cd "$2" && pwd) page=$3
 for program in $(sed -n 's/^<!-- needs: \(.*\) -->$/\1/p' "$page"); do
-	command -v "$program" >/dev/null || {
+	case $program in
+	python3) [ -n "${EL2TRAP_PYTHON:-}" ] && PATH=$(dirname "$EL2TRAP_PYTHON"):$PATH ;;
+	*) command -v "$program" >/dev/null ;;
+	esac || {
 		echo "skipped: no $program"
 		exit 77
 	}

@@ -1,13 +1,7 @@
 #!/bin/sh
-# The Python package: run.sh PYTHON BUILD SOURCE unit|doctest|types|page|wheel|static
+# The Python package: run.sh PYTHON BUILD SOURCE unit|doctest|types|wheel|static
 # Exit code 77: skipped, with the name of what is not here. PYTHON is "" where no Python with cffi was found.
-# run.sh --update ... page: write the page anew.
 set -eu
-update=
-if [ "$1" = --update ]; then
-  update=--update
-  shift
-fi
 python=$1 build=$2 source=$3
 skip() {
   echo "skipped: $1"
@@ -45,12 +39,6 @@ doctest) exec "$python" "$source/tests/python/doctests.py" ;;
 types)
   "$python" -m mypy --version >/dev/null 2>&1 || skip 'no mypy'
   cd "$source/python" && exec "$python" -m mypy --strict --no-incremental --cache-dir=/dev/null -p el2trap
-  ;;
-page)
-  PATH=$(dirname "$python"):$PATH
-  sed 's/^    /  /' "$source/docs/howto/python.md" >"$build/python/page.t"
-  sh "$source/tests/cli/run.sh" $update "$EL2TRAP" "$build/python/page.t" || exit 1
-  [ -z "$update" ] || sed 's/^  \([^ ]\|  \)/    \1/' "$build/python/page.t" >"$source/docs/howto/python.md"
   ;;
 wheel)
   wheel wheel
