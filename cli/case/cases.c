@@ -86,13 +86,18 @@ static el2_status read_all(struct cli_cases *c, cli_case_answer answer, el2_erro
 static el2_status write_reports(struct cli_cases *c, el2_error *error)
 {
 	const struct cli_case_options *own = c->own;
+	el2_status status = EL2_OK;
 
-	if ((own->tap || own->junit) && !c->report.count)
+	if ((own->tap || own->junit || own->ktap) && !c->report.count)
 		return el2_fail(error, EL2_ERR_INPUT, c->lines.name, 0, 0,
 				"no case has an expectation: nothing is tested");
 	if (own->tap)
 		cli_report_tap(&c->report, c->call.out.file);
-	return own->junit ? cli_report_write_junit(own->junit, &c->report, 1, error) : EL2_OK;
+	if (own->junit)
+		status = cli_report_write_junit(own->junit, &c->report, 1, error);
+	if (status == EL2_OK && own->ktap)
+		status = cli_report_write_ktap(own->ktap, &c->report, 1, error);
+	return status;
 }
 
 static int finish(struct cli_cases *c)

@@ -20,12 +20,13 @@ struct cli_cases {
 /* Options of verbs that read cases; `own` of such a verb begins with it. */
 struct cli_case_options {
 	bool tap;
-	const char *junit;
+	const char *junit, *ktap;
 };
 
 #define CLI_CASE_OPTIONS                                                                                               \
 	{"--tap", NULL, NULL, CLI_FLAG, offsetof(struct cli_case_options, tap), NULL, "test results as TAP, no JSON"}, \
-	{"--junit", NULL, "FILE", CLI_TEXT, offsetof(struct cli_case_options, junit), NULL, "and as JUnit XML"}
+	{"--junit", NULL, "FILE", CLI_TEXT, offsetof(struct cli_case_options, junit), NULL, "and as JUnit XML"}, \
+	{"--ktap", NULL, "FILE", CLI_TEXT, offsetof(struct cli_case_options, ktap), NULL, "and as KTAP, the kernel's dialect of TAP"}
 
 /* Read the current line as a case and answer it; what is wrong with it is an error. */
 typedef el2_status (*cli_case_answer)(struct cli_cases *cases, el2_error *error);

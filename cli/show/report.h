@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Test reports: cases are collected, then written as TAP version 13 or as JUnit XML.
+ * Test reports: cases are collected, then written as TAP version 13, KTAP or JUnit XML.
  *
  *     cli_report_begin(&report, "nomte-host.s");
  *     cli_report_case(&report, CLI_FAILED, "line 3: mrs x0, gcr_el1", "verdict is pass, expected undef", file, 3);
@@ -48,5 +48,9 @@ void cli_report_junit(const struct cli_report *reports, size_t count, FILE *out)
 
 /* The same to a file. EL2_ERR_SYSTEM when it cannot be written. */
 el2_status cli_report_write_junit(const char *path, const struct cli_report *reports, size_t count, el2_error *error);
+
+/* KTAP, as the kernel's own tests print it (Documentation/dev-tools/ktap.rst): one report is the whole, of several each is
+ * a subtest. EL2_ERR_SYSTEM when it cannot be written. */
+el2_status cli_report_write_ktap(const char *path, const struct cli_report *reports, size_t count, el2_error *error);
 
 #endif

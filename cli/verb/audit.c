@@ -4,6 +4,7 @@
 #include "cli/show/audit_deny.h"
 #include "cli/show/jobs.h"
 #include "cli/show/report.h"
+#include "cli/verb/audit_diff.h"
 #include "cli/verb/audit_next.h"
 #include "cli/verb/audit_sweep.h"
 
@@ -21,6 +22,7 @@ struct audit {
 	bool exhaustive, next;
 	struct cli_sweep_call sweep; /* and what both have */
 	struct cli_denied denied;
+	const char *ktap;
 	uint64_t groups, violations;
 };
 
@@ -122,15 +124,12 @@ static void check_denied(struct audit *a)
 	}
 }
 
-static el2_status write_junit(struct audit *a, el2_error *error)
+static void report_groups(struct audit *a, struct cli_report *report)
 {
-	struct cli_report report;
 	const el2_audit_group *g;
 	char name[96], what[512], control[384];
-	el2_status status;
 	el2_insn insn;
 
-	cli_report_begin(&report, "audit");
 	for (size_t n = 0; (g = el2_audit_group_get(a->audit[0], n)); n++) {
 		bool bad;
 
@@ -141,84 +140,25 @@ static el2_status write_junit(struct audit *a, el2_error *error)
 		snprintf(what, sizeof what, "%s, 0x%08" PRIx32 ": %s",
 			 el2_verdict_name((el2_verdict_kind)g->answer.verdict), g->answer.word,
 			 cli_audit_control(&a->session[0], &g->answer, control, sizeof control));
-		cli_report_case(&report,
+		cli_report_case(report,
 				bad                                   ? CLI_FAILED
 				: g->answer.verdict == EL2_UNMODELLED ? CLI_SKIPPED
 								      : CLI_PASSED,
 				name, what, NULL, 0);
 	}
-	status = cli_report_write_junit(a->sweep.junit, &report, 1, error);
-	if (!cli_report_end(&report) && status == EL2_OK)
+}
+
+static el2_status write_report(struct audit *a, struct cli_report *report, el2_error *error)
+{
+	el2_status status = EL2_OK;
+
+	if (a->sweep.junit)
+		status = cli_report_write_junit(a->sweep.junit, report, 1, error);
+	if (status == EL2_OK && a->ktap)
+		status = cli_report_write_ktap(a->ktap, report, 1, error);
+	if (!cli_report_end(report) && status == EL2_OK)
 		status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	return status;
-}
-
-/* ---- two boots ---- */
-
-static bool differs(const el2_audit_answer *x, const el2_audit_answer *y)
-{
-	return x->verdict != y->verdict || x->origin != y->origin || x->effect != y->effect || x->to_el != y->to_el ||
-	       x->action != y->action;
-}
-
-/* Classes with one name and the same change are told as one: their words, added up. */
-static void diff(struct audit *a)
-{
-	char name[96], before[96], after[96], line[320], last[320] = "";
-	struct cli_json *j = &a->call->json;
-	uint64_t words = 0, differ[2] = {0};
-	uint32_t example = 0;
-
-	for (int el = 1; el >= 0; el--)
-		for (size_t n = 0;; n++) {
-			const el2_audit_answer *x = el2_audit_get(a->audit[0], n, (unsigned)el);
-			const el2_audit_answer *y = el2_audit_get(a->audit[1], n, (unsigned)el);
-			bool other = x && differs(x, y);
-			el2_insn insn;
-
-			if (x && !other)
-				continue;
-			*line = '\0';
-			if (other) {
-				el2_decode(x->word, &insn);
-				snprintf(line, sizeof line, "EL%d %-28s %-24s -> %s", el,
-					 cli_audit_name(&insn, name, sizeof name),
-					 cli_audit_outcome(x, before, sizeof before),
-					 cli_audit_outcome(y, after, sizeof after));
-				differ[el] += x->count;
-			}
-			if (strcmp(line, last)) {
-				if (*last && a->call->options.json) {
-					cli_json_open(j, NULL, '{');
-					cli_json_text(j, "change", last);
-					cli_json_number(j, "count", words);
-					cli_json_word(j, "word", example);
-					cli_json_close(j, '}');
-					cli_json_line(j, a->call->out.file);
-				} else if (*last) {
-					fprintf(a->call->out.file, "%s  %" PRIu64 " words, %08" PRIx32 "\n", last,
-						words, example);
-				}
-				a->groups += *last != '\0';
-				words = 0;
-				example = other ? x->word : 0;
-				memcpy(last, line, sizeof last);
-			}
-			if (!x)
-				break;
-			words += x->count;
-		}
-	if (a->call->options.json) {
-		cli_json_open(j, NULL, '{');
-		cli_json_number(j, "differ", a->groups);
-		cli_json_number(j, "words_el1", differ[1]);
-		cli_json_number(j, "words_el0", differ[0]);
-		cli_json_close(j, '}');
-		cli_json_line(j, a->call->out.file);
-	} else {
-		fprintf(a->call->out.file, "# %" PRIu64 " differ: %" PRIu64 " words at EL1, %" PRIu64 " at EL0\n",
-			a->groups, differ[1], differ[0]);
-	}
 }
 
 /* ---- the proof ---- */
@@ -331,31 +271,33 @@ static const struct cli_option options[] = {
 	{"--merge", NULL, NULL, CLI_FLAG, AT(sweep.merge), NULL, "put the parts of a sweep, files, together"},
 	{"--jobs", NULL, "N", CLI_CALL, 0, set_jobs, "threads of --sweep, --next, --exhaustive (all processors)"},
 	{"--junit", NULL, "FILE", CLI_TEXT, AT(sweep.junit), NULL,
-	 "a group is a case of JUnit XML: a panic, or what is denied, fails"},
+	 "a group, or a change, is a case of JUnit XML: a panic, or what is denied, fails"},
+	{"--ktap", NULL, "FILE", CLI_TEXT, AT(ktap), NULL, "the same as KTAP"},
 	{"--html", NULL, "FILE", CLI_TEXT, AT(sweep.html), NULL, "all groups as a page, to filter and search"},
 };
 
 static el2_status run(struct audit *a, el2_error *error)
 {
 	const struct cli_options *o = &a->call->options;
+	struct cli_report report;
 	el2_status status = EL2_OK;
 
 	if (a->sweep.sweep || a->sweep.merge || a->sweep.shards) {
-		if (a->sessions == 2 || a->denied.count || a->exhaustive || a->next || o->el >= 0)
+		if (a->sessions == 2 || a->denied.count || a->exhaustive || a->next || a->ktap || o->el >= 0)
 			return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
-					"a sweep goes without --diff, --deny, --exhaustive, --next and --el");
+					"a sweep goes without --diff, --deny, --exhaustive, --next, --ktap and --el");
 		return cli_sweep_run(a->call, &a->sweep, error);
 	}
 	if (a->call->operand_count)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "takes no operands: '%.64s'", a->call->operands[0]);
 	if (o->el >= 0)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "an audit is of EL0 and EL1: --el is not for it");
-	if (a->next && (a->sessions == 2 || a->denied.count || o->recording || o->override_count))
-		return el2_fail(
-			error, EL2_ERR_USAGE, NULL, 0, 0,
-			"--next is of a boot of the tables: it goes without --diff, --deny, --hypervisor and --set");
-	if (a->sessions == 2 && (a->sweep.junit || a->sweep.html || a->denied.count))
-		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--diff goes without --junit, --html and --deny");
+	if (a->next && (a->sessions == 2 || a->denied.count || a->ktap || o->recording || o->override_count))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"--next is of a boot of the tables: it goes without --diff, --deny, --ktap, "
+				"--hypervisor and --set");
+	if (a->sessions == 2 && a->sweep.html)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--diff goes without --html");
 	for (unsigned i = 0; status == EL2_OK && i < a->sessions; i++) {
 		struct cli_session *s = &a->session[i];
 
@@ -387,8 +329,10 @@ static el2_status run(struct audit *a, el2_error *error)
 			describe(a, "before", &a->session[0]);
 			describe(a, "after", &a->session[1]);
 		}
-		diff(a);
-		return EL2_OK;
+		cli_report_begin(&report, "audit");
+		a->violations = cli_audit_diff(a->call, a->audit[0], a->audit[1], &a->denied,
+					       a->sweep.junit || a->ktap ? &report : NULL);
+		return write_report(a, &report, error);
 	}
 	if (o->json) {
 		json_all(a);
@@ -398,8 +342,10 @@ static el2_status run(struct audit *a, el2_error *error)
 		text_groups(a);
 	}
 	check_denied(a);
-	if (a->sweep.junit)
-		status = write_junit(a, error);
+	cli_report_begin(&report, "audit");
+	if (a->sweep.junit || a->ktap)
+		report_groups(a, &report);
+	status = write_report(a, &report, error);
 	if (status == EL2_OK && a->sweep.html)
 		status = cli_audit_write_html(a->sweep.html, &a->session[0], a->audit[0], error);
 	return status;

@@ -13,7 +13,7 @@
 struct run_call {
 	struct cli_run_options run;
 	bool tap;
-	const char *junit, *html, *record, *perfetto;
+	const char *junit, *ktap, *html, *record, *perfetto;
 	struct cli_run_perfetto trace;
 	const char *as[2]; /* compare two sides */
 	size_t as_count;
@@ -36,6 +36,7 @@ static const struct cli_option options[] = {
 	 "given twice: compare, instruction by instruction, what the host observes"},
 	{"--tap", NULL, NULL, CLI_FLAG, AT(tap), NULL, "test results as TAP"},
 	{"--junit", NULL, "FILE", CLI_TEXT, AT(junit), NULL, "and as JUnit XML"},
+	{"--ktap", NULL, "FILE", CLI_TEXT, AT(ktap), NULL, "and as KTAP, the kernel's dialect of TAP"},
 	{"--record", NULL, "FILE", CLI_TEXT, AT(record), NULL,
 	 "write what a snippet of one run came to as a trace for replay"},
 	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "and as a page with a column per run"},
@@ -133,7 +134,7 @@ static void show(struct cli_call *c, const struct run_call *own, const struct fi
 		t->unmet += r->unmet;
 		t->code = worse(t->code, cli_run_code(&f->snippet, r));
 		/* a test that expects nothing cannot fail, which is no pass */
-		if ((own->tap || own->junit) && !f->snippet.expect_count)
+		if ((own->tap || own->junit || own->ktap) && !f->snippet.expect_count)
 			t->code = worse(t->code, CLI_EXIT_MISMATCH);
 		if (c->options.json)
 			cli_run_json(c, &f->results, i);
@@ -181,6 +182,8 @@ static el2_status write_reports(struct cli_call *c, const struct run_call *own, 
 		cli_report_tap(&reports[count], c->out.file);
 	if (status == EL2_OK && own->junit)
 		status = cli_report_write_junit(own->junit, reports, count, error);
+	if (status == EL2_OK && own->ktap)
+		status = cli_report_write_ktap(own->ktap, reports, count, error);
 	if (status == EL2_OK && own->html)
 		status = cli_run_html(own->html, results, count, error);
 	for (size_t i = 0; whole && i <= count; i++)
@@ -239,10 +242,10 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 	else if (!call.operand_count)
 		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0,
 				  "which snippet? For example corpora/snippets/nomte-host.s");
-	else if (own.as_count == 1 || (own.as_count && (call.operand_count > 1 || own.tap || own.junit || own.html ||
-							own.record || own.perfetto)))
+	else if (own.as_count == 1 || (own.as_count && (call.operand_count > 1 || own.tap || own.junit || own.ktap ||
+							own.html || own.record || own.perfetto)))
 		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0,
-				  "--as is given twice, with one snippet, and without --tap, --junit, --html, "
+				  "--as is given twice, with one snippet, and without --tap, --junit, --ktap, --html, "
 				  "--record, --perfetto");
 	else if (own.record && call.operand_count > 1)
 		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0, "--record goes with one snippet");

@@ -60,3 +60,28 @@ As a report and as a page.
   <testcase classname="audit" name="EL1 MSR SCXTNUM_EL1"
   $ grep '<td>MSR SCXTNUM_EL1</td>' out.html | grep -c 'data-v="panic"'
   1
+
+Of two boots: a change is a line, a case of a report, and denied if it is new.
+
+  $ set -- --kernel 6.12 --cmdline 'kvm-arm.mode=protected' --cpu neoverse-n2
+  > el2trap audit -q --json --deny verdict=panic --ktap k --junit x "$@" --diff --kernel 7.2; echo $?; cat k; grep -c failure x
+  {"el2trap":"audit","version":1}
+  {"el":1,"op":"SMC","class":"exception","count":65535,"word":"0xd4000023","text":"smc #1","before":{"verdict":"trap","to_el":2,"handler":"smc","action":"the SMC is made at EL3 in the host's place, and the host goes on behind it"},"after":{"verdict":"trap","to_el":2,"handler":"smc","action":"x0 = -1 (NOT_SUPPORTED), and the SMC is skipped"}}
+  {"differ":1,"words_el1":65535,"words_el0":0}
+  0
+  KTAP version 1
+  1..1
+  ok 1 EL1 SMC
+  1
+  $ set -- --kernel 6.12 --cmdline kvm-arm.mode=nvhe --diff --kernel 7.2
+  > el2trap audit -o out --deny 'verdict=panic register=GCSPUSHM' "$@"; echo $?
+  > el2trap audit -q -o out --deny 'verdict=panic register=MAIR2_EL1' "$@"; echo $?
+  > el2trap audit -q -o out --ktap k "$@"; echo $?; grep -c '^not ok' k
+  1
+  0
+  0
+  2
+  ! el2trap audit: denied: EL1 GCSPUSHM: trap EL1 host -> panic, 32 words, 0xd50b7700
+  $ el2trap audit --cmdline kvm-arm.mode=nvhe --html page --diff --kernel 6.12
+  ! el2trap audit: --diff goes without --html
+  [2]

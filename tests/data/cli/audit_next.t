@@ -32,5 +32,5 @@ Older kernels know less.
   $ el2trap audit --next --cpu all --cmdline kvm-arm.mode=protected
   # 0 features that this CPU lacks change anything; with 0 of them something panics
   $ el2trap audit --next --set HCR_EL2.TIDCP=1 --cmdline kvm-arm.mode=protected
-  ! el2trap audit: --next is of a boot of the tables: it goes without --diff, --deny, --hypervisor and --set
+  ! el2trap audit: --next is of a boot of the tables: it goes without --diff, --deny, --ktap, --hypervisor and --set
   [2]

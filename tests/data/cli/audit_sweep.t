@@ -82,7 +82,7 @@ As JSON, as a report and as a page.
 What does not go together.
 
   $ el2trap audit --sweep --diff
-  ! el2trap audit: a sweep goes without --diff, --deny, --exhaustive, --next and --el
+  ! el2trap audit: a sweep goes without --diff, --deny, --exhaustive, --next, --ktap and --el
   [2]
   $ el2trap audit --sweep --set HCR_EL2.TIDCP=1
   ! el2trap audit: a sweep is over boots of the tables: of the options that describe one it takes --kernel, --cmdline and --cpu

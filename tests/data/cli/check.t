@@ -127,3 +127,11 @@ The wrong kernel is found out.
 
   $ el2trap check -q --kernel 6.12 --cmdline 'kvm-arm.mode=protected arm64.nomte' --cpu max,el3=0 "$SOURCE/corpora/boots/7.2-protected-nomte/check.jsonl" | grep -c '"as_expected":false'
   36
+
+  $ printf '%s\n%s\n' '{"word":"0xd53810c0","el":1,"id":"one","expect":{"verdict":"undef"}}' '{"word":"0xd53810c0","el":1,"expect":{"verdict":"pass"}}' >two
+  > el2trap check -q --cmdline 'kvm-arm.mode=protected arm64.nomte' --ktap k two >/dev/null; cat k
+  KTAP version 1
+  1..2
+  ok 1 id "one": mrs x0, gcr_el1
+  # verdict is undef, expected pass
+  not ok 2 mrs x0, gcr_el1

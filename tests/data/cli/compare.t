@@ -55,7 +55,7 @@ A machine that goes down.
 Usage.
 
   $ el2trap run --as old a.s
-  ! el2trap run: --as is given twice, with one snippet, and without --tap, --junit, --html, --record, --perfetto
+  ! el2trap run: --as is given twice, with one snippet, and without --tap, --junit, --ktap, --html, --record, --perfetto
   [2]
   $ el2trap run --as old --as new --as old a.s
   ! el2trap run: --as compares two sides, not three
