@@ -25,18 +25,18 @@ extern "C" {
 
 /* ---- 1. memory -------------------------------------------------------------------------------------------------- */
 
-#define EL2_PAGE_SIZE        4096u
-#define EL2_GRANULE          16u
-#define EL2_PAGE_GRANULES    (EL2_PAGE_SIZE / EL2_GRANULE)
+#define EL2_PAGE_SIZE 4096u
+#define EL2_GRANULE 16u
+#define EL2_PAGE_GRANULES (EL2_PAGE_SIZE / EL2_GRANULE)
 #define EL2_MEMORY_PAGES_MAX 65536u /* pages that one memory may have: 256 MB */
-#define EL2_S2_NORMAL_WB     0xfu   /* el2_page.s2_memattr */
+#define EL2_S2_NORMAL_WB 0xfu       /* el2_page.s2_memattr */
 #define EL2_S2_NO_TAG_ACCESS 0x4u   /* with FEAT_MTE_PERM */
 
 typedef enum el2_memory_type {
 	EL2_MEMORY_TAGGED = 0, /* Normal write-back, Tagged: has allocation tags where the CPU has FEAT_MTE2 */
 	EL2_MEMORY_UNTAGGED,   /* Normal write-back */
 	EL2_MEMORY_NONCACHEABLE,
-	EL2_MEMORY_DEVICE, /* Device-nGnRE */
+	EL2_MEMORY_DEVICE,     /* Device-nGnRE */
 } el2_memory_type;
 
 /* Stage 1 permissions. */
@@ -44,15 +44,15 @@ enum {
 	EL2_PERM_R = 1,
 	EL2_PERM_W = 2,
 	EL2_PERM_X = 4,
-	EL2_PERM_EL0 = 8,      /* at EL0, too; without it privileged levels only */
-	EL2_PERM_GCS = 16,     /* a Guarded Control Stack: what those accesses need in the place of R and W */
+	EL2_PERM_EL0 = 8, /* at EL0, too; without it privileged levels only */
+	EL2_PERM_GCS = 16, /* a Guarded Control Stack: what those accesses need in the place of R and W */
 	EL2_PERM_GUARDED = 32, /* no permission: FEAT_BTI checks where indirect branches come to in this page */
 };
 
 /* Whose the page is, as the hypervisor has it: what handle_host_mem_abort() looks up. */
 typedef enum el2_owner {
 	EL2_OWNER_HOST = 0,
-	EL2_OWNER_GUEST, /* donated to a protected guest */
+	EL2_OWNER_GUEST,  /* donated to a protected guest */
 	EL2_OWNER_HYP,
 	EL2_OWNER_SHARED, /* the host's, shared with a guest or the hypervisor: the host may use it */
 	EL2_OWNER_MMIO,   /* no memory; the host may map it */
@@ -64,24 +64,23 @@ typedef struct el2_page el2_page;
 /* Somebody behind a page who is not memory. Calls come in the order of the accesses, from the thread that runs them. */
 typedef struct el2_device {
 	void *context;
-	/* `size` bytes at `offset` are about to be read from page->data: may write them. NULL: what is there is read.
-	 */
+	/* `size` bytes at `offset` are about to be read from page->data: may write them. NULL: what is there is read. */
 	void (*read)(void *context, el2_page *page, uint32_t offset, uint32_t size);
 	/* They have been written there. */
 	void (*written)(void *context, el2_page *page, uint32_t offset, uint32_t size);
 } el2_device;
 
 struct el2_page {
-	uint64_t address;                /* page aligned */
-	unsigned char *data;             /* EL2_PAGE_SIZE bytes, page aligned */
+	uint64_t address;       /* page aligned */
+	unsigned char *data;    /* EL2_PAGE_SIZE bytes, page aligned */
 	uint8_t tags[EL2_PAGE_GRANULES]; /* 0 to 15 */
-	uint8_t type;                    /* el2_memory_type, stage 1 */
-	uint8_t perm;                    /* EL2_PERM_... */
-	uint8_t owner;                   /* el2_owner */
-	bool s2_mapped;                  /* in the host's stage 2 (looked at when HCR_EL2.VM is set) */
-	uint8_t s2_perm;                 /* EL2_PERM_R | EL2_PERM_W | EL2_PERM_X */
-	uint8_t s2_memattr; /* stage 2 MemAttr[3:0] as without FEAT_S2FWB: EL2_S2_..., 0x5 non-cacheable, 0x0 Device */
-	bool table, saved;  /* the memory's own: a walk has read it; it was saved since the checkpoint */
+	uint8_t type;           /* el2_memory_type, stage 1 */
+	uint8_t perm;           /* EL2_PERM_... */
+	uint8_t owner;          /* el2_owner */
+	bool s2_mapped;         /* in the host's stage 2 (looked at when HCR_EL2.VM is set) */
+	uint8_t s2_perm;        /* EL2_PERM_R | EL2_PERM_W | EL2_PERM_X */
+	uint8_t s2_memattr;     /* stage 2 MemAttr[3:0] as without FEAT_S2FWB: EL2_S2_..., 0x5 non-cacheable, 0x0 Device */
+	bool table, saved;      /* the memory's own: a walk has read it; it was saved since the checkpoint */
 	const el2_device *device; /* told of loads and stores of instructions; NULL: nobody. Borrowed */
 };
 
@@ -143,23 +142,23 @@ typedef struct el2_step_result {
  * be asked before it runs.
  */
 typedef struct el2_access {
-	uint64_t address; /* virtual, with its top byte */
-	uint32_t size;    /* bytes */
-	uint32_t iss;     /* ISS[24:14] of a stage 2 abort, if it has valid ones */
-	uint8_t el;       /* accessed as this Exception level: 0 for the unprivileged forms */
-	uint8_t element;  /* aligned to this many bytes if SCTLR_ELx.A is set */
-	uint8_t align;    /* aligned to this many bytes always; 0: need not be */
+	uint64_t address;  /* virtual, with its top byte */
+	uint32_t size;     /* bytes */
+	uint32_t iss;      /* ISS[24:14] of a stage 2 abort, if it has valid ones */
+	uint8_t el;        /* accessed as this Exception level: 0 for the unprivileged forms */
+	uint8_t element;   /* aligned to this many bytes if SCTLR_ELx.A is set */
+	uint8_t align;     /* aligned to this many bytes always; 0: need not be */
 	bool read, write;
-	bool single;  /* exclusive or atomic: within 16 bytes (FEAT_LSE2), or aligned */
-	bool ordered; /* acquire or release: the same, but for SCTLR_ELx.nAA */
-	bool checked; /* its tag is checked if checks are on: not so for SP with an immediate, or literals */
-	bool tags;    /* reads or writes allocation tags */
+	bool single;       /* exclusive or atomic: within 16 bytes (FEAT_LSE2), or aligned */
+	bool ordered;      /* acquire or release: the same, but for SCTLR_ELx.nAA */
+	bool checked;      /* its tag is checked if checks are on: not so for SP with an immediate, or literals */
+	bool tags;         /* reads or writes allocation tags */
 	bool tag_write;
-	bool zeroing;     /* DC ZVA and friends: an alignment fault on Device memory */
-	bool maintenance; /* DC by VA */
+	bool zeroing;      /* DC ZVA and friends: an alignment fault on Device memory */
+	bool maintenance;  /* DC by VA */
 	bool fetch;
-	bool gcs;     /* of the Guarded Control Stack */
-	bool base_sp; /* the base register is SP: its alignment is checked, too */
+	bool gcs;          /* of the Guarded Control Stack */
+	bool base_sp;      /* the base register is SP: its alignment is checked, too */
 } el2_access;
 
 /*
@@ -200,7 +199,7 @@ EL2_API void el2_write_sysreg(el2_state *state, el2_sysreg reg, uint64_t value);
 typedef enum el2_on_exception {
 	EL2_ON_EXCEPTION_SKIP = 0, /* note it, go on behind the instruction */
 	EL2_ON_EXCEPTION_STOP,
-	EL2_ON_EXCEPTION_VECTOR, /* enter the vectors at VBAR_EL1 */
+	EL2_ON_EXCEPTION_VECTOR,   /* enter the vectors at VBAR_EL1 */
 } el2_on_exception;
 
 /* Why a run ended. */
@@ -212,9 +211,9 @@ typedef enum el2_stop {
 	EL2_STOP_NO_PROGRESS, /* the same instruction for ever */
 	EL2_STOP_NOWHERE,     /* PC left the code */
 	EL2_STOP_UNMODELLED,
-	EL2_STOP_WFI,      /* waits for an interrupt that nobody sends */
-	EL2_STOP_CALLBACK, /* the observer said so */
-	EL2_STOP_LEVEL,    /* the Exception level is none of options.levels */
+	EL2_STOP_WFI,         /* waits for an interrupt that nobody sends */
+	EL2_STOP_CALLBACK,    /* the observer said so */
+	EL2_STOP_LEVEL,       /* the Exception level is none of options.levels */
 } el2_stop;
 
 typedef struct el2_engine el2_engine;
@@ -232,20 +231,19 @@ typedef enum el2_before {
 } el2_before;
 
 typedef struct el2_run_options {
-	uint64_t end;   /* stop when PC is here */
-	uint64_t limit; /* instructions; 0: 1,000,000 */
+	uint64_t end;          /* stop when PC is here */
+	uint64_t limit;        /* instructions; 0: 1,000,000 */
 	el2_on_exception on_exception;
 	const el2_hypervisor *hypervisor;
 	el2_observer observer; /* or NULL */
-	/* Asked before each instruction that is neither ordinary nor of a TAG_ class, `executed` instructions after the
-	 * begin of the run. Or NULL. */
+	/* Asked before each instruction that is neither ordinary nor of a TAG_ class, `executed` instructions after the begin
+	 * of the run. Or NULL. */
 	el2_before (*before)(void *context, el2_state *state, const el2_insn *insn, uint64_t executed);
-	void *context;         /* of both */
+	void *context; /* of both */
 	const uint64_t *watch; /* addresses, ascending: the observer sees ordinary instructions there, too */
 	size_t watch_count;
-	uint8_t levels; /* run at these Exception levels only, bit n for ELn; 0: at any. {2} with
-			 * EL2_ON_EXCEPTION_VECTOR and no hypervisor runs a hypervisor's own code until it returns to
-			 * the host or calls EL3 */
+	uint8_t levels;        /* run at these Exception levels only, bit n for ELn; 0: at any. {2} with EL2_ON_EXCEPTION_VECTOR
+				* and no hypervisor runs a hypervisor's own code until it returns to the host or calls EL3 */
 } el2_run_options;
 
 /* NULL when out of memory. One thread at a time; may run any number of states and memories in turn. */
@@ -257,9 +255,8 @@ EL2_API void el2_engine_free(el2_engine *engine); /* NULL is fine */
 EL2_API bool el2_engine_use_unicorn(el2_engine *engine);
 
 /*
- * Run from state->pc; with a NULL engine instruction by instruction, to the same result. State and memory are as the
- * run left them. What the engine has made of code it keeps for its next runs, with whatever state and memory. *executed
- * (may be NULL) counts instructions. */
+ * Run from state->pc; with a NULL engine instruction by instruction, to the same result. State and memory are as the run
+ * left them. What the engine has made of code it keeps for its next runs, with whatever state and memory. *executed (may be NULL) counts instructions. */
 EL2_API el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory,
 				const el2_run_options *options, uint64_t *executed);
 

@@ -26,29 +26,29 @@ extern "C" {
 /* ---- 2. state -------------------------------------------------------------------------------------------------- */
 
 /* PSTATE in the layout of SPSR_ELx. */
-#define EL2_PSTATE_N      (1u << 31)
-#define EL2_PSTATE_Z      (1u << 30)
-#define EL2_PSTATE_C      (1u << 29)
-#define EL2_PSTATE_V      (1u << 28)
-#define EL2_PSTATE_NZCV   (0xfu << 28)
-#define EL2_PSTATE_TCO    (1u << 25)
-#define EL2_PSTATE_DIT    (1u << 24)
-#define EL2_PSTATE_UAO    (1u << 23)
-#define EL2_PSTATE_PAN    (1u << 22)
-#define EL2_PSTATE_SS     (1u << 21)
-#define EL2_PSTATE_IL     (1u << 20)
+#define EL2_PSTATE_N (1u << 31)
+#define EL2_PSTATE_Z (1u << 30)
+#define EL2_PSTATE_C (1u << 29)
+#define EL2_PSTATE_V (1u << 28)
+#define EL2_PSTATE_NZCV (0xfu << 28)
+#define EL2_PSTATE_TCO (1u << 25)
+#define EL2_PSTATE_DIT (1u << 24)
+#define EL2_PSTATE_UAO (1u << 23)
+#define EL2_PSTATE_PAN (1u << 22)
+#define EL2_PSTATE_SS (1u << 21)
+#define EL2_PSTATE_IL (1u << 20)
 #define EL2_PSTATE_ALLINT (1u << 13)
-#define EL2_PSTATE_SSBS   (1u << 12)
-#define EL2_PSTATE_BTYPE  (3u << 10)
-#define EL2_PSTATE_D      (1u << 9)
-#define EL2_PSTATE_A      (1u << 8)
-#define EL2_PSTATE_I      (1u << 7)
-#define EL2_PSTATE_F      (1u << 6)
-#define EL2_PSTATE_DAIF   (0xfu << 6)
-#define EL2_PSTATE_NRW    (1u << 4)
-#define EL2_PSTATE_MODE   0x1fu
-#define EL2_PSTATE_EL     (3u << 2)
-#define EL2_PSTATE_SP     1u
+#define EL2_PSTATE_SSBS (1u << 12)
+#define EL2_PSTATE_BTYPE (3u << 10)
+#define EL2_PSTATE_D (1u << 9)
+#define EL2_PSTATE_A (1u << 8)
+#define EL2_PSTATE_I (1u << 7)
+#define EL2_PSTATE_F (1u << 6)
+#define EL2_PSTATE_DAIF (0xfu << 6)
+#define EL2_PSTATE_NRW (1u << 4)
+#define EL2_PSTATE_MODE 0x1fu
+#define EL2_PSTATE_EL (3u << 2)
+#define EL2_PSTATE_SP 1u
 
 /* A PE in AArch64 state, not in Debug state. sysreg holds values by el2_sysreg; registers that are views of PSTATE or
  * aliases (NZCV, TCO, SP_EL0, *_EL12) are not kept there: use el2_read_sysreg(). */
@@ -57,21 +57,18 @@ typedef struct el2_state {
 	uint64_t pc;
 	uint64_t x[31];
 	uint64_t sp[4];
-	uint32_t pstate;        /* EL2_PSTATE_...; AArch64 only */
-	bool exlock;            /* PSTATE.EXLOCK */
+	uint32_t pstate;    /* EL2_PSTATE_...; AArch64 only */
+	bool exlock;        /* PSTATE.EXLOCK */
 	uint8_t exclusive_size; /* bytes that the local exclusive monitor watches; 0: none */
 	uint64_t exclusive_address;
-	uint64_t v[32][2]; /* SIMD and FP registers, low half first */
+	uint64_t v[32][2];  /* SIMD and FP registers, low half first */
 	uint64_t sysreg[EL2_SYSREG_REGISTERS];
 } el2_state;
 
 /* All zero but for the CPU's ID registers, and PSTATE: EL1h with DAIF set. */
 EL2_API void el2_state_init(el2_state *state, const el2_cpu *cpu);
 
-static inline unsigned el2_el(const el2_state *s)
-{
-	return s->pstate >> 2 & 3;
-}
+static inline unsigned el2_el(const el2_state *s) { return s->pstate >> 2 & 3; }
 
 /* Set the Exception level; SPSel becomes 1 above EL0, 0 at EL0. */
 EL2_API void el2_set_el(el2_state *state, unsigned el);
@@ -83,8 +80,7 @@ EL2_API bool el2_field_find(el2_sysreg reg, const char *name, size_t length, uns
  * no such field. Where X is in the layout of 0, X_E2H is the same in that of 1. */
 EL2_API int el2_field_layout(el2_sysreg reg, const char *name, size_t length);
 
-/* The nth field of a register, top bit first; NULL after the last. EL2_SYSREG_NONE stands for PSTATE, here and above.
- */
+/* The nth field of a register, top bit first; NULL after the last. EL2_SYSREG_NONE stands for PSTATE, here and above. */
 EL2_API const char *el2_field_get(el2_sysreg reg, size_t n, unsigned *msb, unsigned *lsb);
 
 /* ---- 3. rules -------------------------------------------------------------------------------------------------- */
@@ -93,19 +89,14 @@ EL2_API const char *el2_field_get(el2_sysreg reg, size_t n, unsigned *msb, unsig
 typedef uint32_t el2_rule;
 
 /* OWN is what a user brings (policy/own.h): rows count from 1 as in what was given, 0 is what it does otherwise. */
-enum {
-	EL2_RULES_ACCESS = 1,
-	EL2_RULES_MODEL = 2,
-	EL2_RULES_POLICY = 3,
-	EL2_RULES_OWN = 4
-};
+enum { EL2_RULES_ACCESS = 1, EL2_RULES_MODEL = 2, EL2_RULES_POLICY = 3, EL2_RULES_OWN = 4 };
 #define EL2_RULE(table, row) ((el2_rule)((uint32_t)(table) << 24 | (uint32_t)(row)))
 #define EL2_RULE_TABLE(rule) ((rule) >> 24)
-#define EL2_RULE_ROW(rule)   ((rule)&0xffffff)
+#define EL2_RULE_ROW(rule) ((rule) & 0xffffff)
 
 /* What a rule says. Texts are cut where they do not fit. */
 typedef struct el2_rule_info {
-	char id[96]; /* "mrs-gcr_el1.el1.trap-el2.hcr_el2.ata", "tag-access.hcr-ata", "handle-host-mte.undef": stable */
+	char id[96];      /* "mrs-gcr_el1.el1.trap-el2.hcr_el2.ata", "tag-access.hcr-ata", "handle-host-mte.undef": stable */
 	char text[512];   /* what it says, in a line */
 	char source[160]; /* Arm register or pseudocode name, or kernel file and function */
 } el2_rule_info;
@@ -117,11 +108,7 @@ EL2_API bool el2_rule_info_get(el2_rule rule, el2_rule_info *info);
 EL2_API size_t el2_rule_count(unsigned table);
 
 /* Was a condition true? */
-typedef enum el2_truth {
-	EL2_FALSE = 0,
-	EL2_TRUE = 1,
-	EL2_UNKNOWN = 2
-} el2_truth;
+typedef enum el2_truth { EL2_FALSE = 0, EL2_TRUE = 1, EL2_UNKNOWN = 2 } el2_truth;
 
 /* A field of a system register. */
 typedef struct el2_control {
@@ -129,17 +116,16 @@ typedef struct el2_control {
 	uint8_t lsb, width;
 } el2_control;
 
-/* The fields that the condition of a rule of *.rules names; none for other rules. Returns how many there are, and
- * writes the first `capacity`. */
+/* The fields that the condition of a rule of *.rules names; none for other rules. Returns how many there are, and writes
+ * the first `capacity`. */
 EL2_API size_t el2_rule_controls(el2_rule rule, el2_control *out, size_t capacity);
 
-/* Every rule that was looked at, in order. The caller owns it, sets capacity and clears count, which goes on past it.
- */
+/* Every rule that was looked at, in order. The caller owns it, sets capacity and clears count, which goes on past it. */
 typedef struct el2_trail {
 	struct el2_trail_item {
 		el2_rule rule;
 		el2_truth result;
-	} * items;
+	} *items;
 	size_t capacity;
 	size_t count;
 } el2_trail;
@@ -178,29 +164,29 @@ typedef enum el2_ec {
 #include "model/rules/ec.def"
 } el2_ec;
 
-#define EL2_ESR_IL       (1u << 25)
-#define EL2_ESR_EC(esr)  ((unsigned)((esr) >> 26 & 0x3f))
+#define EL2_ESR_IL (1u << 25)
+#define EL2_ESR_EC(esr) ((unsigned)((esr) >> 26 & 0x3f))
 #define EL2_ESR(ec, iss) ((uint64_t)(ec) << 26 | EL2_ESR_IL | (uint64_t)(iss))
 
 /* Who makes an exception. A guest's is told by who runs the guest; el2_exception_build() knows the others. */
 typedef enum el2_maker {
-	EL2_BY_HOST = 0, /* its kernel: EL1, or EL2 under VHE */
+	EL2_BY_HOST = 0,    /* its kernel: EL1, or EL2 under VHE */
 	EL2_BY_HOST_EL0,
-	EL2_BY_GUEST,      /* at any of its levels */
-	EL2_BY_HYPERVISOR, /* from EL2 to EL2 */
+	EL2_BY_GUEST,       /* at any of its levels */
+	EL2_BY_HYPERVISOR,  /* from EL2 to EL2 */
 } el2_maker;
 
 /* A synchronous exception as it is taken: the values of the registers of the target level, and PSTATE there. */
 typedef struct el2_exception {
-	uint8_t el;                  /* taken to */
-	uint8_t maker;               /* el2_maker: who made it */
+	uint8_t el;        /* taken to */
+	uint8_t maker;     /* el2_maker: who made it */
 	bool far_valid, hpfar_valid; /* FAR_ELx, HPFAR_EL2 is written */
-	uint16_t vector;             /* offset from VBAR_ELx: 0x000, 0x200, 0x400 */
-	uint32_t pstate;             /* after entry */
-	bool exlock;                 /* PSTATE.EXLOCK after entry; bit 34 of spsr is that before */
-	uint64_t esr;                /* EC, IL, ISS, ISS2 */
-	uint64_t elr;                /* preferred return address */
-	uint64_t spsr;               /* PSTATE before */
+	uint16_t vector;   /* offset from VBAR_ELx: 0x000, 0x200, 0x400 */
+	uint32_t pstate;   /* after entry */
+	bool exlock;       /* PSTATE.EXLOCK after entry; bit 34 of spsr is that before */
+	uint64_t esr;      /* EC, IL, ISS, ISS2 */
+	uint64_t elr;      /* preferred return address */
+	uint64_t spsr;     /* PSTATE before */
 	uint64_t far, hpfar;
 	/* A memory abort at EL2: the page that it is about, where that is known. */
 	bool page_known;
@@ -217,23 +203,23 @@ EL2_API void el2_exception_build(const el2_state *state, unsigned el, uint64_t e
 /* From which levels exceptions of a class come, and what decides whether one is taken. */
 typedef enum el2_ec_levels {
 	EL2_EC_ANY = 0,
-	EL2_EC_LOWER, /* from a lower level than that it is taken to */
-	EL2_EC_SAME,  /* from that level itself */
+	EL2_EC_LOWER,  /* from a lower level than that it is taken to */
+	EL2_EC_SAME,   /* from that level itself */
 } el2_ec_levels;
 
 typedef enum el2_ec_when {
-	EL2_EC_OWN = 0, /* what the instruction itself does */
-	EL2_EC_MEMORY,  /* addresses, page tables and alignment */
-	EL2_EC_ANYTIME, /* at any instruction, before it executes */
-	EL2_EC_VALUES,  /* where the instruction executes, by the values that it meets */
+	EL2_EC_OWN = 0,  /* what the instruction itself does */
+	EL2_EC_MEMORY,   /* addresses, page tables and alignment */
+	EL2_EC_ANYTIME,  /* at any instruction, before it executes */
+	EL2_EC_VALUES,   /* where the instruction executes, by the values that it meets */
 } el2_ec_when;
 
 typedef struct el2_ec_info {
-	const char *name; /* "SYS64", as in EL2_EC_SYS64 */
-	const char *text; /* "MSR, MRS or system instruction" */
-	uint8_t fields;   /* for el2_esr_read() */
-	uint8_t levels;   /* el2_ec_levels */
-	uint8_t when;     /* el2_ec_when */
+	const char *name;   /* "SYS64", as in EL2_EC_SYS64 */
+	const char *text;   /* "MSR, MRS or system instruction" */
+	uint8_t fields;     /* for el2_esr_read() */
+	uint8_t levels;     /* el2_ec_levels */
+	uint8_t when;       /* el2_ec_when */
 } el2_ec_info;
 
 /* A class; NULL for one that is not allocated. Static storage. Source: model/rules/ec.def. */
@@ -246,8 +232,8 @@ EL2_API const char *el2_fault_status(unsigned status, int *level);
 
 /* A field of ISS or ISS2. */
 typedef struct el2_esr_field {
-	const char *name; /* "Op0" */
-	uint8_t msb, lsb; /* in ESR_ELx */
+	const char *name;    /* "Op0" */
+	uint8_t msb, lsb;    /* in ESR_ELx */
 	uint64_t value;
 	const char *meaning; /* of the value, or NULL */
 } el2_esr_field;
@@ -258,7 +244,7 @@ typedef struct el2_esr_parts {
 	bool il;
 	uint8_t count;
 	el2_esr_field fields[EL2_ESR_FIELDS_MAX]; /* top bit first; which there are may depend on others' values */
-	uint64_t rest;                            /* bits set that no field has: RES0, or nothing known */
+	uint64_t rest;       /* bits set that no field has: RES0, or nothing known */
 } el2_esr_parts;
 
 /* Take a syndrome apart. Names and meanings are static storage. Source: model/rules/esr_fields.def. */
@@ -288,7 +274,7 @@ EL2_API bool el2_esr_word(uint64_t esr, uint32_t *word);
 
 typedef enum el2_outcome {
 	EL2_EXECUTES = 0,
-	EL2_TAKES,              /* an exception, in `exception` */
+	EL2_TAKES,           /* an exception, in `exception` */
 	EL2_OUTCOME_UNMODELLED, /* `why` says what is missing */
 } el2_outcome;
 
@@ -300,10 +286,10 @@ typedef enum el2_effect {
 /* What the CPU does with an instruction. */
 typedef struct el2_arch_result {
 	el2_outcome outcome;
-	el2_effect effect;   /* if it executes */
-	bool unpredictable;  /* CONSTRAINED UNPREDICTABLE or IMPLEMENTATION DEFINED; this is what the CPU chose */
-	uint16_t accessed;   /* el2_sysreg that a system access reaches (TFSR_EL1 may reach TFSR_EL2), else NONE */
-	uint16_t redirected; /* offset in the VNCR_EL2 page that it reaches instead, plus 1; else 0 */
+	el2_effect effect;       /* if it executes */
+	bool unpredictable;      /* CONSTRAINED UNPREDICTABLE or IMPLEMENTATION DEFINED; this is what the CPU chose */
+	uint16_t accessed;       /* el2_sysreg that a system access reaches (TFSR_EL1 may reach TFSR_EL2), else NONE */
+	uint16_t redirected;     /* offset in the VNCR_EL2 page that it reaches instead, plus 1; else 0 */
 	el2_rules rules;
 	const char *why;         /* static text, or NULL */
 	el2_exception exception; /* if it takes one; else not written */
@@ -321,8 +307,8 @@ EL2_API void el2_check(const el2_state *state, const el2_insn *insn, el2_arch_re
  * difference, apart from where an exception goes. As el2_rule_controls(). */
 EL2_API size_t el2_insn_reads(const el2_insn *insn, el2_control *out, size_t capacity);
 
-/* May a rule of the instruction take it to that level? Left aside is what is taken there whatever the instruction is:
- * UNDEFINED at EL0 with HCR_EL2.TGE, an illegal state. */
+/* May a rule of the instruction take it to that level? Left aside is what is taken there whatever the instruction is: UNDEFINED
+ * at EL0 with HCR_EL2.TGE, an illegal state. */
 EL2_API bool el2_insn_may_trap(const el2_insn *insn, unsigned to_el);
 
 /* Is allocation tag access enabled for accesses made as `el`? Names what decided in *rule (may be NULL).
@@ -353,15 +339,15 @@ typedef enum el2_action {
 /* The hypervisor's answer to one exception. */
 typedef struct el2_response {
 	el2_action action;
-	bool skip;       /* SERVE, FORWARD: the instruction is stepped over */
-	uint32_t writes; /* SERVE: bit n: Xn = x[n] */
+	bool skip;              /* SERVE, FORWARD: the instruction is stepped over */
+	uint32_t writes;        /* SERVE: bit n: Xn = x[n] */
 	uint64_t x[31];
-	bool maps; /* RETRY: a page has been mapped in the host's stage 2, `map` says how */
+	bool maps;              /* RETRY: a page has been mapped in the host's stage 2, `map` says how */
 	struct {
-		uint64_t ipa;    /* of the page */
-		uint8_t perm;    /* EL2_PERM_R, _W, _X of machine.h */
-		uint8_t memattr; /* stage 2 MemAttr[3:0], where `device` */
-		bool device;     /* else memattr is left as it is */
+		uint64_t ipa;     /* of the page */
+		uint8_t perm;     /* EL2_PERM_R, _W, _X of machine.h */
+		uint8_t memattr;  /* stage 2 MemAttr[3:0], where `device` */
+		bool device;      /* else memattr is left as it is */
 	} map;
 	el2_exception injected; /* INJECT */
 	const char *handler;    /* "hvc", "smc", "mem-abort", "sys", ...; static text */
@@ -374,8 +360,8 @@ typedef struct el2_response {
 typedef struct el2_hypervisor {
 	const char *name;
 	const void *context;
-	void (*handle)(const void *context, const el2_state *state, const el2_exception *taken, el2_response *response,
-		       el2_trail *trail);
+	void (*handle)(const void *context, const el2_state *state, const el2_exception *taken,
+		       el2_response *response, el2_trail *trail);
 	const char *below; /* whose kernel takes exceptions below EL2: "guest"; NULL is "host" */
 } el2_hypervisor;
 
@@ -391,26 +377,22 @@ typedef enum el2_verdict_kind {
 	EL2_VERDICT_COUNT
 } el2_verdict_kind;
 
-typedef enum el2_origin {
-	EL2_ORIGIN_NONE = 0,
-	EL2_NATIVE,
-	EL2_INJECTED
-} el2_origin;
+typedef enum el2_origin { EL2_ORIGIN_NONE = 0, EL2_NATIVE, EL2_INJECTED } el2_origin;
 
 /* What the host finally observes, and why. */
 typedef struct el2_verdict {
 	el2_verdict_kind verdict;
-	el2_origin origin; /* UNDEF, FAULT */
-	el2_effect effect; /* PASS */
+	el2_origin origin;       /* UNDEF, FAULT */
+	el2_effect effect;       /* PASS */
 	bool unpredictable;
 	bool has_taken;
-	bool has_delivered;  /* the host's EL1 (EL2 under VHE) sees an exception */
-	uint8_t to_el;       /* TRAP */
-	el2_action action;   /* TRAP: what the hypervisor did */
-	uint16_t accessed;   /* as in el2_arch_result */
-	const char *handler; /* TRAP, PANIC: "hvc", "smc", "mem-abort", "el3", "host", ... */
-	const char *what;    /* TRAP, PANIC: one clause; UNMODELLED: what is missing. Static text */
-	bool asked;          /* the hypervisor was asked: `response` is written */
+	bool has_delivered;      /* the host's EL1 (EL2 under VHE) sees an exception */
+	uint8_t to_el;           /* TRAP */
+	el2_action action;       /* TRAP: what the hypervisor did */
+	uint16_t accessed;       /* as in el2_arch_result */
+	const char *handler;     /* TRAP, PANIC: "hvc", "smc", "mem-abort", "el3", "host", ... */
+	const char *what;        /* TRAP, PANIC: one clause; UNMODELLED: what is missing. Static text */
+	bool asked;              /* the hypervisor was asked: `response` is written */
 	el2_rules rules;
 	el2_exception taken;     /* has_taken: the first exception that the CPU takes */
 	el2_exception delivered; /* has_delivered: what the host's kernel sees */

@@ -172,13 +172,11 @@ static void handle_sys(const struct trap *t, const el2_guest *guest)
 		break;
 	case READ:
 	case WRITE:
-		if (read != (answer == READ)) {
-			inject_undef(t, guest);
-			break;
-		}
-		/* fallthrough */
 	case BOTH:
-		serve(t, "guest-sys", what, true);
+		if (answer != BOTH && read != (answer == READ))
+			inject_undef(t, guest);
+		else
+			serve(t, "guest-sys", what, true);
 		break;
 	case VM:
 		if (!read) {

@@ -133,8 +133,7 @@ static el2_status use_linked(struct cli_program *p, const char *name, el2_error 
 	return cli_program_executable(p, name, error);
 }
 
-/* An ELF file: executables by their segments, object files once they are linked. Takes over `data`. */
-static el2_status load_elf(struct cli_program *p, char *data, size_t length, const char *name, el2_error *error)
+el2_status cli_program_elf(struct cli_program *p, char *data, size_t length, const char *name, el2_error *error)
 {
 	el2_status status;
 	Elf64_Half type;
@@ -204,7 +203,7 @@ el2_status cli_snippet_load(struct cli_snippet *s, struct cli_program *p, const 
 	}
 	s->runs[s->run_count++] = (struct cli_snippet_run){.name = "1", .options = *base, .own = *own};
 	if (is_elf(data, length))
-		return load_elf(p, data, length, path, error);
+		return cli_program_elf(p, data, length, path, error);
 	if (own->machine && !is_text(data, length))
 		return cli_program_image(p, (const unsigned char *)data, length, path, error);
 	status = el2_image_parse(&p->object.image, data, length, path, EL2_IMAGE_AUTO, error);

@@ -203,8 +203,8 @@ el2_status cli_snippet_set_up(const struct cli_snippet *s, const struct cli_prog
 
 /* ---- in a machine ---- */
 
-static el2_status set_up_machine(const struct cli_snippet *s, const struct cli_program *p, struct cli_virt *v,
-				 el2_state *state, el2_memory *memory, el2_error *error)
+el2_status cli_machine_set_up(const struct cli_program *p, const char *name, struct cli_virt *v, el2_state *state,
+			      el2_memory *memory, el2_error *error)
 {
 	uint64_t end = VIRT_RAM;
 	el2_status status;
@@ -214,7 +214,7 @@ static el2_status set_up_machine(const struct cli_snippet *s, const struct cli_p
 
 		if (g->address < VIRT_RAM || g->address - VIRT_RAM > VIRT_RAM_SIZE ||
 		    g->size > VIRT_RAM_SIZE - (g->address - VIRT_RAM))
-			return el2_fail(error, EL2_ERR_INPUT, s->file, 0, 0,
+			return el2_fail(error, EL2_ERR_INPUT, name, 0, 0,
 					"0x%llx to 0x%llx is not in the machine's memory, 0x%llx to 0x%llx",
 					(unsigned long long)g->address, (unsigned long long)(g->address + g->size),
 					(unsigned long long)VIRT_RAM, (unsigned long long)(VIRT_RAM + VIRT_RAM_SIZE));
@@ -301,7 +301,7 @@ static el2_status go(const struct cli_snippet *s, const struct cli_program *p, s
 		options.limit = own->limit ? own->limit : CLI_MACHINE_LIMIT;
 		if (!own->on_exception_given)
 			options.on_exception = EL2_ON_EXCEPTION_VECTOR;
-		status = set_up_machine(s, p, &machine, &session->state, memory, error);
+		status = cli_machine_set_up(p, s->file, &machine, &session->state, memory, error);
 	} else {
 		status = cli_snippet_set_up(s, p, w->run, &session->state, memory, error);
 		if (status == EL2_OK && own->call) {

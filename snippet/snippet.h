@@ -176,6 +176,10 @@ void cli_program_free(struct cli_program *program);
 el2_status cli_program_image(struct cli_program *program, const unsigned char *data, size_t size, const char *name,
 			     el2_error *error);
 
+/* An ELF file of these bytes: an executable by its segments, an object file once it is linked. Takes over `data`, which
+ * was malloc()ed, even on failure. */
+el2_status cli_program_elf(struct cli_program *program, char *data, size_t size, const char *name, el2_error *error);
+
 /* Segments, entry and end of the ELF executable in program->object. */
 el2_status cli_program_executable(struct cli_program *program, const char *name, el2_error *error);
 
@@ -219,6 +223,11 @@ struct cli_run_result {
 /* Code, scratch page, stack, and what the snippet maps and sets for a run, into memory and state. A run of
  * CLI_SNIPPET_RUNS_MAX is none of the snippet's own: it gets what any of them gets. */
 el2_status cli_snippet_set_up(const struct cli_snippet *snippet, const struct cli_program *program, size_t run,
+			      el2_state *state, el2_memory *memory, el2_error *error);
+
+/* The machine with the program in it, in an empty memory or in one of a machine; `virt` has the caller's options and
+ * console, and must outlive the run. `name` is for messages. */
+el2_status cli_machine_set_up(const struct cli_program *program, const char *name, struct cli_virt *virt,
 			      el2_state *state, el2_memory *memory, el2_error *error);
 
 /* Told of each instruction that the run's observer sees, at `el`, of the event that it is one of, and of the state behind

@@ -95,7 +95,7 @@ static uint64_t words_until_stop(const struct el2_engine *e, uint64_t pc)
 	}
 	if (low < o->watch_count && o->watch[low] - pc < nearest)
 		nearest = o->watch[low] - pc;
-	return (nearest + 3) / 4;
+	return nearest / 4 + (nearest % 4 != 0);
 }
 
 static bool make(struct el2_engine *e, struct block *b, const unsigned char *data, uint64_t stop)

@@ -20,9 +20,9 @@ struct helper {
 	/* Floating point and SIMD data processing. False: does not know it; nothing has changed. */
 	bool (*step)(void *context, el2_state *state, uint32_t word);
 
-	/* A loop of `count` words, the last a conditional branch to the first: as often as it goes round, at most
-	 * `most` times. How often it did; *leaves: the branch was not taken in the end. 0: does not know it; nothing
-	 * has changed. Words hold no address, no SP, and no branch but the last. */
+	/* A loop of `count` words, the last a conditional branch to the first: as often as it goes round, at most `most` times.
+	 * How often it did; *leaves: the branch was not taken in the end. 0: does not know it; nothing has changed. Words
+	 * hold no address, no SP, and no branch but the last. */
 	uint64_t (*spin)(void *context, el2_state *state, const uint32_t *words, unsigned count, uint64_t most,
 			 bool *leaves);
 	void (*release)(void *context);
@@ -58,9 +58,9 @@ struct block {
 	uint64_t physical; /* address of the first word */
 	uint64_t pc;       /* where it stands in this epoch */
 	uint64_t epoch;
-	struct op *ops; /* `count`, then one that leaves the block */
+	struct op *ops;    /* `count`, then one that leaves the block */
 	uint16_t count;
-	uint16_t words;        /* to compare: `count`, and the word that ended it if one did */
+	uint16_t words;    /* to compare: `count`, and the word that ended it if one did */
 	struct block *link[2]; /* where it went last when its branch was not taken, and taken */
 	struct block *next;    /* in its hash chain */
 	bool guarded;          /* in this epoch: the page of code is */
@@ -76,7 +76,7 @@ struct block {
 
 /* A page that may be accessed without asking. */
 struct way {
-	uint64_t page; /* virtual, with its top byte; the generation in the low bits */
+	uint64_t page;       /* virtual, with its top byte; the generation in the low bits */
 	unsigned char *data;
 	const uint8_t *tags; /* to be checked; NULL: none */
 	uint8_t tag;
@@ -120,12 +120,12 @@ struct el2_engine {
 	const el2_run_options *options;
 	engine_step *step;
 	void *step_context;
-	bool two_ranges; /* of the current regime */
+	bool two_ranges;     /* of the current regime */
 	uint64_t run, epoch;
-	uint64_t generation;   /* of ways: 1 to 4095 */
+	uint64_t generation; /* of ways: 1 to 4095 */
 	uint64_t memory_epoch; /* of translation tables: ways made before another are stale */
 	struct way reads[WAYS], writes[WAYS];
-	bool has_writes; /* of this generation */
+	bool has_writes;     /* of this generation */
 	struct fetch_way fetches[FETCH_WAYS];
 	struct code_page code_pages[CODE_PAGES];
 	unsigned code_page_count;
@@ -136,8 +136,8 @@ struct el2_engine {
 	struct op *ops;
 	el2_insn *insns; /* of operations that are steps */
 	unsigned block_count, op_count, insn_count;
-	bool full;                   /* no room: forget all before the next */
-	unsigned rounds;             /* of a block into itself, without pause */
+	bool full; /* no room: forget all before the next */
+	unsigned rounds; /* of a block into itself, without pause */
 	const struct helper *helper; /* or NULL */
 	void *helper_context;
 };
@@ -157,8 +157,7 @@ void engine_context_changed(el2_engine *e);
 /* Memory may have been written by something else than an operation. */
 void engine_memory_changed(el2_engine *e);
 
-/* Run blocks from e->s->pc, at most `budget` instructions; returns how many. What stands there then is not for blocks.
- */
+/* Run blocks from e->s->pc, at most `budget` instructions; returns how many. What stands there then is not for blocks. */
 uint64_t engine_run_blocks(el2_engine *e, uint64_t budget);
 
 /* ---- op.c ---- */

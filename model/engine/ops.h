@@ -32,10 +32,10 @@ void engine_generic_end(struct el2_engine *e);
 /* ---- an instruction into an operation ---- */
 
 enum op_kind {
-	OP_NONE, /* not for a block */
+	OP_NONE,     /* not for a block */
 	OP_STRAIGHT,
-	OP_ENDS, /* a branch: the last of its block */
-	OP_STEP, /* straight, by engine->step: imm is to become the index of the instruction */
+	OP_ENDS,     /* a branch: the last of its block */
+	OP_STEP,     /* straight, by engine->step: imm is to become the index of the instruction */
 };
 
 /* Fills *op, of which word and at are there. op.c; by groups: op_data.c, op_memory.c, op_branch.c. */

@@ -6,8 +6,8 @@
 #include "decoder/bits.h"
 #include "model/bits.h"
 #include "model/bytes.h"
-#include "model/machine.h"
 #include "model/rules/check.h"
+#include "model/machine.h"
 #include "model/rules/rules.h"
 
 /* One step. Functions that return bool give false when the instruction does not complete; fault or why says why. */
@@ -17,13 +17,13 @@ struct exec {
 	const el2_insn *insn;
 	uint32_t word;
 	uint8_t el;
-	bool probe;                  /* ask memory, and leave even translation tables as they are */
-	bool ata0_abort;             /* HCR_EL2.ATA is 0 and the CPU was asked to abort tag accesses for it */
-	bool unpredictable;          /* CONSTRAINED UNPREDICTABLE, and the model chose */
-	bool takes;                  /* an exception is taken: `fault` */
-	bool branched;               /* BTYPE was set by the instruction itself */
-	uint64_t next;               /* PC afterwards */
-	const char *why;             /* unmodelled: what is missing */
+	bool probe;          /* ask memory, and leave even translation tables as they are */
+	bool ata0_abort;     /* HCR_EL2.ATA is 0 and the CPU was asked to abort tag accesses for it */
+	bool unpredictable;  /* CONSTRAINED UNPREDICTABLE, and the model chose */
+	bool takes;          /* an exception is taken: `fault` */
+	bool branched;       /* BTYPE was set by the instruction itself */
+	uint64_t next;       /* PC afterwards */
+	const char *why;     /* unmodelled: what is missing */
 	const el2_arch_result *arch; /* what the rules found; NULL where none were asked */
 	el2_rules *rules;
 	el2_trail *trail;
@@ -53,14 +53,13 @@ typedef bool exec_fn(struct exec *x);
 exec_fn *el2_exec_of(el2_form form);
 
 /* All of them; exec_NONE says that there is none. */
-#define EL2_INSN(form, op, variant, syntax, mask, value, should_be, cls, features, min_el, layout, tag, data, exec,    \
-		 source)                                                                                               \
+#define EL2_INSN(form, op, variant, syntax, mask, value, should_be, cls, features, min_el, layout, tag, data, exec, \
+		 source)                                                                                             \
 	exec_fn exec_##exec;
 #include "decoder/insns.def"
 exec_fn exec_NONE;
 
-/* The page that the instruction at state->pc is fetched from. NULL: it is not; *result is the abort, which was taken.
- */
+/* The page that the instruction at state->pc is fetched from. NULL: it is not; *result is the abort, which was taken. */
 el2_page *exec_fetch(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor, el2_step_result *result,
 		     el2_trail *trail);
 
@@ -84,10 +83,7 @@ static inline uint64_t *exec_sp(const struct exec *x)
 }
 
 /* Register n, where 31 is XZR. */
-static inline uint64_t get_x(const struct exec *x, unsigned n)
-{
-	return n == 31 ? 0 : x->s->x[n];
-}
+static inline uint64_t get_x(const struct exec *x, unsigned n) { return n == 31 ? 0 : x->s->x[n]; }
 
 static inline void set_x(struct exec *x, unsigned n, uint64_t value)
 {
@@ -96,10 +92,7 @@ static inline void set_x(struct exec *x, unsigned n, uint64_t value)
 }
 
 /* Register n, where 31 is SP. */
-static inline uint64_t get_xsp(const struct exec *x, unsigned n)
-{
-	return n == 31 ? *exec_sp(x) : x->s->x[n];
-}
+static inline uint64_t get_xsp(const struct exec *x, unsigned n) { return n == 31 ? *exec_sp(x) : x->s->x[n]; }
 
 static inline void set_xsp(struct exec *x, unsigned n, uint64_t value)
 {
@@ -157,19 +150,15 @@ bool exec_condition(const struct exec *x, unsigned cond);
 /* ---- memory: access.c ---- */
 
 /* How allocation tags of granted memory behave. */
-enum mem_tags {
-	TAGS_NONE,
-	TAGS_ALLOCATION,
-	TAGS_CANONICAL
-};
+enum mem_tags { TAGS_NONE, TAGS_ALLOCATION, TAGS_CANONICAL };
 
 /* Memory that an access has been granted: one page, or two that follow each other. */
 struct span {
 	uint64_t address; /* physical */
 	uint32_t size;
-	bool upper; /* bit 55 of the virtual address */
+	bool upper;       /* bit 55 of the virtual address */
 	el2_page *page[2];
-	uint8_t tags[2]; /* mem_tags */
+	uint8_t tags[2];  /* mem_tags */
 };
 
 /* Everything that can stop an access. False: x->fault. */
@@ -192,16 +181,16 @@ struct regime {
 	bool stage1, stage2;
 	bool stage1_alone;  /* of AT: stage 2 for tables alone */
 	bool address_alone; /* nothing need be at the address */
-	bool upper;         /* of the address: bit 55 */
+	bool upper;      /* of the address: bit 55 */
 	bool tbi, tcma, mtx;
 };
 
 struct translation {
 	el2_page *page;
 	uint64_t address;
-	uint8_t type;  /* as a byte of MAIR_ELx */
+	uint8_t type; /* as a byte of MAIR_ELx */
 	uint8_t share; /* SH: 0, 2, 3 */
-	uint8_t tags;  /* mem_tags */
+	uint8_t tags; /* mem_tags */
 	bool tagged_s1;
 	bool device;
 	bool guarded; /* the page is one whose branch targets are checked */
@@ -244,10 +233,7 @@ bool tag_is_checked(const el2_state *s, const el2_access *a, const struct regime
 bool tag_check(struct exec *x, const el2_access *a, const struct regime *r, uint64_t va, uint32_t size,
 	       const struct translation *t);
 
-static inline unsigned tag_of(uint64_t address)
-{
-	return address >> 56 & 15;
-}
+static inline unsigned tag_of(uint64_t address) { return address >> 56 & 15; }
 static inline uint64_t with_tag(uint64_t address, unsigned tag)
 {
 	return (address & ~(UINT64_C(15) << 56)) | (uint64_t)(tag & 15) << 56;
@@ -265,7 +251,7 @@ unsigned tag_choose(unsigned tag, unsigned offset, uint16_t exclude);
 
 enum ldst_kind {
 	LDST_NONE = 0,
-	LDST_REGISTER, /* rt, or rt and rt2 */
+	LDST_REGISTER,    /* rt, or rt and rt2 */
 	LDST_PREFETCH,
 	LDST_EXCLUSIVE,   /* as LDST_REGISTER */
 	LDST_ATOMIC,      /* LD<op>, SWP */
@@ -278,12 +264,12 @@ enum ldst_kind {
 
 struct ldst {
 	uint8_t kind;
-	uint8_t size;    /* bytes of an element */
-	uint8_t count;   /* registers: 1 or 2; of structures not here */
-	bool sign, wide; /* sign-extended; to 64 bits */
+	uint8_t size;      /* bytes of an element */
+	uint8_t count;     /* registers: 1 or 2; of structures not here */
+	bool sign, wide;   /* sign-extended; to 64 bits */
 	bool writeback;
 	uint8_t rt, rt2, rn, rs;
-	uint64_t base; /* of the writeback: the new value */
+	uint64_t base;     /* of the writeback: the new value */
 	el2_access access;
 };
 

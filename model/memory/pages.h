@@ -26,17 +26,17 @@ struct tlb_entry {
 	uint64_t address; /* of the page it leads to */
 	int8_t level;
 	uint8_t user, privileged; /* EL2_PERM_... */
-	uint8_t type;             /* MAIR byte, or MemAttr of stage 2 */
-	uint8_t share;            /* SH of the leaf */
-	bool clean;               /* a write is to walk again: it makes the page dirty */
-	bool undirty;             /* a write is refused: the page is not dirty, and hardware does not make it so */
+	uint8_t type;     /* MAIR byte, or MemAttr of stage 2 */
+	uint8_t share;    /* SH of the leaf */
+	bool clean;       /* a write is to walk again: it makes the page dirty */
+	bool undirty;     /* a write is refused: the page is not dirty, and hardware does not make it so */
 	bool guarded;
-	bool indirect; /* permissions of PIR_ELx, PIRE0_ELx */
+	bool indirect;    /* permissions of PIR_ELx, PIRE0_ELx */
 };
 
-#define TLB_ENTRIES   256
+#define TLB_ENTRIES 256
 #define TLB_REGISTERS 14
-#define TLB_STAGES    4 /* stage 1 of the regimes of EL1, 2, 3 at their numbers; stage 2 at 0 */
+#define TLB_STAGES 4 /* stage 1 of the regimes of EL1, 2, 3 at their numbers; stage 2 at 0 */
 
 struct tlb {
 	struct tlb_entry entry[TLB_ENTRIES];

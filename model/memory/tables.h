@@ -7,7 +7,7 @@
 
 /* Why a translation failed. */
 struct mmu_fault {
-	const char *why; /* it cannot be told: what is not modelled */
+	const char *why;    /* it cannot be told: what is not modelled */
 	uint8_t dfsc;
 	bool second, s1ptw; /* at stage 2; there, of a walk of stage 1 */
 	bool read_refused;  /* of an access that reads and writes: reading alone would have been, too */

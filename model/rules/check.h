@@ -34,8 +34,7 @@ unsigned el2_accessor_for(const el2_insn *insn);
 /* Does the outcome depend on whether tag access is enabled? */
 bool el2_uses_tags(const el2_insn *insn);
 
-/* The level to which an exception of the current level goes that no rule routes: its own, from EL0 EL1, or EL2 with
- * TGE. */
+/* The level to which an exception of the current level goes that no rule routes: its own, from EL0 EL1, or EL2 with TGE. */
 static inline unsigned el2_own_level(const el2_state *s)
 {
 	unsigned el = el2_el(s);
@@ -43,8 +42,8 @@ static inline unsigned el2_own_level(const el2_state *s)
 	return el ? el : s->sysreg[EL2_SYSREG_HCR_EL2] & EL2_BIT(HCR_EL2, TGE) && el2_el2_enabled(s) ? 2 : 1;
 }
 
-/* All zero but for what is written only when there is any: exceptions, the response, rules. By fields, as most of the
- * time of a decision would otherwise go into clearing memory. */
+/* All zero but for what is written only when there is any: exceptions, the response, rules. By fields, as most of the time
+ * of a decision would otherwise go into clearing memory. */
 static inline void el2_verdict_clear(el2_verdict *v)
 {
 	v->verdict = EL2_PASS;
