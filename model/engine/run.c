@@ -137,6 +137,13 @@ static bool observe(const struct run *r)
 	return o->observer(o->context, r->pc, &r->insn, &r->result, r->s);
 }
 
+/* Does the vector that was entered begin with the very instruction that took the exception, in the same state? Then it
+ * takes it for ever: ESR, ELR and the like are all that has changed. */
+static bool goes_round(const struct run *r)
+{
+	return r->s->pc == r->pc && r->s->pstate == r->pstate && !r->result.verdict.asked;
+}
+
 /* An exception was entered at the level that takes it. */
 static int after_exception(struct run *r)
 {
@@ -144,7 +151,7 @@ static int after_exception(struct run *r)
 	case EL2_ON_EXCEPTION_STOP:
 		return EL2_STOP_EXCEPTION;
 	case EL2_ON_EXCEPTION_VECTOR:
-		return GO_ON;
+		return goes_round(r) ? EL2_STOP_NO_PROGRESS : GO_ON;
 	default:
 		r->s->pc = r->pc + 4;
 		r->s->pstate = r->pstate & ~(uint32_t)EL2_PSTATE_BTYPE;

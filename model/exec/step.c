@@ -219,6 +219,7 @@ el2_page *exec_fetch(el2_state *s, el2_memory *memory, const el2_hypervisor *h, 
 
 	begin(&x, s, memory, &none, result, trail);
 	if (s->pc & 3) {
+		exec_rule(&x, EL2_RULE_OF(MEMORY_PC));
 		exec_raise(&x, EL2_EC_PC_ALIGN, 0);
 		x.fault.far = s->pc;
 		x.fault.far_valid = true;
