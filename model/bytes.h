@@ -30,4 +30,17 @@ static inline void store_le(unsigned char *at, unsigned size, uint64_t value)
 		at[i] = (unsigned char)(value >> i * 8);
 }
 
+/* 16 bytes, low half first. */
+static inline void load_halves(const unsigned char *at, uint64_t halves[2])
+{
+	halves[0] = load_le(at, 8);
+	halves[1] = load_le(at + 8, 8);
+}
+
+static inline void store_halves(unsigned char *at, const uint64_t halves[2])
+{
+	store_le(at, 8, halves[0]);
+	store_le(at + 8, 8, halves[1]);
+}
+
 #endif

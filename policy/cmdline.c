@@ -7,8 +7,7 @@
 #include "policy/kernels.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 enum {
@@ -22,17 +21,17 @@ enum {
 static const struct {
 	const char *name; /* up to and with "=", or a whole word */
 	int override;     /* of a number; or what an alias sets */
-	int value;        /* of an alias; -1: the word's own */
+	int value;        /* of an alias; EL2_NOT_GIVEN: the word's own */
 	const char *example;
 	unsigned needs; /* columns of the kernel; 0: every kernel knows it */
 } words[] = {
-	{"id_aa64pfr1.mte=", MTE, -1, "id_aa64pfr1.mte=0", 0},
+	{"id_aa64pfr1.mte=", MTE, EL2_NOT_GIVEN, "id_aa64pfr1.mte=0", 0},
 	{"arm64.nomte", MTE, 0, "arm64.nomte", 0},
-	{"id_aa64mmfr1.vh=", VH, -1, "id_aa64mmfr1.vh=0", 0},
-	{"arm64_sw.hvhe=", HVHE, -1, "arm64_sw.hvhe=1", EL2_K_HVHE},
-	{"id_aa64pfr0.sve=", SVE, -1, "id_aa64pfr0.sve=0", 0},
+	{"id_aa64mmfr1.vh=", VH, EL2_NOT_GIVEN, "id_aa64mmfr1.vh=0", 0},
+	{"arm64_sw.hvhe=", HVHE, EL2_NOT_GIVEN, "arm64_sw.hvhe=1", EL2_K_HVHE},
+	{"id_aa64pfr0.sve=", SVE, EL2_NOT_GIVEN, "id_aa64pfr0.sve=0", 0},
 	{"arm64.nosve", SVE, 0, "arm64.nosve", 0},
-	{"id_aa64pfr1.sme=", SME, -1, "id_aa64pfr1.sme=0", 0},
+	{"id_aa64pfr1.sme=", SME, EL2_NOT_GIVEN, "id_aa64pfr1.sme=0", 0},
 	{"arm64.nosme", SME, 0, "arm64.nosme", 0},
 };
 
@@ -77,28 +76,33 @@ static bool begins(const char *word, size_t length, const char *name)
 	return true;
 }
 
-/* The value of an ID register field; -1 if it is none, and the kernel leaves the field alone. One hexadecimal digit,
- * with 0x or without: parse_hexdigit() of kernel/pi/idreg-override.c; in 6.1 kstrtou64() of any base, of which 4 bits
- * count. */
+/* UINT_MAX of what is no digit. */
+static unsigned digit_of(char c)
+{
+	int low = tolower((unsigned char)c);
+
+	return isdigit(low) ? (unsigned)(low - '0') : isxdigit(low) ? (unsigned)(low - 'a') + 10 : UINT_MAX;
+}
+
+/* The value of an ID register field; EL2_NOT_GIVEN if it is none, and the kernel leaves the field alone. One
+ * hexadecimal digit, with 0x or without: parse_hexdigit() of kernel/pi/idreg-override.c; in 6.1 kstrtou64() of any
+ * base, of which 4 bits count. */
 static int number(const char *s, size_t length, unsigned columns)
 {
-	char text[24] = "", *end;
-	const char *digit = text;
-	unsigned long long v;
+	bool hex = length > 2 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X');
+	uint64_t base = hex || columns & EL2_K_SINCE_6_12 ? 16 : *s == '0' ? 8 : 10, value = 0;
+	size_t i = hex ? 2 : 0;
 
-	if (length >= sizeof text)
-		return -1;
-	memcpy(text, s, length);
-	if (columns & EL2_K_SINCE_6_12) {
-		if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
-			digit += 2;
-		return isxdigit((unsigned char)*digit) && !digit[1] ? (int)strtoul(digit, NULL, 16) : -1;
+	if (i == length || (columns & EL2_K_SINCE_6_12 && length - i > 1))
+		return EL2_NOT_GIVEN;
+	for (; i < length; i++) {
+		uint64_t digit = digit_of(s[i]);
+
+		if (digit >= base || value > (UINT64_MAX - digit) / base)
+			return EL2_NOT_GIVEN;
+		value = value * base + digit;
 	}
-	if (!isdigit((unsigned char)text[0]))
-		return -1;
-	errno = 0;
-	v = strtoull(text, &end, 0);
-	return *end || errno ? -1 : (int)(v & 15);
+	return (int)(value & 15);
 }
 
 static void read_mode(const char *value, size_t length, unsigned columns, el2_boot_word *w, el2_cmdline *out)
@@ -151,7 +155,8 @@ void el2_cmdline_read(el2_boot *boot, el2_cmdline *out)
 {
 	const char *s = boot->config.cmdline ? boot->config.cmdline : "";
 
-	*out = (el2_cmdline){EL2_KVM_DEFAULT, -1, -1, -1, -1, -1};
+	*out = (el2_cmdline){EL2_KVM_DEFAULT, EL2_NOT_GIVEN, EL2_NOT_GIVEN,
+			     EL2_NOT_GIVEN,   EL2_NOT_GIVEN, EL2_NOT_GIVEN};
 	for (size_t i = 0; s[i];) {
 		size_t start;
 		bool quoted = false;

@@ -5,9 +5,17 @@
 
 #include "policy/policy.h"
 
-enum el2_kvm_mode { EL2_KVM_DEFAULT = 0, EL2_KVM_NONE, EL2_KVM_NVHE, EL2_KVM_PROTECTED, EL2_KVM_NESTED };
+enum el2_kvm_mode {
+	EL2_KVM_DEFAULT = 0,
+	EL2_KVM_NONE,
+	EL2_KVM_NVHE,
+	EL2_KVM_PROTECTED,
+	EL2_KVM_NESTED
+};
 
-/* What the words came to. -1: not given. */
+#define EL2_NOT_GIVEN (-1)
+
+/* What the words came to; numbers may be EL2_NOT_GIVEN. */
 typedef struct el2_cmdline {
 	enum el2_kvm_mode kvm_mode;
 	int mte; /* id_aa64pfr1.mte */

@@ -2,12 +2,13 @@
 /* Conditions of rows: text into terms in postfix order, and terms against a state. */
 #include "model/bits.h"
 #include "policy/own.h"
+#include "policy/text.h"
 
 #include <ctype.h>
 #include <string.h>
 
 enum kind {
-	FIELD = 0,
+	FIELD,
 	FEATURE,
 	LEVEL,
 	GENERAL, /* a general register */
@@ -69,7 +70,7 @@ static el2_status read_value(struct reader *r, const char *what, unsigned width,
 	}
 	if (!n || !good || (!hex && n != width) || (width < 64 && *value >> width))
 		return FAIL(r, place, "%.48s has %u bit%s: a value is as many digits of 0 and 1, or 0x, not '%.*s'",
-			    what, width, width == 1 ? "" : "s", (int)(n < 40 ? n : 40), place);
+			    what, width, width == 1 ? "" : "s", shown(n), place);
 	r->at += n;
 	return EL2_OK;
 }
@@ -169,7 +170,7 @@ static el2_status read_feature(struct reader *r, const char *place)
 	n = word_length(r->at);
 	term.what = (uint16_t)el2_feature_by_name(r->at, n);
 	if (term.what == EL2_FEATURE_COUNT)
-		return FAIL(r, r->at, "unknown feature '%.*s'", (int)(n < 40 ? n : 40), r->at);
+		return FAIL(r, r->at, "unknown feature '%.*s'", shown(n), r->at);
 	r->at += n;
 	if (*r->at != ')')
 		return FAIL(r, r->at, "feat( wants a )");
@@ -193,7 +194,7 @@ static el2_status read_plain(struct reader *r, const char *place, size_t n, bool
 		term.what = (uint16_t)number;
 	} else if (n != 2 || strncmp(place, "EL", 2)) {
 		return FAIL(r, place, "'%.*s' is no word of conditions: REGISTER.FIELD, EL, x0 to x30, feat(FEAT_...)",
-			    (int)(n < 40 ? n : 40), place);
+			    shown(n), place);
 	}
 	status = read_relation(r, term.kind == LEVEL ? "EL" : "a general register", differs);
 	if (status == EL2_OK)

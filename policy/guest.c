@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Guests: which a boot can have, and what is programmed while one runs. */
 #include "policy/guest.h"
+#include "policy/text.h"
 
 #include "model/bits.h"
 
@@ -19,7 +20,7 @@ bool el2_is_stage2_fault(uint64_t esr)
 
 bool el2_kernel_traces_sys(el2_kernel kernel)
 {
-	return kernel < EL2_KERNEL_COUNT && el2_kernel_columns(kernel) & EL2_K_TRACES_SYS;
+	return el2_kernel_get(kernel) && el2_kernel_columns(kernel) & EL2_K_TRACES_SYS;
 }
 
 /* ---- names ---- */
@@ -66,8 +67,7 @@ el2_status el2_guest_parse(const char *text, el2_guest_config *config, el2_error
 		kind++;
 	if (kind == EL2_GUEST_KIND_COUNT)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
-				"unknown guest '%.*s': known are normal, protected and nested",
-				(int)(length < 40 ? length : 40), text);
+				"unknown guest '%.*s': known are normal, protected and nested", shown(length), text);
 	*config = (el2_guest_config){(el2_guest_kind)kind, 0};
 	for (const char *p = text + length; *p;) {
 		size_t n = 0;
@@ -78,7 +78,7 @@ el2_status el2_guest_parse(const char *text, el2_guest_config *config, el2_error
 		if (n == FEATURE_COUNT)
 			return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
 					"unknown feature '%.*s' of a guest: known are mte, sve, pauth and pmu",
-					(int)(length < 40 ? length : 40), p);
+					shown(length), p);
 		config->features |= 1u << n;
 		p += length;
 	}
@@ -190,9 +190,10 @@ static void boot_guest_kernel(const el2_guest *guest, el2_boot *reasons, el2_sta
 	}
 }
 
+/* Fields that let an access through begin with a small n, as none of the others does. */
 static bool allows(const char *field)
 {
-	return field[0] == 'n' && field[1] >= 'A' && field[1] <= 'Z';
+	return *field == 'n';
 }
 
 void el2_guest_state(const el2_guest *guest, el2_boot *reasons, el2_state *s)

@@ -13,7 +13,7 @@
 /* ---- system registers ---- */
 
 enum answer {
-	NONE = 0, /* no row of this table holds */
+	NONE, /* no row of this table holds */
 	HOST,
 	ID,
 	ZERO,
@@ -206,7 +206,7 @@ static void handle_sys(const struct trap *t, const el2_guest *guest)
 /* ---- classes ---- */
 
 enum end {
-	END_SERVE = 0,
+	END_SERVE,
 	END_GO_ON,
 	END_NOT_SUPPORTED,
 	END_RETRY,

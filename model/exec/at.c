@@ -57,7 +57,7 @@ static el2_access asked(const struct exec *x, bool *pan)
 
 bool exec_at(struct exec *x)
 {
-	bool pan, good, both = EL2_KEY_OP1(x->insn->key) == 4 && EL2_KEY_OP2(x->insn->key) >= 4;
+	bool pan, good, both = EL2_KEY_OP2(x->insn->key) >= 4; /* S12E1R and its like */
 	el2_access a = asked(x, &pan);
 	uint32_t pstate = x->s->pstate;
 	struct translation t;

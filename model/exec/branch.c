@@ -51,7 +51,7 @@ uint64_t exec_branch_address(const struct exec *x, unsigned el, uint64_t address
 	if (!exec_ignores_top_byte(x, &r, false))
 		return address;
 	if (r.two_ranges && r.upper)
-		return address | ~(UINT64_MAX >> 8);
+		return address | UINT64_C(0xff) << 56;
 	return address & (UINT64_MAX >> 8);
 }
 

@@ -62,10 +62,8 @@ void exec_bit_masks(bool wide, unsigned n, unsigned imms, unsigned immr, uint64_
 	t = UINT64_MAX >> (63 - diff);
 	if (r)
 		w = (w >> r | w << (size - r)) & ones;
-	for (; size < 64; size *= 2) {
+	for (; size < 64; size *= 2) /* not t, which bitfields alone ask for: there one element is the register */
 		w |= w << size;
-		t |= t << size;
-	}
 	*wmask = narrow(wide, w);
 	*tmask = narrow(wide, t);
 }

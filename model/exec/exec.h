@@ -168,6 +168,23 @@ void span_read(const struct span *span, void *data);
 void span_write(const struct span *span, const void *data);
 void span_zero(const struct span *span);
 
+/* The same of a number of 1, 2, 4 or 8 bytes. */
+static inline uint64_t span_load(const struct span *span)
+{
+	unsigned char bytes[8];
+
+	span_read(span, bytes);
+	return load_le(bytes, span->size);
+}
+
+static inline void span_store(const struct span *span, uint64_t value)
+{
+	unsigned char bytes[8];
+
+	store_le(bytes, span->size, value);
+	span_write(span, bytes);
+}
+
 /* Take an exception of EC `ec` that has no rule of el2_check(), to the level that the current one's go to. */
 bool exec_raise(struct exec *x, unsigned ec, uint32_t iss);
 

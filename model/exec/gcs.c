@@ -21,10 +21,12 @@ enum check {
 #define TOKEN_CAP       UINT64_C(1) /* of a stack that is not in use, beside its page number */
 #define TOKEN_SWITCHING UINT64_C(5)
 
+#define RECORD 4 /* doublewords of what GCSPUSHX pushes */
+
 static uint64_t *pointer(const struct exec *x)
 {
-	static const uint16_t registers[4] = {EL2_SYSREG_GCSPR_EL0, EL2_SYSREG_GCSPR_EL1, EL2_SYSREG_GCSPR_EL2,
-					      EL2_SYSREG_GCSPR_EL3};
+	static const uint16_t registers[] = {EL2_SYSREG_GCSPR_EL0, EL2_SYSREG_GCSPR_EL1, EL2_SYSREG_GCSPR_EL2,
+					     EL2_SYSREG_GCSPR_EL3};
 
 	return &x->s->sysreg[registers[x->el]];
 }
@@ -36,8 +38,8 @@ static uint64_t top(const struct exec *x)
 
 static bool compares(const struct exec *x)
 {
-	static const uint16_t controls[4] = {EL2_SYSREG_GCSCRE0_EL1, EL2_SYSREG_GCSCR_EL1, EL2_SYSREG_GCSCR_EL2,
-					     EL2_SYSREG_GCSCR_EL3};
+	static const uint16_t controls[] = {EL2_SYSREG_GCSCRE0_EL1, EL2_SYSREG_GCSCR_EL1, EL2_SYSREG_GCSCR_EL2,
+					    EL2_SYSREG_GCSCR_EL3};
 
 	return x->s->sysreg[controls[x->el]] & EL2_BIT(GCSCR_EL1, RVCHKEN);
 }
@@ -46,36 +48,20 @@ static bool compares(const struct exec *x)
 
 static bool grant(struct exec *x, uint64_t address, bool read, bool write, struct span *span)
 {
-	el2_access a = {.address = address,
-			.size = 8,
-			.el = x->el,
-			.element = 8,
-			.align = 8,
-			.read = read,
-			.write = write,
-			.gcs = true};
+	el2_access a = {
+		.address = address, .size = 8, .el = x->el, .align = 8, .read = read, .write = write, .gcs = true};
 
 	return exec_grant(x, &a, span);
 }
 
 static bool load(struct exec *x, uint64_t address, uint64_t *value)
 {
-	unsigned char data[8];
 	struct span span;
 
 	if (!grant(x, address, true, false, &span))
 		return false;
-	span_read(&span, data);
-	*value = load_le(data, 8);
+	*value = span_load(&span);
 	return true;
-}
-
-static void put(const struct span *span, uint64_t value)
-{
-	unsigned char data[8];
-
-	store_le(data, 8, value);
-	span_write(span, data);
 }
 
 static bool store(struct exec *x, uint64_t address, uint64_t value)
@@ -84,7 +70,7 @@ static bool store(struct exec *x, uint64_t address, uint64_t value)
 
 	if (!grant(x, address, false, true, &span))
 		return false;
-	put(&span, value);
+	span_store(&span, value);
 	return true;
 }
 
@@ -151,9 +137,9 @@ static bool pop(struct exec *x)
 }
 
 /* Behind the token, from the top: ELR, SPSR, X30. */
-static void exception_record(const struct exec *x, uint64_t record[4])
+static void exception_record(const struct exec *x, uint64_t record[RECORD])
 {
-	static const uint16_t spsrs[4] = {0, EL2_SYSREG_SPSR_EL1, EL2_SYSREG_SPSR_EL2, EL2_SYSREG_SPSR_EL3};
+	static const uint16_t spsrs[] = {[1] = EL2_SYSREG_SPSR_EL1, EL2_SYSREG_SPSR_EL2, EL2_SYSREG_SPSR_EL3};
 
 	record[0] = TOKEN_EXCEPTION;
 	record[1] = exec_return_address(x);
@@ -163,10 +149,10 @@ static void exception_record(const struct exec *x, uint64_t record[4])
 
 static bool push_exception(struct exec *x)
 {
-	uint64_t record[4], base = top(x) - 32;
+	uint64_t record[RECORD], base = top(x) - 8 * RECORD;
 
 	exception_record(x, record);
-	for (unsigned i = 4; i-- > 0;)
+	for (unsigned i = RECORD; i-- > 0;)
 		if (!store(x, base + 8 * i, record[i]))
 			return false;
 	*pointer(x) = base;
@@ -177,16 +163,16 @@ static bool push_exception(struct exec *x)
 /* GCSPOPX looks at the token alone. */
 static bool pop_exception(struct exec *x, bool compare)
 {
-	uint64_t record[4], value;
+	uint64_t record[RECORD], value;
 
 	exception_record(x, record);
-	for (unsigned i = 0; i < 4; i++) {
+	for (unsigned i = 0; i < RECORD; i++) {
 		if (!load(x, top(x) + 8 * i, &value))
 			return false;
 		if (value != record[i] && (compare || !i))
 			return mismatch(x, compare ? CHECK_POPCX : CHECK_POPX);
 	}
-	*pointer(x) = top(x) + 32;
+	*pointer(x) = top(x) + 8 * RECORD;
 	if (compare)
 		x->s->exlock = el2_gcs_locks(x->s, x->el);
 	return true;
@@ -196,16 +182,14 @@ static bool pop_exception(struct exec *x, bool compare)
 static bool switch_to(struct exec *x)
 {
 	uint64_t to = get_x(x, x->insn->rd), cap;
-	unsigned char data[8];
 	struct span span;
 
 	if (!grant(x, to, true, true, &span))
 		return false;
-	span_read(&span, data);
-	cap = load_le(data, 8);
+	cap = span_load(&span);
 	if (cap != ((to & ~UINT64_C(0xfff)) | TOKEN_CAP))
 		return mismatch(x, CHECK_SS1);
-	put(&span, top(x) | TOKEN_SWITCHING);
+	span_store(&span, top(x) | TOKEN_SWITCHING);
 	*pointer(x) = to & ~UINT64_C(7);
 	return true;
 }
@@ -256,7 +240,6 @@ bool exec_gcs_store(struct exec *x)
 	el2_access a = {.address = get_xsp(x, rn),
 			.size = 8,
 			.el = (uint8_t)(bits(x->word, 12, 12) ? el2_unprivileged_el(x->s) : x->el),
-			.element = 8,
 			.align = 8,
 			.write = true,
 			.base_sp = rn == 31,
@@ -265,6 +248,6 @@ bool exec_gcs_store(struct exec *x)
 
 	if (!exec_grant(x, &a, &span))
 		return false;
-	put(&span, get_x(x, x->word & 31));
+	span_store(&span, get_x(x, x->word & 31));
 	return true;
 }

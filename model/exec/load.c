@@ -105,25 +105,24 @@ static uint64_t combine(unsigned op, uint64_t old, uint64_t operand, unsigned si
 		return as_signed(old, size) < as_signed(operand, size) ? old : operand;
 	case 6:
 		return old > operand ? old : operand;
-	case 7:
+	default:
 		return old < operand ? old : operand;
-	default: /* SWP */
-		return operand;
 	}
 }
 
 static bool atomic(struct exec *x, const struct ldst *l)
 {
-	unsigned op = x->insn->form == EL2_FORM_SWP ? 8 : bits(x->word, 14, 12);
+	uint64_t old, operand = truncated(get_x(x, l->rs), l->size);
 	unsigned char bytes[ACCESS_MAX];
 	struct span span;
-	uint64_t old;
 
 	if (!exec_grant(x, &l->access, &span))
 		return false;
 	span_read(&span, bytes);
 	old = load_le(bytes, l->size);
-	store_le(bytes, l->size, combine(op, old, truncated(get_x(x, l->rs), l->size), l->size));
+	if (x->insn->form != EL2_FORM_SWP)
+		operand = combine(bits(x->word, 14, 12), old, operand, l->size);
+	store_le(bytes, l->size, operand);
 	span_write(&span, bytes);
 	set_x(x, l->rt, old);
 	return true;
@@ -156,7 +155,7 @@ static bool compare_and_swap(struct exec *x, const struct ldst *l)
 static bool atomic_pair(struct exec *x, const struct ldst *l)
 {
 	uint32_t w = x->word;
-	const unsigned reg[2] = {l->rt, l->rs};
+	const unsigned reg[] = {l->rt, l->rs};
 	struct span span;
 	unsigned char bytes[ACCESS_MAX];
 

@@ -142,7 +142,7 @@ static void imm9(struct address_of *a, enum index index)
 /* LDP, LDNP, ...: bits [24:23] */
 static void imm7(struct address_of *a)
 {
-	static const enum index way[4] = {OFFSET, POST, OFFSET, PRE};
+	static const enum index way[] = {OFFSET, POST, OFFSET, PRE};
 
 	immediate(a, way[bits(a->word, 24, 23)], signed_bits(a->word, 21, 15) * a->l->size);
 }

@@ -242,7 +242,6 @@ bool exec_load_authenticated(struct exec *x)
 			.read = true,
 			.checked = writeback || n != 31,
 			.base_sp = n == 31};
-	unsigned char bytes[8];
 	struct span span;
 
 	if (!authenticate(x, el2_pac_key(x->insn), &base, 0, true))
@@ -250,8 +249,7 @@ bool exec_load_authenticated(struct exec *x)
 	a.address = base + offset;
 	if (!exec_grant(x, &a, &span))
 		return false;
-	span_read(&span, bytes);
-	set_x(x, t, load_le(bytes, 8));
+	set_x(x, t, span_load(&span));
 	if (writeback)
 		set_xsp(x, n, a.address);
 	return true;

@@ -7,13 +7,13 @@
 #include "model/exec/pac.h"
 
 /* sigma2, its inverse; sigma1, which is its own */
-static const uint8_t sigma5[16] = {11, 6, 8, 15, 12, 0, 9, 14, 3, 7, 4, 5, 13, 2, 1, 10};
-static const uint8_t sigma5_inverse[16] = {5, 14, 13, 8, 10, 11, 1, 9, 2, 6, 15, 0, 4, 12, 7, 3};
-static const uint8_t sigma3[16] = {10, 13, 14, 6, 15, 7, 3, 5, 9, 8, 0, 12, 11, 1, 2, 4};
+static const uint8_t sigma5[] = {11, 6, 8, 15, 12, 0, 9, 14, 3, 7, 4, 5, 13, 2, 1, 10};
+static const uint8_t sigma5_inverse[] = {5, 14, 13, 8, 10, 11, 1, 9, 2, 6, 15, 0, 4, 12, 7, 3};
+static const uint8_t sigma3[] = {10, 13, 14, 6, 15, 7, 3, 5, 9, 8, 0, 12, 11, 1, 2, 4};
 
 /* Cell i is the nibble whose low bit is bit 4 * i. Cell i of the result is cell from[i]. */
-static const uint8_t tau[16] = {13, 6, 11, 0, 7, 12, 1, 10, 8, 3, 14, 5, 2, 9, 4, 15};
-static const uint8_t tweak[16] = {4, 5, 6, 7, 11, 2, 3, 8, 12, 13, 14, 15, 0, 1, 10, 9};
+static const uint8_t tau[] = {13, 6, 11, 0, 7, 12, 1, 10, 8, 3, 14, 5, 2, 9, 4, 15};
+static const uint8_t tweak[] = {4, 5, 6, 7, 11, 2, 3, 8, 12, 13, 14, 15, 0, 1, 10, 9};
 
 static const uint64_t round_constants[] = {0, UINT64_C(0x13198a2e03707344), UINT64_C(0xa4093822299f31d0),
 					   UINT64_C(0x082efa98ec4e6c89), UINT64_C(0x452821e638d01377)};

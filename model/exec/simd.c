@@ -4,24 +4,23 @@
 
 #include <string.h>
 
-#define BYTES_MAX 64 /* LD4 of whole registers */
+#define REGISTER_BYTES 16
+#define BYTES_MAX      (4 * REGISTER_BYTES) /* LD4 of whole registers */
 
 static void get_v(const struct exec *x, unsigned n, unsigned char *bytes)
 {
-	store_le(bytes, 8, x->s->v[n][0]);
-	store_le(bytes + 8, 8, x->s->v[n][1]);
+	store_halves(bytes, x->s->v[n]);
 }
 
 static void set_v(struct exec *x, unsigned n, const unsigned char *bytes)
 {
-	x->s->v[n][0] = load_le(bytes, 8);
-	x->s->v[n][1] = load_le(bytes + 8, 8);
+	load_halves(bytes, x->s->v[n]);
 }
 
 /* LDR, LDP and kin: what is not loaded becomes zero. */
 static void load_vector(struct exec *x, const struct ldst *l, unsigned n, const unsigned char *from)
 {
-	unsigned char bytes[16] = {0};
+	unsigned char bytes[REGISTER_BYTES] = {0};
 
 	memcpy(bytes, from, l->size);
 	set_v(x, n, bytes);
@@ -29,7 +28,7 @@ static void load_vector(struct exec *x, const struct ldst *l, unsigned n, const 
 
 static void store_vector(const struct exec *x, const struct ldst *l, unsigned n, unsigned char *to)
 {
-	unsigned char bytes[16];
+	unsigned char bytes[REGISTER_BYTES];
 
 	get_v(x, n, bytes);
 	memcpy(to, bytes, l->size);
@@ -37,7 +36,7 @@ static void store_vector(const struct exec *x, const struct ldst *l, unsigned n,
 
 static void move_vectors(struct exec *x, const struct ldst *l, unsigned char *bytes)
 {
-	const unsigned registers[2] = {l->rt, l->rt2};
+	const unsigned registers[] = {l->rt, l->rt2};
 
 	for (unsigned i = 0; i < l->count; i++) {
 		if (l->access.read)
@@ -53,12 +52,12 @@ static void move_vectors(struct exec *x, const struct ldst *l, unsigned char *by
 static void move_multiple(struct exec *x, const struct ldst *l, unsigned char *bytes)
 {
 	static const uint8_t interleaved[16] = {[0] = 4, [4] = 3, [8] = 2};
-	unsigned element = 1u << bits(x->word, 11, 10), width = x->word >> 30 & 1 ? 16 : 8;
+	unsigned element = 1u << bits(x->word, 11, 10), width = x->word >> 30 & 1 ? REGISTER_BYTES : 8;
 	unsigned registers = l->access.size / width, step = interleaved[bits(x->word, 15, 12)];
 
 	for (unsigned r = 0; r < registers; r++) {
 		unsigned n = (l->rt + r) & 31;
-		unsigned char v[16] = {0};
+		unsigned char v[REGISTER_BYTES] = {0};
 
 		if (!l->access.read)
 			get_v(x, n, v);
@@ -78,13 +77,13 @@ static void move_multiple(struct exec *x, const struct ldst *l, unsigned char *b
 /* One element of each register, or one for all elements (LD1R to LD4R). */
 static void move_single(struct exec *x, const struct ldst *l, unsigned char *bytes)
 {
-	unsigned element = l->access.element, width = x->word >> 30 & 1 ? 16 : 8;
+	unsigned element = l->access.element, width = x->word >> 30 & 1 ? REGISTER_BYTES : 8;
 	bool replicate = bits(x->word, 15, 14) == 3;
 	unsigned index = (bits(x->word, 30, 30) << 3 | bits(x->word, 12, 10)) / element;
 
 	for (unsigned r = 0; r < l->access.size / element; r++) {
 		unsigned n = (l->rt + r) & 31;
-		unsigned char v[16] = {0};
+		unsigned char v[REGISTER_BYTES] = {0};
 
 		if (!replicate)
 			get_v(x, n, v);

@@ -17,8 +17,7 @@ static struct vector get_v(const struct exec *x, unsigned n)
 {
 	struct vector v;
 
-	store_le(v.bytes, 8, x->s->v[n][0]);
-	store_le(v.bytes + 8, 8, x->s->v[n][1]);
+	store_halves(v.bytes, x->s->v[n]);
 	return v;
 }
 
@@ -173,14 +172,14 @@ static bool bitwise(struct exec *x)
 
 	for (unsigned i = 0; i < 2; i++) {
 		uint64_t a = x->s->v[n][i], b = x->s->v[m][i], old = x->s->v[d][i];
-		const uint64_t results[8] = {a & b,
-					     a & ~b,
-					     a | b,
-					     a | ~b,
-					     a ^ b,
-					     b ^ ((b ^ a) & old),
-					     old ^ ((old ^ a) & b),
-					     old ^ ((old ^ a) & ~b)};
+		const uint64_t results[] = {a & b,
+					    a & ~b,
+					    a | b,
+					    a | ~b,
+					    a ^ b,
+					    b ^ ((b ^ a) & old),
+					    old ^ ((old ^ a) & b),
+					    old ^ ((old ^ a) & ~b)};
 
 		x->s->v[d][i] = i && width_of(x) == 8 ? 0 : results[op];
 	}
@@ -326,8 +325,7 @@ static bool shift_immediate(struct exec *x)
 		for (unsigned i = 0; i < width_of(x) / size; i++) {
 			uint64_t a = element(&n, size, i), fill = is_unsigned || !(a >> (bits - 1)) ? 0 : UINT64_MAX;
 
-			set_element(&d, size, i,
-				    right == 64 ? fill : a >> right | (right ? fill << (bits - right) : 0));
+			set_element(&d, size, i, right == 64 ? fill : a >> right | fill << (bits - right));
 		}
 		return set_v(x, w & 31, &d, width_of(x));
 	case 0x0a: /* SHL */

@@ -11,7 +11,7 @@ static void enter(el2_state *s, const el2_exception *e)
 {
 	static const struct {
 		uint16_t esr, elr, spsr, far, vbar;
-	} regs[4] = {
+	} regs[] = {
 #define BANK(n)                                                                                                        \
 	{EL2_SYSREG_ESR_EL##n, EL2_SYSREG_ELR_EL##n, EL2_SYSREG_SPSR_EL##n, EL2_SYSREG_FAR_EL##n, EL2_SYSREG_VBAR_EL##n}
 		{0},

@@ -122,7 +122,7 @@ bool exec_msr_immediate(struct exec *x)
 static bool zero_block(struct exec *x, bool data, bool tags)
 {
 	uint64_t address = get_x(x, x->insn->rd);
-	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_DCZID_EL0] & 15);
+	unsigned bs = x->s->sysreg[EL2_SYSREG_DCZID_EL0] & 15, size = 4u << bs;
 	el2_access a = {.address = address & ~(uint64_t)(size - 1),
 			.size = size,
 			.el = x->el,
@@ -133,7 +133,7 @@ static bool zero_block(struct exec *x, bool data, bool tags)
 			.tag_write = tags};
 	struct span span;
 
-	if (size < 16 || size > 2048)
+	if (bs < 2 || bs > 9)
 		return exec_unmodelled(x, "DCZID_EL0.BS outside 2 to 9");
 	if (!exec_grant(x, &a, &span)) {
 		/* the register as given; of a tag check fault the CPU may report the granule instead, this one does not
@@ -221,7 +221,15 @@ bool exec_sys(struct exec *x)
 /* AArch64.ExceptionReturn, IllegalExceptionReturn */
 bool exec_return_to(struct exec *x, uint64_t target)
 {
-	static const uint16_t spsrs[4] = {0, EL2_SYSREG_SPSR_EL1, EL2_SYSREG_SPSR_EL2, EL2_SYSREG_SPSR_EL3};
+	static const uint16_t spsrs[] = {[1] = EL2_SYSREG_SPSR_EL1, EL2_SYSREG_SPSR_EL2, EL2_SYSREG_SPSR_EL3};
+	static const struct {
+		uint16_t feature;
+		uint32_t bits;
+	} later[] = {
+		{EL2_FEAT_MTE2, EL2_PSTATE_TCO},  {EL2_FEAT_DIT, EL2_PSTATE_DIT},    {EL2_FEAT_UAO, EL2_PSTATE_UAO},
+		{EL2_FEAT_PAN, EL2_PSTATE_PAN},   {EL2_FEAT_NMI, EL2_PSTATE_ALLINT}, {EL2_FEAT_SSBS, EL2_PSTATE_SSBS},
+		{EL2_FEAT_BTI, EL2_PSTATE_BTYPE},
+	};
 	el2_state *s = x->s;
 	uint32_t spsr = (uint32_t)s->sysreg[spsrs[x->el]], keep, el = spsr >> 2 & 3;
 	const el2_cpu *cpu = s->cpu;
@@ -233,13 +241,9 @@ bool exec_return_to(struct exec *x, uint64_t target)
 		  (el == 0 && (spsr & 1)) || (el == 2 && !el2_el2_enabled(s)) ||
 		  (el == 1 && el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, TGE));
 	keep = EL2_PSTATE_NZCV | EL2_PSTATE_DAIF | EL2_PSTATE_IL;
-	keep |= el2_has(cpu, EL2_FEAT_MTE2) ? EL2_PSTATE_TCO : 0;
-	keep |= el2_has(cpu, EL2_FEAT_DIT) ? EL2_PSTATE_DIT : 0;
-	keep |= el2_has(cpu, EL2_FEAT_UAO) ? EL2_PSTATE_UAO : 0;
-	keep |= el2_has(cpu, EL2_FEAT_PAN) ? EL2_PSTATE_PAN : 0;
-	keep |= el2_has(cpu, EL2_FEAT_NMI) ? EL2_PSTATE_ALLINT : 0;
-	keep |= el2_has(cpu, EL2_FEAT_SSBS) ? EL2_PSTATE_SSBS : 0;
-	keep |= el2_has(cpu, EL2_FEAT_BTI) ? EL2_PSTATE_BTYPE : 0;
+	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+		if (el2_has(cpu, (el2_feature)later[i].feature))
+			keep |= later[i].bits;
 	s->pstate = (spsr & keep) | (illegal ? EL2_PSTATE_IL | (s->pstate & EL2_PSTATE_MODE) : spsr & EL2_PSTATE_MODE);
 	if (!illegal)
 		s->exlock = el2_has(cpu, EL2_FEAT_GCS) && s->sysreg[spsrs[x->el]] >> 34 & 1;
@@ -251,7 +255,7 @@ bool exec_return_to(struct exec *x, uint64_t target)
 
 uint64_t exec_return_address(const struct exec *x)
 {
-	static const uint16_t elrs[4] = {0, EL2_SYSREG_ELR_EL1, EL2_SYSREG_ELR_EL2, EL2_SYSREG_ELR_EL3};
+	static const uint16_t elrs[] = {[1] = EL2_SYSREG_ELR_EL1, EL2_SYSREG_ELR_EL2, EL2_SYSREG_ELR_EL3};
 
 	return x->s->sysreg[elrs[x->el]];
 }

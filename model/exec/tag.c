@@ -160,15 +160,14 @@ bool exec_stg(struct exec *x)
 bool exec_stgp(struct exec *x)
 {
 	uint64_t base, address = address_of(x, &base);
-	uint64_t data[2] = {get_x(x, x->insn->rd), get_x(x, x->insn->rt2)};
-	unsigned char bytes[16];
+	const uint64_t data[] = {get_x(x, x->insn->rd), get_x(x, x->insn->rt2)};
+	unsigned char bytes[EL2_GRANULE];
 	el2_access a = granules_written(x, address, 1);
 	struct span span;
 
 	if (!exec_grant(x, &a, &span))
 		return false;
-	store_le(bytes, 8, data[0]);
-	store_le(bytes + 8, 8, data[1]);
+	store_halves(bytes, data);
 	span_write(&span, bytes);
 	if (enabled(x))
 		span_set_tags(&span, 0, 1, tag_of(address));
@@ -181,7 +180,7 @@ bool exec_stgp(struct exec *x)
 /* LDGM, STGM: 4 << GMID_EL1.BS bytes; the tag of granule n of the 16 that a register holds in bits 4n. */
 bool exec_tag_block(struct exec *x)
 {
-	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_GMID_EL1] & 15);
+	unsigned bs = x->s->sysreg[EL2_SYSREG_GMID_EL1] & 15, size = 4u << bs;
 	uint64_t address = get_xsp(x, x->insn->rn), value = get_x(x, x->insn->rd);
 	bool load = x->insn->form == EL2_FORM_LDGM;
 	el2_access a = {.el = x->el,
@@ -193,7 +192,7 @@ bool exec_tag_block(struct exec *x)
 	struct span span;
 	unsigned first, granules;
 
-	if (size < 16 || size > 256)
+	if (bs < 2 || bs > 6)
 		return exec_unmodelled(x, "GMID_EL1.BS outside 2 to 6");
 	a.address = address & ~(uint64_t)(size - 1);
 	a.size = size;
@@ -215,7 +214,7 @@ bool exec_tag_block(struct exec *x)
 
 bool exec_stzgm(struct exec *x)
 {
-	unsigned size = 4u << (x->s->sysreg[EL2_SYSREG_DCZID_EL0] & 15);
+	unsigned bs = x->s->sysreg[EL2_SYSREG_DCZID_EL0] & 15, size = 4u << bs;
 	el2_access a = {.address = get_xsp(x, x->insn->rn) & ~(uint64_t)(size - 1),
 			.size = size,
 			.el = x->el,
@@ -227,7 +226,7 @@ bool exec_stzgm(struct exec *x)
 	unsigned tag = get_x(x, x->insn->rd) & 15;
 	struct span span;
 
-	if (size < 16 || size > 2048)
+	if (bs < 2 || bs > 9)
 		return exec_unmodelled(x, "DCZID_EL0.BS outside 2 to 9");
 	if (!exec_grant(x, &a, &span))
 		return false;

@@ -57,8 +57,8 @@ static unsigned system_pmu(const el2_state *s, uint64_t access)
 
 static uint64_t gcs_control(const el2_state *s, unsigned el)
 {
-	static const uint16_t control[4] = {EL2_SYSREG_GCSCRE0_EL1, EL2_SYSREG_GCSCR_EL1, EL2_SYSREG_GCSCR_EL2,
-					    EL2_SYSREG_GCSCR_EL3};
+	static const uint16_t control[] = {EL2_SYSREG_GCSCRE0_EL1, EL2_SYSREG_GCSCR_EL1, EL2_SYSREG_GCSCR_EL2,
+					   EL2_SYSREG_GCSCR_EL3};
 
 	return s->sysreg[control[el]];
 }
@@ -93,10 +93,10 @@ static bool sctlr2_enabled(const el2_state *s, unsigned el)
 
 bool el2_pac_key_enabled(const el2_state *s, unsigned key)
 {
-	static const uint64_t enable[4] = {EL2_BIT(SCTLR_EL1, EnIA), EL2_BIT(SCTLR_EL1, EnIB), EL2_BIT(SCTLR_EL1, EnDA),
-					   EL2_BIT(SCTLR_EL1, EnDB)};
-	static const uint16_t controls[4] = {EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL2,
-					     EL2_SYSREG_SCTLR_EL3};
+	static const uint64_t enable[] = {EL2_BIT(SCTLR_EL1, EnIA), EL2_BIT(SCTLR_EL1, EnIB), EL2_BIT(SCTLR_EL1, EnDA),
+					  EL2_BIT(SCTLR_EL1, EnDB)};
+	static const uint16_t controls[] = {EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL1, EL2_SYSREG_SCTLR_EL2,
+					    EL2_SYSREG_SCTLR_EL3};
 	unsigned el = el2_el(s);
 
 	return has(PAuth) &&
@@ -114,9 +114,9 @@ static bool pac_key_enabled(const el2_state *s, const el2_insn *insn)
  * powers of 2 the CPU may lack some. */
 static uint64_t vector_length(const el2_state *s)
 {
-	static const uint16_t controls[2][4] = {
-		{0, EL2_SYSREG_ZCR_EL1, EL2_SYSREG_ZCR_EL2, EL2_SYSREG_ZCR_EL3},
-		{0, EL2_SYSREG_SMCR_EL1, EL2_SYSREG_SMCR_EL2, EL2_SYSREG_SMCR_EL3},
+	static const uint16_t controls[][4] = {
+		{[1] = EL2_SYSREG_ZCR_EL1, EL2_SYSREG_ZCR_EL2, EL2_SYSREG_ZCR_EL3},
+		{[1] = EL2_SYSREG_SMCR_EL1, EL2_SYSREG_SMCR_EL2, EL2_SYSREG_SMCR_EL3},
 	};
 	bool streaming = has(SME) && get(SVCR, SM);
 	uint64_t length = streaming ? count(STREAMING_VECTOR) : count(VECTOR);
@@ -137,14 +137,14 @@ static uint64_t vector_length(const el2_state *s)
 /* ---- IMPLEMENTATION DEFINED registers ---- */
 
 enum impdef {
-	EL2_IMPDEF_UNKNOWN = 0,
+	EL2_IMPDEF_UNKNOWN,
 	EL2_IMPDEF_ABSENT,
 	EL2_IMPDEF_THERE,
 	EL2_IMPDEF_GATED, /* there, but ACTLR_EL2 does not let EL1 write it */
 };
 
 enum core {
-	CORE_NONE = 0,
+	CORE_NONE,
 #define EL2_IMPDEF_CORE(core, midr, known) CORE_##core,
 #include "model/rules/impdef.def"
 };

@@ -107,10 +107,9 @@ static bool mentions(const char *text, const char *name)
 	return false;
 }
 
-/* Those from which every rule's terms are derived: which levels there are, which translation regime. */
-static bool is_read_by_all(unsigned reg)
+static bool is_lost(const struct judge_cpu *cpu, unsigned reg)
 {
-	return reg == EL2_SYSREG_HCR_EL2 || reg == EL2_SYSREG_SCR_EL3;
+	return cpu->lost[reg / 64] >> reg % 64 & 1;
 }
 
 static bool rule_reads(const struct judge_cpu *cpu, el2_rule rule)
@@ -119,10 +118,8 @@ static bool rule_reads(const struct judge_cpu *cpu, el2_rule rule)
 
 	if (!el2_policy_rule_info(rule, &info))
 		return true;
-	if (strlen(info.text) == sizeof info.text - 1)
-		return true; /* cut */
 	for (unsigned r = 0; r < EL2_SYSREG_REGISTERS; r++)
-		if (cpu->lost[r / 64] >> r % 64 & 1 && mentions(info.text, el2_sysreg_get((el2_sysreg)r)->name))
+		if (is_lost(cpu, r) && mentions(info.text, el2_sysreg_get((el2_sysreg)r)->name))
 			return true;
 	return false;
 }
@@ -133,9 +130,9 @@ static bool depends(const el2_judge *judge, const struct judge_cpu *cpu, const s
 	el2_trail trail = {items, TRAIL, 0};
 	el2_verdict verdict;
 
-	for (unsigned r = 0; r < EL2_SYSREG_REGISTERS; r++)
-		if (cpu->lost[r / 64] >> r % 64 & 1 && is_read_by_all(r))
-			return true;
+	/* from these every rule's terms are derived: which levels there are, which translation regime */
+	if (is_lost(cpu, EL2_SYSREG_HCR_EL2) || is_lost(cpu, EL2_SYSREG_SCR_EL3))
+		return true;
 	el2_decide(&q->state, judge->config.hypervisor, insn, &verdict, &trail);
 	if (trail.count > TRAIL)
 		return true;

@@ -201,7 +201,7 @@ static void judge_memory(const el2_judge *judge, const struct question *q, const
 		/* what is not allowed to touch memory takes no abort */
 		if (j->verdict.verdict != EL2_PASS && j->verdict.verdict != EL2_UNMODELLED && ec != EL2_EC_IABT_LOW &&
 		    ec != EL2_EC_IABT_CUR && ec != EL2_EC_PC_ALIGN) {
-			char text[128];
+			char text[VERDICT_TEXT];
 
 			judge_disagree(j, "recorded a memory abort, the model: %s",
 				       judge_verdict_text(&j->verdict, text, sizeof text));
@@ -249,7 +249,7 @@ static void remember(const el2_judge *judge, const el2_event *e, const el2_judge
 static void compare(const el2_event *e, el2_judgement *j)
 {
 	const el2_verdict *v = &j->verdict;
-	char text[128];
+	char text[VERDICT_TEXT];
 
 	if (v->verdict == EL2_UNMODELLED && !v->has_taken)
 		judge_cannot(j, EL2_UNKNOWN_UNMODELLED);
@@ -265,7 +265,7 @@ static void compare(const el2_event *e, el2_judgement *j)
 /* An exception that values decide: it comes only where the instruction would execute. */
 static void compare_values(el2_judgement *j)
 {
-	char text[128];
+	char text[VERDICT_TEXT];
 
 	if (j->has_verdict && j->verdict.has_taken && !j->verdict.unpredictable)
 		judge_disagree(j, "recorded: an exception of an instruction that executes; the model: %s",
@@ -361,7 +361,7 @@ void judge_exception(const el2_judge *judge, const struct judge_cpu *cpu, const 
 		j->verdict.taken.el != e->taken.to_el;
 	if (j->outcome != EL2_DISAGREE)
 		doubt = !continuous(judge, cpu, e, j);
-	stand(next, doubt ? -1 : e->taken.to_el);
+	stand(next, doubt ? EL_UNKNOWN : e->taken.to_el);
 }
 
 /* ---- returns ---------------------------------------------------------------------------------------------------- */
@@ -423,5 +423,5 @@ void judge_return(const el2_judge *judge, const struct judge_cpu *cpu, const el2
 	else
 		judge_agree(j); /* all that the architecture asks for */
 	next->answer_known = false;
-	stand(next, j->outcome == EL2_DISAGREE ? -1 : e->taken.to_el);
+	stand(next, j->outcome == EL2_DISAGREE ? EL_UNKNOWN : e->taken.to_el);
 }

@@ -35,7 +35,8 @@ void known_init(struct judge_cpu *c, uint32_t id, const el2_state *state)
 	memset(c, 0, sizeof *c);
 	c->id = id;
 	c->state = *state;
-	c->at.el = c->at.exit_ec = -1;
+	c->at.el = EL_UNKNOWN;
+	c->at.exit_ec = NO_EXIT;
 }
 
 void stand(struct standing *at, int el)
@@ -46,10 +47,10 @@ void stand(struct standing *at, int el)
 
 void known_forget(struct judge_cpu *c)
 {
-	stand(&c->at, -1);
+	stand(&c->at, EL_UNKNOWN);
 	c->at.crossing = CROSSING_UNKNOWN;
 	c->at.answer_known = false;
-	c->at.exit_ec = -1;
+	c->at.exit_ec = NO_EXIT;
 	c->x_known = 0;
 }
 

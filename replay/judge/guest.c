@@ -75,7 +75,7 @@ static bool is_mte(const el2_insn *insn)
 static void judge_trap(const el2_judge *judge, const el2_event *e, el2_judgement *j)
 {
 	const struct judge_candidate *nearest = judge->guests;
-	char text[128];
+	char text[VERDICT_TEXT];
 
 	if (e->taken.pstate.mask & e->taken.pstate.value & EL2_PSTATE_NRW) {
 		judge_cannot(j, EL2_UNKNOWN_AARCH32);
@@ -117,7 +117,7 @@ static void judge_trap(const el2_judge *judge, const el2_event *e, el2_judgement
 /* A line about the exit before it must agree with it. */
 static bool fits_exit(const struct standing *at, const el2_event *e, el2_judgement *j)
 {
-	if (at->exit_ec < 0)
+	if (at->exit_ec == NO_EXIT)
 		return true;
 	if (e->taken.ec >= 0 && e->taken.ec != at->exit_ec) {
 		judge_disagree(j, "EC %#x, but the exit before it was for EC %#x", (unsigned)e->taken.ec,
@@ -172,7 +172,7 @@ void judge_guest(const el2_judge *judge, const struct judge_cpu *cpu, const el2_
 		return;
 	}
 	if (!strcmp(e->reason, "kvm_entry")) {
-		next->exit_ec = -1;
+		next->exit_ec = NO_EXIT;
 		judge_agree(j);
 		return;
 	}

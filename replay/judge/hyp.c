@@ -133,7 +133,7 @@ static void enter_call(const el2_judge *judge, const struct judge_cpu *cpu, cons
 		       el2_judgement *j)
 {
 	struct question q;
-	char text[128];
+	char text[VERDICT_TEXT];
 
 	el2_decode(word, &j->insn);
 	j->has_insn = true;

@@ -51,7 +51,7 @@ static bool expectation(const el2_event *e, el2_judgement *j)
 {
 	const el2_event_expect *x = &e->expect;
 	const el2_verdict *v = &j->verdict;
-	char text[128];
+	char text[VERDICT_TEXT];
 
 	if (!e->has_expect)
 		return false;
@@ -79,7 +79,7 @@ static bool silent(const el2_event *e, const el2_verdict *v)
 static void compare_executed(const el2_event *e, el2_judgement *j)
 {
 	const el2_verdict *v = &j->verdict;
-	char text[128];
+	char text[VERDICT_TEXT];
 
 	if (expectation(e, j))
 		return;
@@ -108,7 +108,7 @@ void judge_insn(const el2_judge *judge, const struct judge_cpu *cpu, const el2_e
 	int el = judge_level(judge, cpu, e);
 	struct question q;
 
-	if (e->taken.pstate.mask & EL2_PSTATE_NRW && e->taken.pstate.value & EL2_PSTATE_NRW) {
+	if (e->taken.pstate.mask & e->taken.pstate.value & EL2_PSTATE_NRW) {
 		judge_cannot(j, EL2_UNKNOWN_AARCH32);
 		return;
 	}
@@ -240,7 +240,7 @@ void el2_judge_event(el2_judge *judge, const el2_event *e, el2_judgement *j)
 
 	memset(j, 0, offsetof(el2_judgement, insn));
 	j->outcome = EL2_CANNOT_JUDGE; /* nobody agrees by default */
-	j->el = -1;
+	j->el = EL_UNKNOWN;
 	j->text[0] = '\0';
 	if (e->kind == EL2_EVENT_LOST)
 		lose(judge, e);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the parts of the judge share. Two steps without side effects: judge_ask() makes a question of an event and of what
- * is known of its CPU; the functions that compare put the answer beside the event, and write where the CPU stands then
- * into a copy, `next`. What is known changes in known_follow() alone, between events.
+ * What the parts of the judge share. Two steps without side effects: judge_ask() makes a question of an event and of
+ * what is known of its CPU; the functions that compare put the answer beside the event, and write where the CPU stands
+ * then into a copy, `next`. What is known changes in known_follow() alone, between events.
  */
 #ifndef EL2TRAP_REPLAY_JUDGE_H
 #define EL2TRAP_REPLAY_JUDGE_H
@@ -16,11 +16,16 @@ enum crossing {
 	CROSSING_HYP
 };
 
+enum {
+	EL_UNKNOWN = -1,
+	NO_EXIT = -1 /* no kvm_exit came yet */
+};
+
 #define REGISTER_WORDS ((EL2_SYSREG_REGISTERS + 63) / 64)
 
 /* Where a CPU stands between two events, and what is due of it. */
 struct standing {
-	int8_t el;         /* -1: not known */
+	int8_t el;         /* or EL_UNKNOWN */
 	bool placed;       /* it was known once: config.el counts no more */
 	uint8_t crossing;  /* enum crossing */
 	bool entry_agreed; /* the last hyp_enter */
@@ -31,7 +36,7 @@ struct standing {
 	el2_response answer;
 	uint64_t answer_elr;
 	/* the last kvm_exit */
-	int8_t exit_ec; /* -1 */
+	int8_t exit_ec; /* or NO_EXIT */
 	bool exit_has_pc;
 	uint64_t exit_pc;
 };
@@ -39,7 +44,8 @@ struct standing {
 /* What is known of a CPU between its events. */
 struct judge_cpu {
 	uint32_t id;
-	/* Registers: as the boot left them, but for what the trace shows. Not known: a bit of `lost`, none of x_known. */
+	/* Registers: as the boot left them, but for what the trace shows. Not known: a bit of `lost`, none of x_known.
+	 */
 	el2_state state;
 	uint64_t lost[REGISTER_WORDS]; /* written with a value that the trace does not show, and read by rules */
 	unsigned lost_count;
@@ -75,7 +81,7 @@ struct question {
 
 /* ---- questions: ask.c ------------------------------------------------------------------------------------------- */
 
-/* The level at which an event is: what it says, where the CPU was left, or what the user says; -1. */
+/* The level at which an event is: what it says, where the CPU was left, or what the user says; or EL_UNKNOWN. */
 int judge_level(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e);
 
 /* The instruction of an event, from the event, the image or the syndrome, into j->insn; false if it is not known. */
@@ -94,7 +100,7 @@ void judge_doubt(const el2_judge *judge, const struct judge_cpu *cpu, const stru
 
 void known_init(struct judge_cpu *cpu, uint32_t id, const el2_state *state);
 
-/* The CPU is at `el` now; -1: what the trace says is in doubt. */
+/* The CPU is at `el` now; EL_UNKNOWN: what the trace says is in doubt. */
 void stand(struct standing *at, int el);
 
 /* A gap. */
@@ -108,6 +114,8 @@ void known_follow(struct judge_cpu *cpu, const el2_event *e, const el2_judgement
 void judge_agree(el2_judgement *j);
 void judge_cannot(el2_judgement *j, el2_unknown why);
 void judge_disagree(el2_judgement *j, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#define VERDICT_TEXT 128 /* bytes enough for what judge_verdict_text() writes */
 
 /* "EL2 ESR 0x5a000000 vector 0x400", "undef native", ... */
 const char *judge_verdict_text(const el2_verdict *v, char *buffer, size_t size);

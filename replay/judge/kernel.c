@@ -50,7 +50,7 @@ static bool same_exception(const el2_event *e, const el2_exception *x)
 
 static void disagree(const el2_event *e, el2_judgement *j)
 {
-	char text[128];
+	char text[VERDICT_TEXT];
 
 	judge_verdict_text(&j->verdict, text, sizeof text);
 	if (e->taken.esr.mask)
@@ -124,7 +124,7 @@ void judge_oops(const el2_judge *judge, const struct judge_cpu *cpu, const el2_e
 void judge_foreign(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
 	struct question q;
-	char text[128];
+	char text[VERDICT_TEXT];
 
 	judge_cannot(j, EL2_UNKNOWN_FOREIGN);
 	if (judge_class_unknown(e) || !judge_instruction(judge, e, j))
@@ -172,7 +172,7 @@ static void host_abort(const el2_judge *judge, el2_judgement *j)
 static void from_host(const el2_judge *judge, const struct judge_cpu *cpu, const el2_event *e, el2_judgement *j)
 {
 	struct question q;
-	char text[128];
+	char text[VERDICT_TEXT];
 
 	if (!judge_instruction(judge, e, j)) {
 		judge_cannot(j, judge_class_unknown(e) ? judge_class_unknown(e) : EL2_UNKNOWN_WORD);

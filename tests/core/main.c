@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 		void (*run)(struct test *t);
 	} suites[] = {
 		{"verdicts", test_verdicts}, {"boots", test_boots},   {"registers", test_registers},
-		{"guests", test_guests},     {"tables", test_tables},
+		{"guests", test_guests},     {"tables", test_tables}, {"answers", test_answers},
 	};
 	struct test t = {.root = argc > 2 ? argv[2] : "."};
 

@@ -39,5 +39,6 @@ void test_boots(struct test *t);
 void test_registers(struct test *t);
 void test_guests(struct test *t);
 void test_tables(struct test *t);
+void test_answers(struct test *t);
 
 #endif

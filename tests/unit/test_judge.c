@@ -4,6 +4,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -181,10 +183,214 @@ static void test_abort(void **unused)
 	}
 }
 
+/* What a handler notes of what it looked at: rules, until there are `count`. */
+static struct {
+	size_t count;
+	el2_rule rule;
+} notes;
+
+static void handle_and_note(const void *context, const el2_state *s, const el2_exception *e, el2_response *r,
+			    el2_trail *trail)
+{
+	handle(context, s, e, r, trail);
+	while (trail && trail->count < notes.count)
+		el2_trail_add(trail, notes.rule, EL2_FALSE);
+}
+
+/* An answer is in doubt where a register is not known that a rule on the way to it reads, or may read: where there were
+ * more rules than are kept, or one of which nothing is known. */
+static void test_doubt(void **unused)
+{
+	static const struct {
+		uint32_t lost; /* MSR of the register that is not known */
+		size_t count;
+		el2_rule rule;
+		el2_judged outcome;
+	} cases[] = {
+		{0xd518e100, 0, 0, EL2_AGREE},        /* CNTKCTL_EL1 */
+		{0xd51c1100, 0, 0, EL2_CANNOT_JUDGE}, /* HCR_EL2 */
+		{0xd51e1100, 0, 0, EL2_CANNOT_JUDGE}, /* SCR_EL3 */
+		{0xd518e100, 512, EL2_RULE(EL2_RULES_OWN, 1), EL2_AGREE},
+		{0xd518e100, 513, EL2_RULE(EL2_RULES_OWN, 1), EL2_CANNOT_JUDGE},
+		{0xd518e100, 500, EL2_RULE(EL2_RULES_POLICY, 0xffffff), EL2_CANNOT_JUDGE},
+	};
+	const el2_hypervisor hypervisor = {.name = "any", .handle = handle_and_note};
+	el2_judge_config config = bare();
+
+	(void)unused;
+	state.sysreg[EL2_SYSREG_SCR_EL3] |= 1 << 8 | 1; /* HCE, NS */
+	config.hypervisor = &hypervisor;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		el2_judge *judge = el2_judge_new(&config);
+		el2_event write = executed(0x1000), call = executed(0x1004);
+		el2_judgement j;
+
+		assert_non_null(judge);
+		notes.count = cases[i].count;
+		notes.rule = cases[i].rule;
+		write.has_word = call.has_word = true;
+		write.word = cases[i].lost;
+		write.el = 3;
+		el2_judge_event(judge, &write, &j);
+		call.word = 0xd4000002; /* hvc #0 */
+		call.el = 1;
+		call.visible = false;
+		el2_judge_event(judge, &call, &j);
+		el2_judge_free(judge);
+		assert_int_equal(j.outcome, cases[i].outcome);
+		assert_true(j.outcome == EL2_AGREE || j.unknown == EL2_UNKNOWN_REGISTER);
+	}
+}
+
+/* What a record expects of the level that an exception goes to; EL0 is none that one can. */
+static void test_expected_level(void **unused)
+{
+	static const el2_judged outcomes[] = {EL2_DISAGREE, EL2_AGREE, EL2_DISAGREE, EL2_DISAGREE};
+	el2_judge_config config = bare();
+
+	(void)unused;
+	for (int el = -1; el < 4; el++)
+		for (unsigned traps = 0; traps < 2; traps++) {
+			el2_judge *judge = el2_judge_new(&config);
+			el2_event e = executed(0x1000);
+			el2_judgement j;
+
+			assert_non_null(judge);
+			e.has_word = true;
+			e.word = traps ? 0xd4000001 : 0xd503201f; /* svc #0, nop */
+			e.el = 1;
+			e.has_expect = true;
+			e.expect.to_el = (int8_t)el;
+			el2_judge_event(judge, &e, &j);
+			el2_judge_free(judge);
+			assert_int_equal(j.outcome, el < 0 ? EL2_AGREE : traps ? outcomes[el] : EL2_DISAGREE);
+		}
+}
+
+#define SET   EL2_AGREE
+#define CLEAR EL2_DISAGREE
+#define LOST  EL2_CANNOT_JUDGE
+
+/* What is known of general registers after code that ran: the last instruction moves one to CNTKCTL_EL1, of which EL0
+ * asks a bit then: bit 1. Words are hexadecimal; after '?' one of which it is not known whether it ran, '-' stands for
+ * one that is not known, '!' for an exception, '<' for a call, '#' for an oops, '=' for x0 = 2 as the trace shows it,
+ * '~' for an x0 of which it shows a part. */
+static void test_followed(void **unused)
+{
+	static const struct {
+		const char *code;
+		unsigned reg;
+		el2_judged outcome;
+	} cases[] = {
+		{"", 0, LOST},
+		{"", 31, CLEAR},
+		{"d2800040", 0, SET}, /* movz x0, #2 */
+		{"d2800040", 1, LOST},
+		{"d2800041", 1, SET}, /* movz x1, #2 */
+		{"d280005e", 30, SET},
+		{"d280005f", 31, CLEAR},
+		{"d2800000", 0, CLEAR},          /* movz x0, #0 */
+		{"52800040", 0, SET},            /* movz w0, #2 */
+		{"d2a00040", 0, CLEAR},          /* movz x0, #2, lsl #16 */
+		{"92800000", 0, SET},            /* movn x0, #0 */
+		{"12800000", 0, SET},            /* movn w0, #0 */
+		{"92800040", 0, CLEAR},          /* movn x0, #2 */
+		{"92a00040", 0, SET},            /* movn x0, #2, lsl #16 */
+		{"b2800040", 0, LOST},           /* none of them: an invalid opc */
+		{"d2800000 f2800040", 0, SET},   /* movk x0, #2 */
+		{"92800000 f2800000", 0, CLEAR}, /* movk x0, #0 */
+		{"92800000 f2a00000", 0, SET},   /* movk x0, #0, lsl #16 */
+		{"92800000 f2e00000", 0, SET},
+		{"f2800040", 0, LOST},
+		{"d2800040 f2800001", 0, SET}, /* of another register */
+		/* what writes no register, and what may */
+		{"d2800040 d503201f", 0, SET},  /* nop */
+		{"d2800040 d5032fff", 0, SET},  /* the last hint */
+		{"d2800040 d503309f", 0, SET},  /* ssbb */
+		{"d2800040 d5033fdf", 0, SET},  /* isb */
+		{"d2800040 14000001", 0, SET},  /* b */
+		{"d2800040 97ffffff", 0, SET},  /* bl */
+		{"d2800040 54000020", 0, SET},  /* b.eq */
+		{"d2800040 34000021", 0, SET},  /* cbz w1 */
+		{"d2800040 b5000021", 0, SET},  /* cbnz x1 */
+		{"d2800040 d69f03e0", 0, SET},  /* eret */
+		{"d2800040 d5184020", 0, SET},  /* msr elr_el1, x0 */
+		{"d2800040 91000463", 0, LOST}, /* add x3, x3, #1 */
+		{"d2800040 f9400061", 0, LOST}, /* ldr x1, [x3] */
+		{"d2800040 d65f03c0", 0, LOST}, /* ret */
+		{"d2800040 36000021", 0, LOST}, /* tbz w1 */
+		{"d2800040 d53be040", 0, LOST}, /* mrs x0, cntvct_el0 */
+		{"d2800040 d53be041", 0, SET},  /* mrs x1, cntvct_el0 */
+		{"d2800040 d53be05f", 0, SET},  /* mrs xzr, cntvct_el0 */
+		/* ADR, from 0x1000 */
+		{"50000000", 0, SET},   /* +2 */
+		{"70000000", 0, SET},   /* +3 */
+		{"30000000", 0, CLEAR}, /* +1 */
+		{"10000020", 0, CLEAR}, /* +4 */
+		{"50ffffe0", 0, SET},   /* -2 */
+		{"10ffffe0", 0, CLEAR}, /* -4 */
+		{"5000001e", 30, SET},
+		{"d2800040 5000001f", 0, LOST},
+		{"90000000", 0, LOST}, /* adrp */
+		/* other events */
+		{"d2800040 ?d503201f", 0, LOST},
+		{"?d2800040", 0, LOST},
+		{"d2800040 -", 0, LOST},
+		{"d2800040 !", 0, LOST},
+		{"d2800040 <", 0, LOST},
+		{"d2800040 #", 0, SET},
+		{"=", 0, SET},
+		{"= ~", 0, LOST},
+		{"=", 1, LOST},
+		{"d2800000 =", 0, SET},
+	};
+	el2_judge_config config = bare();
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		el2_judge *judge = el2_judge_new(&config);
+		el2_event e;
+		el2_judgement j;
+
+		assert_non_null(judge);
+		for (const char *at = cases[i].code; *at; at += strcspn(at, " "), at += *at == ' ') {
+			e = executed(0x1000);
+			e.el = 1;
+			e.has_word = *at != '-' && *at != '!' && *at != '<' && *at != '#' && *at != '=' && *at != '~';
+			e.word = (uint32_t)strtoul(at + (*at == '?'), NULL, 16);
+			if (*at == '?')
+				e.fate = EL2_FATE_UNKNOWN;
+			else if (*at == '!' || *at == '<' || *at == '#')
+				e.kind = *at == '!'   ? EL2_EVENT_EXCEPTION
+					 : *at == '<' ? EL2_EVENT_CALL
+						      : EL2_EVENT_OOPS;
+			else if (*at == '=' || *at == '~')
+				e.kind = EL2_EVENT_REGISTERS;
+			if (*at == '=' || *at == '~') {
+				e.reg_count = 1;
+				e.regs[0].value = (el2_known){2, *at == '=' ? UINT64_MAX : 2};
+			}
+			el2_judge_event(judge, &e, &j);
+		}
+		e = executed(0x1000);
+		e.el = 1;
+		e.has_word = true;
+		e.word = 0xd518e100 | cases[i].reg; /* msr cntkctl_el1, xN */
+		el2_judge_event(judge, &e, &j);
+		e.el = 0;
+		e.word = 0xd53be040; /* mrs x0, cntvct_el0 */
+		el2_judge_event(judge, &e, &j);
+		el2_judge_free(judge);
+		if (j.outcome != cases[i].outcome)
+			fail_msg("after \"%s\" x%u: outcome %d", cases[i].code, cases[i].reg, j.outcome);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_image), cmocka_unit_test(test_cpus),
-					   cmocka_unit_test(test_abort)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_image),    cmocka_unit_test(test_cpus),
+					   cmocka_unit_test(test_abort),    cmocka_unit_test(test_doubt),
+					   cmocka_unit_test(test_followed), cmocka_unit_test(test_expected_level)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

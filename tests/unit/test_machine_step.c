@@ -121,8 +121,8 @@ static void set_page(struct machine *m, const char *address, const char *what)
 		p->perm = (uint8_t)(EL2_PERM_R | EL2_PERM_GCS | (p->perm & EL2_PERM_EL0));
 	else if (!strcmp(what, "guarded"))
 		p->perm |= EL2_PERM_GUARDED;
-	else if (!strcmp(what, "s2readonly"))
-		p->s2_perm &= (uint8_t)~EL2_PERM_W;
+	else if (!strcmp(what, "s2readonly") || !strcmp(what, "s2writeonly"))
+		p->s2_perm &= (uint8_t) ~(what[2] == 'r' ? EL2_PERM_W : EL2_PERM_R);
 	else if (!strcmp(what, "notagaccess"))
 		p->s2_memattr = EL2_S2_NO_TAG_ACCESS;
 	else if (!strcmp(what, "s2unmapped"))
@@ -489,10 +489,10 @@ static void test_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FILE_TEST("tags.txt"),           FILE_TEST("checks.txt"),     FILE_TEST("loads.txt"),
-		FILE_TEST("system.txt"),         FILE_TEST("arithmetic.txt"), FILE_TEST("hypervisor.txt"),
-		FILE_TEST("simd.txt"),           FILE_TEST("simd_loads.txt"), FILE_TEST("gcs.txt"),
-		FILE_TEST("branch_targets.txt"),
+		FILE_TEST("tags.txt"),       FILE_TEST("checks.txt"),         FILE_TEST("loads.txt"),
+		FILE_TEST("system.txt"),     FILE_TEST("arithmetic.txt"),     FILE_TEST("integer.txt"),
+		FILE_TEST("hypervisor.txt"), FILE_TEST("simd.txt"),           FILE_TEST("simd_loads.txt"),
+		FILE_TEST("gcs.txt"),        FILE_TEST("branch_targets.txt"),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

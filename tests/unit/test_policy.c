@@ -171,6 +171,7 @@ static void test_words(void **unused)
 {
 	char cmdline[2 * EL2_BOOT_WORDS_MAX + 3] = "";
 	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
+	el2_error error = {.line = 9, .column = 9};
 
 	(void)unused;
 	for (unsigned i = 0; i < EL2_BOOT_WORDS_MAX; i++)
@@ -181,7 +182,8 @@ static void test_words(void **unused)
 	booted_as(strcat(cmdline, "a"), "max");
 	assert_int_equal(boot.word_count, EL2_BOOT_WORDS_MAX);
 	assert_true(boot.cmdline_truncated);
-	assert_int_equal(el2_boot_make(&config, &boot, NULL), EL2_ERR_USAGE);
+	assert_int_equal(el2_boot_make(&config, &boot, &error), EL2_ERR_USAGE);
+	assert_true(!error.line && !error.column && *error.message);
 	config.cpu = &cpu;
 	config.kernel = EL2_KERNEL_COUNT;
 	assert_int_equal(el2_boot_make(&config, &boot, NULL), EL2_ERR_USAGE);
@@ -261,13 +263,113 @@ static void test_kernel_of_release(void **unused)
 		assert_string_equal(el2_kernel_get(el2_kernel_of_release(rows[i].text))->name, rows[i].name);
 }
 
+/* Where each word of the command line is, and which of them count. */
+static void test_places(void **unused)
+{
+	static const struct {
+		uint32_t start, length;
+		bool counts;
+	} words[] = {{2, 1, false}, {4, 17, true}, {23, 11, true}, {35, 9, false}, {45, 20, false}};
+
+	(void)unused;
+	booted_as(" \ta kvm-arm.mode=nvhe\n arm64.nomte \"b c d e\" id_aa64pfr1.mte=0x12 -- arm64.nosve", "max");
+	assert_int_equal(boot.word_count, sizeof words / sizeof *words);
+	for (size_t i = 0; i < boot.word_count; i++) {
+		assert_int_equal(boot.words[i].start, words[i].start);
+		assert_int_equal(boot.words[i].length, words[i].length);
+		assert_int_equal(boot.words[i].known, words[i].counts);
+		assert_int_equal(boot.words[i].effect, words[i].counts);
+	}
+	assert_true(boot.sve);
+}
+
+/* Registers of a boot that no row of a table gives. */
+static void test_state(void **unused)
+{
+	(void)unused;
+	booted_as("kvm-arm.mode=nvhe", "max");
+	assert_int_equal(state.sysreg[EL2_SYSREG_MPIDR_EL1], 0x80000000);
+	assert_int_equal(el2_el(&state), 1);
+	booted_as("", "max");
+	assert_int_equal(el2_el(&state), 2);
+	assert_false(el2_kernel_traces_sys(EL2_KERNEL_COUNT));
+}
+
+/* PSCI of 32 and 64 bits, whatever hints come with it. */
+static void test_relayed(void **unused)
+{
+	(void)unused;
+	assert_true(el2_smc_is_relayed(0x84000000) && el2_smc_is_relayed(0x8400001f));
+	assert_true(el2_smc_is_relayed(0xc4000003) && el2_smc_is_relayed(0xc4010003));
+	assert_false(el2_smc_is_relayed(0x84000020) || el2_smc_is_relayed(0x83ffffff));
+	assert_false(el2_smc_is_relayed(0x04000003) || el2_smc_is_relayed(0x84020003));
+}
+
+/* Does the kernel let EL0 read CTR_EL0? Not where it has to answer: caches say that IDC, which is 0, could be 1; a
+ * Neoverse N1 with DIC. A guest's kernel, which sees the same CPU, does as the host's. */
+static void test_ctr(void **unused)
+{
+	static const struct {
+		uint64_t midr, ctr, clidr;
+		bool known, direct;
+	} rows[] = {
+		{0, 0, 0, true, false},                /* no level of coherency */
+		{0, 0, 0, false, true},                /* CLIDR_EL1 not known */
+		{0, 1 << 28, 0, true, true},           /* IDC */
+		{0, 0, 1 << 24, true, false},          /* LoC 1, LoUU 0, LoUIS 0 */
+		{0, 0, 1 << 24 | 1 << 27, true, true}, /* LoUU 1 */
+		{0, 0, 1 << 24 | 1 << 21, true, true}, /* LoUIS 1 */
+		{0, 0, 4 << 24 | 4 << 21, true, true},
+		{0, 0, 1 << 24 | 4 << 27, true, true},
+		{0, 0, 4 << 27 | 4 << 21, true, false}, /* LoC 0 */
+		{0x410fd0c0, 1 << 29, 0, false, false}, /* Neoverse N1, DIC */
+		{0x413fd0c1, 1 << 29, 0, false, false},
+		{0x410fd0c0, 0, 0, false, true},
+		{0x410fd0c0, 1 << 28, 0, true, true},
+		{0x410fd0d0, 1 << 29, 0, false, true},
+	};
+	static const char *const boots[] = {"kvm-arm.mode=nvhe", ""};
+	const el2_guest_config normal = {EL2_GUEST_NORMAL, 0};
+	const uint64_t uct = 1 << 15;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (unsigned vhe = 0; vhe < 2; vhe++) {
+			el2_boot reasons;
+			el2_guest guest;
+
+			booted_as(boots[vhe], "max");
+			if (rows[i].midr)
+				cpu.id[EL2_ID_MIDR_EL1] = rows[i].midr;
+			cpu.id[EL2_ID_CTR_EL0] = rows[i].ctr;
+			cpu.id[EL2_ID_CLIDR_EL1] = rows[i].clidr;
+			cpu.known &= ~(UINT64_C(1) << EL2_ID_CLIDR_EL1);
+			cpu.known |= (uint64_t)rows[i].known << EL2_ID_CLIDR_EL1;
+			el2_boot_state(&boot, &state);
+			assert_int_equal((state.sysreg[vhe ? EL2_SYSREG_SCTLR_EL2 : EL2_SYSREG_SCTLR_EL1] & uct) != 0,
+					 rows[i].direct);
+			assert_int_equal(el2_guest_make(&boot, &normal, &guest, NULL), EL2_OK);
+			reasons = boot;
+			el2_guest_state(&guest, &reasons, &state);
+			assert_int_equal((state.sysreg[EL2_SYSREG_SCTLR_EL1] & uct) != 0, rows[i].direct);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_who_made_it), cmocka_unit_test(test_kernel_of_release),
-		cmocka_unit_test(test_guest),       cmocka_unit_test(test_levels),
-		cmocka_unit_test(test_mte),         cmocka_unit_test(test_injected_pstate),
-		cmocka_unit_test(test_words),       cmocka_unit_test(test_map),
+		cmocka_unit_test(test_kernel_of_release),
+		cmocka_unit_test(test_who_made_it),
+		cmocka_unit_test(test_guest),
+		cmocka_unit_test(test_levels),
+		cmocka_unit_test(test_mte),
+		cmocka_unit_test(test_injected_pstate),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_map),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_state),
+		cmocka_unit_test(test_relayed),
+		cmocka_unit_test(test_ctr),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
