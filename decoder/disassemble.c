@@ -82,7 +82,7 @@ static int ask_capstone(uint32_t word, uint64_t pc, char *buffer, size_t size)
 }
 #endif
 
-/* The system space is ours: what no row or name of ours spells there, Capstone takes for a register that it is not. */
+/* What no row or name of ours spells in the system space, Capstone takes for a register that it is not. */
 static bool is_system(uint32_t word)
 {
 	return word >> 22 == 0xd5000000 >> 22;
@@ -94,6 +94,8 @@ int el2_disassemble(const el2_insn *insn, uint64_t pc, char *buffer, size_t size
 	if ((row && row->operands != EL2_OPERANDS_OTHER) || is_system(insn->word))
 		return el2_format(insn, buffer, size);
 
-	int length = ask_capstone(insn->word, pc, buffer, size);
+	int length = el2_format_named(insn, buffer, size);
+	if (length < 0)
+		length = ask_capstone(insn->word, pc, buffer, size);
 	return length < 0 ? el2_format(insn, buffer, size) : length;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The text of an instruction from its row's layout, as the GNU assembler reads it. */
 #include <stdio.h>
+#include <string.h>
 
 #include "decoder/insns.h"
 #include "decoder/internal.h"
@@ -10,14 +11,14 @@ static const char x_or_zr[32][4] = {"x0",  "x1",  "x2",  "x3",  "x4",  "x5",  "x
 				    "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21",
 				    "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30", "xzr"};
 
-static const char *zr(unsigned number)
+const char *el2_x_name(unsigned number)
 {
 	return x_or_zr[number & 31];
 }
 
 static const char *sp(unsigned number)
 {
-	return number == 31 ? "sp" : zr(number);
+	return number == 31 ? "sp" : el2_x_name(number);
 }
 
 /* `name` in lower case, cut to fit. */
@@ -55,14 +56,16 @@ static int format_named_op(const el2_insn *insn, const el2_sysreg_info *row, cha
 	if (row->access & EL2_NO_REGISTER)
 		return snprintf(buffer, size, "%s", name);
 
-	/* One word is a mnemonic, whose operand follows a blank; two are a mnemonic and its first operand. */
-	const char *separator = " ";
-	for (const char *p = name; *p; p++)
-		if (*p == ' ')
-			separator = ", ";
+	/* One word is a mnemonic, whose operand follows a blank; two are a mnemonic and its first operand, or the last
+	 * of one that has a result: "gicr x0, cdia". */
+	const char *blank = strchr(name, ' '), *separator = blank ? ", " : " ";
+	if (blank && row->access & EL2_EXEC_RESULT)
+		return snprintf(buffer, size, "%.*s %s, %s", (int)(blank - name), name, el2_x_name(insn->rd),
+				blank + 1);
 	if (row->access & EL2_EXEC128)
-		return snprintf(buffer, size, "%s%s%s, %s", name, separator, zr(insn->rd), zr(insn->rt2));
-	return snprintf(buffer, size, "%s%s%s", name, separator, zr(insn->rd));
+		return snprintf(buffer, size, "%s%s%s, %s", name, separator, el2_x_name(insn->rd),
+				el2_x_name(insn->rt2));
+	return snprintf(buffer, size, "%s%s%s", name, separator, el2_x_name(insn->rd));
 }
 
 static int format_sys(const el2_insn *insn, const char *op, char *buffer, size_t size)
@@ -75,12 +78,13 @@ static int format_sys(const el2_insn *insn, const char *op, char *buffer, size_t
 	snprintf(encoding, sizeof(encoding), "#%u, c%u, c%u, #%u", EL2_KEY_OP1(insn->key), EL2_KEY_CRN(insn->key),
 		 EL2_KEY_CRM(insn->key), EL2_KEY_OP2(insn->key));
 	if (insn->flags & EL2_INSN_READ)
-		return snprintf(buffer, size, "%s %s, %s", op, zr(insn->rd), encoding);
+		return snprintf(buffer, size, "%s %s, %s", op, el2_x_name(insn->rd), encoding);
 	if (insn->rd == 31)
 		return snprintf(buffer, size, "%s %s", op, encoding);
 	if (insn->form == EL2_FORM_SYSP)
-		return snprintf(buffer, size, "%s %s, %s, %s", op, encoding, zr(insn->rd), zr(insn->rt2));
-	return snprintf(buffer, size, "%s %s, %s", op, encoding, zr(insn->rd));
+		return snprintf(buffer, size, "%s %s, %s, %s", op, encoding, el2_x_name(insn->rd),
+				el2_x_name(insn->rt2));
+	return snprintf(buffer, size, "%s %s, %s", op, encoding, el2_x_name(insn->rd));
 }
 
 /* What no field has a name for is written as the register that the same bits would be. */
@@ -105,7 +109,7 @@ int el2_format(const el2_insn *insn, char *buffer, size_t size)
 {
 	const el2_form_info *row = el2_form_get((el2_form)insn->form);
 	if (!row || row->operands == EL2_OPERANDS_OTHER) {
-		int length = el2_format_system(insn->word, buffer, size);
+		int length = el2_format_named(insn, buffer, size);
 		return length < 0 ? snprintf(buffer, size, ".inst 0x%08x", (unsigned)insn->word) : length;
 	}
 
@@ -120,18 +124,18 @@ int el2_format(const el2_insn *insn, char *buffer, size_t size)
 	case EL2_OPERANDS_XD_SP_XN_SP_XM:
 		if (rm == 31)
 			return snprintf(buffer, size, "%s %s, %s", op, sp(rd), sp(rn));
-		return snprintf(buffer, size, "%s %s, %s, %s", op, sp(rd), sp(rn), zr(rm));
+		return snprintf(buffer, size, "%s %s, %s, %s", op, sp(rd), sp(rn), el2_x_name(rm));
 	case EL2_OPERANDS_XD_XN_SP_XM:
-		return snprintf(buffer, size, "%s %s, %s, %s", op, zr(rd), sp(rn), zr(rm));
+		return snprintf(buffer, size, "%s %s, %s, %s", op, el2_x_name(rd), sp(rn), el2_x_name(rm));
 	case EL2_OPERANDS_XD_XN_SP_XM_SP:
 		if (insn->form == EL2_FORM_SUBPS && rd == 31)
 			return snprintf(buffer, size, "cmpp %s, %s", sp(rn), sp(rm));
-		return snprintf(buffer, size, "%s %s, %s, %s", op, zr(rd), sp(rn), sp(rm));
+		return snprintf(buffer, size, "%s %s, %s, %s", op, el2_x_name(rd), sp(rn), sp(rm));
 	case EL2_OPERANDS_TAG_IMM:
 		return snprintf(buffer, size, "%s %s, %s, #%d, #%u", op, sp(rd), sp(rn), (int)insn->imm, insn->tag);
 	case EL2_OPERANDS_XT_OFFSET9:
 	case EL2_OPERANDS_XT_BASE:
-		snprintf(first, sizeof(first), "%s %s", op, zr(rd));
+		snprintf(first, sizeof(first), "%s %s", op, el2_x_name(rd));
 		return format_address(insn, first, buffer, size);
 	case EL2_OPERANDS_XT_SP_POST9:
 	case EL2_OPERANDS_XT_SP_OFFSET9:
@@ -141,32 +145,32 @@ int el2_format(const el2_insn *insn, char *buffer, size_t size)
 	case EL2_OPERANDS_PAIR_POST:
 	case EL2_OPERANDS_PAIR_PRE:
 	case EL2_OPERANDS_PAIR_OFFSET:
-		snprintf(first, sizeof(first), "%s %s, %s", op, zr(rd), zr(insn->rt2));
+		snprintf(first, sizeof(first), "%s %s, %s", op, el2_x_name(rd), el2_x_name(insn->rt2));
 		return format_address(insn, first, buffer, size);
 	case EL2_OPERANDS_MOPS_SET:
-		return snprintf(buffer, size, "%s [%s]!, %s!, %s", op, zr(rd), zr(rn), zr(rm));
+		return snprintf(buffer, size, "%s [%s]!, %s!, %s", op, el2_x_name(rd), el2_x_name(rn), el2_x_name(rm));
 	case EL2_OPERANDS_MOPS_SETGO:
-		return snprintf(buffer, size, "%s [%s]!, %s!", op, zr(rd), zr(rn));
+		return snprintf(buffer, size, "%s [%s]!, %s!", op, el2_x_name(rd), el2_x_name(rn));
 	case EL2_OPERANDS_MSR_IMM:
 		return format_pstate(insn, buffer, size);
 	case EL2_OPERANDS_MSR:
 		register_name(insn, EL2_WRITE, name, sizeof(name));
-		return snprintf(buffer, size, "%s %s, %s", op, name, zr(rd));
+		return snprintf(buffer, size, "%s %s, %s", op, name, el2_x_name(rd));
 	case EL2_OPERANDS_MRS:
 		register_name(insn, EL2_READ, name, sizeof(name));
-		return snprintf(buffer, size, "%s %s, %s", op, zr(rd), name);
+		return snprintf(buffer, size, "%s %s, %s", op, el2_x_name(rd), name);
 	case EL2_OPERANDS_SYS:
 	case EL2_OPERANDS_SYSL:
 	case EL2_OPERANDS_SYSP:
 		return format_sys(insn, op, buffer, size);
 	case EL2_OPERANDS_MSRR:
 		register_name(insn, EL2_WRITE128, name, sizeof(name));
-		return snprintf(buffer, size, "%s %s, %s, %s", op, name, zr(rd), zr(insn->rt2));
+		return snprintf(buffer, size, "%s %s, %s, %s", op, name, el2_x_name(rd), el2_x_name(insn->rt2));
 	case EL2_OPERANDS_MRRS:
 		register_name(insn, EL2_READ128, name, sizeof(name));
-		return snprintf(buffer, size, "%s %s, %s, %s", op, zr(rd), zr(insn->rt2), name);
+		return snprintf(buffer, size, "%s %s, %s, %s", op, el2_x_name(rd), el2_x_name(insn->rt2), name);
 	case EL2_OPERANDS_XT:
-		return snprintf(buffer, size, "%s %s", op, zr(rd));
+		return snprintf(buffer, size, "%s %s", op, el2_x_name(rd));
 	case EL2_OPERANDS_IMM16:
 	case EL2_OPERANDS_UDF:
 		return snprintf(buffer, size, "%s #%d", op, (int)insn->imm);

@@ -11,6 +11,12 @@
 /* The text of a hint or barrier as el2_format() writes it; -1 where the word is none. */
 int el2_format_system(uint32_t word, char *buffer, size_t size);
 
+/* The text of a word whose row has no layout, those among them; -1 where none is known here. */
+int el2_format_named(const el2_insn *insn, char *buffer, size_t size);
+
+/* "x0" to "x30", "xzr". */
+const char *el2_x_name(unsigned number);
+
 /* ---- lookup tables made by gen-tries.c --------------------------------------------------------------------------- */
 
 /*

@@ -17,8 +17,8 @@ enum {
 	DSB_NXS = 0xd503323f,
 };
 
-/* By CRm:op2. Source: A64 ISA XML 2025-03, HINT and its aliases; STSHH, CHKFEAT and CLRBHB are newer than many
- * assemblers. */
+/* By CRm:op2. Source: A64 ISA XML 2025-03, HINT and its aliases; SHUH and STCPH: LLVM 23. These, STSHH, CHKFEAT and
+ * CLRBHB are newer than many assemblers. */
 static const char *const hints[128] = {
 	[0x00] = "nop",        [0x01] = "yield",      [0x02] = "wfe",       [0x03] = "wfi",
 	[0x04] = "sev",        [0x05] = "sevl",       [0x06] = "dgh",       [0x07] = "xpaclri",
@@ -28,7 +28,8 @@ static const char *const hints[128] = {
 	[0x1a] = "pacibz",     [0x1b] = "pacibsp",    [0x1c] = "autiaz",    [0x1d] = "autiasp",
 	[0x1e] = "autibz",     [0x1f] = "autibsp",    [0x20] = "bti",       [0x22] = "bti c",
 	[0x24] = "bti j",      [0x26] = "bti jc",     [0x27] = "pacm",      [0x28] = "chkfeat x16",
-	[0x30] = "stshh keep", [0x31] = "stshh strm",
+	[0x30] = "stshh keep", [0x31] = "stshh strm", [0x32] = "shuh",      [0x33] = "shuh ph",
+	[0x34] = "stcph",
 };
 
 /* By CRm; the others are numbers. */

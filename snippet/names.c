@@ -94,10 +94,23 @@ static const char *end_of_statement(const char *p, const char *end)
 	return p;
 }
 
+/* "gicr x0, cdia": an operation with a result, whose name is around the register. */
+static const el2_sysreg_info *named_behind(const char *mnemonic, const char *comma, const char *end)
+{
+	char kind[NAME_MAX_LENGTH], name[2 * NAME_MAX_LENGTH];
+	const char *text = comma < end && *comma == ',' ? skip_blanks(comma + 1, end) : end;
+	size_t length = token_length(text, end);
+
+	copy_token(text, length, kind);
+	snprintf(name, sizeof name, "%s %s", mnemonic, kind);
+	return text + length == end ? el2_sysreg_get(el2_sysreg_by_name(name)) : NULL;
+}
+
 /* An operation at the beginning of a statement, written as SYS or SYSL; what is no such is left. */
 static bool write_operation(struct walk *w, size_t length)
 {
-	const char *end = end_of_statement(w->at + length, w->end), *operand = skip_blanks(w->at + length, end);
+	const char *end = end_of_statement(w->at + length, w->end), *operand = skip_blanks(w->at + length, end),
+		   *last = end;
 	char mnemonic[NAME_MAX_LENGTH], kind[NAME_MAX_LENGTH], name[2 * NAME_MAX_LENGTH];
 	size_t kind_length = token_length(operand, end);
 	const el2_sysreg_info *row;
@@ -110,6 +123,9 @@ static bool write_operation(struct walk *w, size_t length)
 	rest = skip_blanks(operand + kind_length, end);
 	if (row && rest < end && *rest == ',') {
 		rest = skip_blanks(rest + 1, end);
+	} else if (!row && (row = named_behind(mnemonic, rest, end))) {
+		rest = operand;
+		last = operand + kind_length;
 	} else if (!row) { /* one word: its operand follows it without a comma */
 		row = el2_sysreg_get(el2_sysreg_by_name(mnemonic));
 		rest = operand;
@@ -119,7 +135,7 @@ static bool write_operation(struct walk *w, size_t length)
 	if (!row || !(row->access & (EL2_EXEC | EL2_EXEC_RESULT)) || (rest == end) != !!(row->access & EL2_NO_REGISTER))
 		return false;
 	if (row->access & EL2_EXEC_RESULT)
-		fprintf(w->out, "sysl %.*s, ", (int)(end - rest), rest);
+		fprintf(w->out, "sysl %.*s, ", (int)(last - rest), rest);
 	else
 		fputs("sys ", w->out);
 	fprintf(w->out, "#%u, c%u, c%u, #%u", EL2_KEY_OP1(row->key), EL2_KEY_CRN(row->key), EL2_KEY_CRM(row->key),

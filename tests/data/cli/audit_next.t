@@ -17,9 +17,9 @@ A feature more: what it would add, and whether the kernel knows it.
         because  HFGITR_EL2.nGCSEPP=0
     panic                  GCSPUSHM  (32 words at EL1, 0 at EL0)
   $ tail -n 1 next
-  # 72 features that this CPU lacks change anything; with 13 of them something panics
+  # 73 features that this CPU lacks change anything; with 13 of them something panics
   $ grep -c '<testcase' next.xml
-  72
+  73
   $ grep -m 1 -o '<td>FEAT_AIE</td><td class="panic">panic</td>' next.html
   <td>FEAT_AIE</td><td class="panic">panic</td>
 

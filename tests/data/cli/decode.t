@@ -90,3 +90,23 @@ What was decoded before a bad operand is kept.
          0  d53810c0  mrs x0, gcr_el1                   ; sysreg FEAT_MTE2
   ! el2trap decode: missing.bin: cannot open: No such file or directory
   [3]
+
+Memory copy and set by their options, and what is newer than 2025-03.
+
+  $ el2trap decode 19014440 1d8197c2 19c22420 d58001e0 d5960120 d4e20fe0 d6ff07e0 d5002000 d503267f d9405be0
+         0  19014440  cpyfpwn [x0]!, [x1]!, x2!
+         4  1d8197c2  cpyewtrn [x2]!, [x1]!, x30!
+         8  19c22420  setpn [x0]!, x1!, x2
+         c  d58001e0  tchangef x0, x15
+        10  d5960120  tchangeb x0, #9, nb
+        14  d4e20fe0  tenter #127, nb
+        18  d6ff07e0  texit nb
+        1c  d5002000  hinte #0
+        20  d503267f  shuh ph
+        24  d9405be0  .inst 0xd9405be0
+  $ el2trap decode 'gicr x3, cdia' 'gic cdeoi' 'plbi perme1os, x7' 'mrs x0, icc_ppi_priorityr9_el1' 'msr fgdtp15_el12, x2'
+         0  d528c303  gicr x3, cdia
+         4  d508c1ff  gic cdeoi
+         8  d508a127  plbi perme1os, x7
+         c  d538cf20  mrs x0, icc_ppi_priorityr9_el1
+        10  d51d33e2  msr fgdtp15_el12, x2

@@ -52,8 +52,8 @@ What the tables hold.
   $ el2trap list traps --unmodelled --kernel 7.2 --cpu neoverse-v1 | grep PMSCR
   EL2 64         64 system    0xd5189a60 EffectivePMSCR_EL2_EE()!=00
   $ el2trap list traps --unmodelled --kernel 6.12 --cmdline kvm-arm.mode=nvhe | grep -v SVE
-  EL1: 0 of 4294967296 words, 0 of 82850 that name a system register or operation
-  EL0: 0 of 4294967296 words, 0 of 82850 that name a system register or operation
+  EL1: 0 of 4294967296 words, 0 of 109186 that name a system register or operation
+  EL0: 0 of 4294967296 words, 0 of 109186 that name a system register or operation
   $ el2trap list kernels --cpu max
   ! el2trap list: the list of kernels is that of the tables, whatever the boot
   [2]

@@ -95,3 +95,38 @@ Raw code and Images; bootargs; a file in memory; what does not fit.
   $ head -c 65537 /dev/zero > big; printf '\000\000\340\322' > raw.bin; el2trap run --machine virt --dtb big raw.bin
   ! el2trap run: big: larger than 64 KB
   [3]
+
+Its command line, by semihosting: what --append says, if there is room; its length is the exit code here.
+
+  $ cat > line.s <<'EOF'
+  >     mov   x0, #0x15
+  >     adr   x1, 1f
+  >     hlt   #0xf000
+  >     cbnz  x0, 2f
+  >     mov   x0, #4
+  >     ldr   x1, 1f
+  >     hlt   #0xf000
+  >     ldr   x0, 1f + 8
+  > 2:  adr   x1, 3f
+  >     str   x0, [x1, #8]
+  >     mov   x0, #0x20
+  >     hlt   #0xf000
+  > .balign 8
+  > 1:  .quad 0x40001000, 16
+  > 3:  .quad 0x20026, 0
+  > EOF
+  $ el2trap run --machine virt --append 'sync twice' line.s
+  sync twice
+  line.s  run 1: virt, max, EL1
+    turned the machine off with code 10 after 12 instructions
+  
+  [1]
+  $ el2trap run --machine virt line.s
+  line.s  run 1: virt, max, EL1
+    turned the machine off with code 0 after 12 instructions
+  
+  $ el2trap run --machine virt --append 'sixteen letters!' line.s
+  line.s  run 1: virt, max, EL1
+    turned the machine off with code 255 after 8 instructions
+  
+  [1]

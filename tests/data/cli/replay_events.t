@@ -347,8 +347,8 @@ What is not modelled or not predictable is not held against a line.
     2: agree: .inst 0xf8408421 at EL1: 
     3: cannot judge: CONSTRAINED UNPREDICTABLE: the recorded CPU may have chosen otherwise
     5: agree: mrs x0, id_aa64isar0_el1 at EL1: 
-    6: disagree: .inst 0xd4e00000 at EL1: recorded as executed at EL1, the model: undef native, taken to EL1 with ESR 0x2000000
-    7: agree: .inst 0xd4e00000 at EL1: 
+    6: disagree: tenter #0 at EL1: recorded as executed at EL1, the model: undef native, taken to EL1 with ESR 0x2000000
+    7: agree: tenter #0 at EL1: 
     8: disagree: .inst 0xd5b00000 at EL1: recorded as executed at EL1, the model: undef native, taken to EL1 with ESR 0x2000000
     9: disagree: drps at EL1: recorded as executed at EL1, the model: undef native, taken to EL1 with ESR 0x2000000
     10: agree: drps at EL1: 
