@@ -117,6 +117,8 @@ static void ask(const struct asker *r, const el2_insn *insn, el2_audit_answer *a
 	for (unsigned i = 0; i < v.rules.count; i++)
 		if (rule_is_machine(v.rules.rule[i]))
 			a->rule = v.rules.rule[i];
+	if (r->reached)
+		r->reached(r->context, a->rule);
 }
 
 /* The answer in the state in hand is kept if it is worse, or as bad with less to set. */
@@ -173,6 +175,7 @@ void asker_open(struct asker *r, const el2_state *state, const el2_hypervisor *h
 	r->state = *state;
 	r->hypervisor = hypervisor;
 	r->polite = polite;
+	r->reached = NULL;
 	memset(r->owned, -1, sizeof r->owned);
 }
 
@@ -189,7 +192,7 @@ void asker_answer(struct asker *r, const struct plan *plan, size_t n, el2_audit_
 	a->el = (uint8_t)el2_el(&r->state);
 	a->setting_count = 0;
 	ask(r, &c->insn, a);
-	if (r->polite || a->verdict == EL2_PANIC) /* nothing is worse */
+	if (r->polite || (a->verdict == EL2_PANIC && !r->reached)) /* nothing is worse */
 		return;
 	for (size_t i = 0; i < c->reads && i < CONTROLS_MAX && states <= EL2_AUDIT_STATES; i++)
 		if (is_owned(r, reads[i].reg) && count < FIELDS_MAX) {

@@ -28,6 +28,9 @@ struct asker {
 	el2_state state; /* changed while asking, and put back */
 	const el2_hypervisor *hypervisor;
 	bool polite;
+	/* If set it is told every rule that decides, and all states are asked, whatever has come of those before. */
+	void (*reached)(void *context, el2_rule rule);
+	void *context;
 	int8_t owned[EL2_SYSREG_REGISTERS]; /* may EL1 write it: -1 not asked yet */
 };
 

@@ -74,6 +74,11 @@ EL2_API uint64_t el2_audit_words(const el2_audit *audit, unsigned el, el2_verdic
 /* The nth group: by level, then verdict, worst first, then operation and register. NULL after the last. */
 EL2_API const el2_audit_group *el2_audit_group_get(const el2_audit *audit, size_t n);
 
+/* Every rule of the architecture that decides some word at EL0 or EL1 in the state of a boot, whatever EL1 writes into
+ * its own registers, told once or more. What only memory decides (translation, tag checks) is not among them. False:
+ * out of memory. */
+EL2_API bool el2_find_reachable(const el2_state *state, void (*reached)(void *context, el2_rule rule), void *context);
+
 /*
  * The proof of an audit, for the words [first, first + count), both multiples of 32: decode each, find it in the class
  * that is looked up for it, count it; and of each class in each 32 words that share their upper 27 bits, decide one at

@@ -24,9 +24,9 @@ struct el2_fuzz {
 	el2_stream *kept;
 	struct cause *causes;
 	size_t cause_count;
-	bool *dangerous; /* by class of words: an event that has broken a promise before */
-	bool *seen[4];   /* rules that decided in this block, by table and row */
-	bool *ever[4];   /* in any */
+	bool *dangerous;    /* by class of words: an event that has broken a promise before */
+	bool *seen[4];      /* rules that decided in this block, by table and row */
+	uint64_t *first[4]; /* the lowest run in which they did, of all; UINT64_MAX: none */
 	size_t rows[4];
 	uint64_t run;      /* the next */
 	size_t kept_count; /* of this block */
@@ -107,8 +107,10 @@ el2_fuzz *el2_fuzz_new(const el2_fuzz_options *o)
 	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++) {
 		f->rows[table] = el2_rule_count(table);
 		f->seen[table] = calloc(f->rows[table] + 1, sizeof(bool));
-		f->ever[table] = calloc(f->rows[table] + 1, sizeof(bool));
-		ok = ok && f->seen[table] && f->ever[table];
+		f->first[table] = malloc((f->rows[table] + 1) * sizeof(uint64_t));
+		ok = ok && f->seen[table] && f->first[table];
+		if (f->first[table])
+			memset(f->first[table], 0xff, (f->rows[table] + 1) * sizeof(uint64_t));
 	}
 	if (ok && f->kept && f->causes && f->dangerous)
 		return f;
@@ -127,7 +129,7 @@ void el2_fuzz_free(el2_fuzz *f)
 	free(f->dangerous);
 	for (unsigned table = 0; table < 4; table++) {
 		free(f->seen[table]);
-		free(f->ever[table]);
+		free(f->first[table]);
 	}
 	free(f);
 }
@@ -148,12 +150,13 @@ el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *f)
 	return f->stats;
 }
 
-bool el2_fuzz_has_decided(const el2_fuzz *f, el2_rule rule)
+uint64_t el2_fuzz_decided_in(const el2_fuzz *f, el2_rule rule)
 {
 	unsigned table = EL2_RULE_TABLE(rule);
 
-	return table <= EL2_RULES_MODEL && f->ever[table] && EL2_RULE_ROW(rule) < f->rows[table] &&
-	       f->ever[table][EL2_RULE_ROW(rule)];
+	if (table > EL2_RULES_MODEL || !f->first[table] || EL2_RULE_ROW(rule) >= f->rows[table])
+		return UINT64_MAX;
+	return f->first[table][EL2_RULE_ROW(rule)];
 }
 
 /* ---- while a stream is played ---- */
@@ -192,9 +195,11 @@ static void decided(void *context, const el2_verdict *verdict)
 	f->stats.unmodelled += verdict->verdict == EL2_UNMODELLED;
 	if (table <= EL2_RULES_MODEL && f->seen[table] && EL2_RULE_ROW(rule) < f->rows[table] &&
 	    !f->seen[table][EL2_RULE_ROW(rule)]) {
+		uint64_t *first = &f->first[table][EL2_RULE_ROW(rule)];
+
 		f->seen[table][EL2_RULE_ROW(rule)] = true;
-		f->stats.rules += !f->ever[table][EL2_RULE_ROW(rule)];
-		f->ever[table][EL2_RULE_ROW(rule)] = true;
+		f->stats.rules += *first == UINT64_MAX;
+		*first = f->run < *first ? f->run : *first;
 		f->fresh = true;
 	}
 	f->fresh |= !f->pairs[pair];

@@ -116,8 +116,14 @@ EL2_API bool el2_fuzz_run(el2_fuzz *fuzz, el2_finding *finding);
 
 EL2_API el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *fuzz);
 
+/* The lowest run of all in an event of which the rule decided. UINT64_MAX: in none, or there is no such rule. */
+EL2_API uint64_t el2_fuzz_decided_in(const el2_fuzz *fuzz, el2_rule rule);
+
 /* Has the rule decided an event of any run? False, too, if there is no such rule. */
-EL2_API bool el2_fuzz_has_decided(const el2_fuzz *fuzz, el2_rule rule);
+static inline bool el2_fuzz_has_decided(const el2_fuzz *fuzz, el2_rule rule)
+{
+	return el2_fuzz_decided_in(fuzz, rule) != UINT64_MAX;
+}
 
 /* Play one stream. True: it breaks a promise; *finding gets promise, rule, result, and the stream up to there. */
 EL2_API bool el2_fuzz_play(el2_fuzz *fuzz, const el2_stream *stream, el2_finding *finding);

@@ -158,6 +158,15 @@ static void add(el2_stream *stream, el2_event event)
 		stream->event[stream->count++] = event;
 }
 
+/* What a register was last set to in a stream. */
+static uint64_t setting_of(const el2_stream *stream, uint32_t msr, uint64_t value)
+{
+	for (size_t n = 0; n < stream->count; n++)
+		if (stream->event[n].word == msr)
+			value = stream->event[n].value;
+	return value;
+}
+
 /* MSR of a register that the rules of an instruction look at: one of its fields another, the rest as the boot left it.
  */
 static bool add_setting(struct generator *g, const el2_insn *insn, el2_stream *stream)
@@ -173,7 +182,9 @@ static bool add_setting(struct generator *g, const el2_insn *insn, el2_stream *s
 	if (!(el2_sysreg_get((el2_sysreg)c->reg)->access & EL2_WRITE))
 		return false;
 	e.word = control_msr(c->reg, e.reg);
-	e.value = control_with(c, g->base->sysreg[c->reg], next(g));
+	/* what EL0 may do takes several of EL1's bits: what was set before stays more often than not */
+	e.value = control_with(c, setting_of(stream, e.word, g->base->sysreg[c->reg]),
+			       control_nth_value(c, 6, (unsigned)generator_below(g, control_value_count(c, 6))));
 	add(stream, e);
 	return true;
 }
@@ -184,7 +195,7 @@ static void add_any(struct generator *g, el2_stream *stream)
 	el2_insn insn;
 
 	el2_decode(e.word, &insn);
-	while (generator_below(g, 5) < 2 && add_setting(g, &insn, stream))
+	while (generator_below(g, 5) < (e.el ? 2 : 3) && add_setting(g, &insn, stream))
 		;
 	if (insn.form == EL2_FORM_HVC || insn.form == EL2_FORM_SMC) {
 		e.reg = 0;

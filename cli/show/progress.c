@@ -28,7 +28,7 @@ void cli_progress_update(struct cli_progress *p, uint64_t count, uint64_t done, 
 	p->last = now;
 	p->shown = true;
 	elapsed = seconds(&p->start, &now);
-	fprintf(stderr, "\r%s: %llu, %.0f/s", p->what, (unsigned long long)count, (double)count / elapsed);
+	fprintf(stderr, "\r%s: %llu, %.0f/s%s", p->what, (unsigned long long)count, (double)count / elapsed, p->note);
 	if (total && done) {
 		left = elapsed / (double)done * (double)(total - (done < total ? done : total));
 		fprintf(stderr, ", %.0f%%, %.0f s left", 100 * (double)done / (double)total, left);

@@ -11,6 +11,7 @@ struct cli_progress {
 	bool on, shown;
 	unsigned every; /* items between looks at the clock: 256 */
 	const char *what;
+	char note[80]; /* told behind the rate: ", 3 findings"; "" at first */
 	struct timespec start, last;
 };
 

@@ -3,6 +3,7 @@
 #include "cli/verb/fuzz.h"
 #include "cli/show/audit_deny.h"
 #include "cli/show/jobs.h"
+#include "cli/show/verdict_json.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -94,22 +95,15 @@ static const struct cli_option options[] = {
 	 "a folder for each finding, for reproduce and minimize"},
 	{"--jobs", NULL, "N", CLI_CALL, 0, set_jobs, "threads (as many as there are processors)"},
 	{"--shard", NULL, "I/N", CLI_CALL, 0, set_shard, "a part of a run, for --merge"},
+	{"--coverage", NULL, NULL, CLI_FLAG, offsetof(struct cli_fuzz, coverage), NULL,
+	 "of the rules that the boot can reach, how many decided; and list those that did not"},
+	{"--html", NULL, "FILE", CLI_TEXT, offsetof(struct cli_fuzz, html), NULL,
+	 "findings, rules over the runs, and rules that did not decide, as a page"},
 	{"--merge", NULL, NULL, CLI_FLAG, offsetof(struct cli_fuzz, merge), NULL,
 	 "put the folders of a run's parts together"},
 };
 
 /* ---- what came of it ---- */
-
-void cli_fuzz_decided(struct cli_fuzz *f, el2_rule rule)
-{
-	unsigned table = EL2_RULE_TABLE(rule);
-
-	if (table >= EL2_RULES_ACCESS && table <= EL2_RULES_MODEL && EL2_RULE_ROW(rule) < el2_rule_count(table) &&
-	    !f->decided[table][EL2_RULE_ROW(rule)]) {
-		f->decided[table][EL2_RULE_ROW(rule)] = true;
-		f->stats.rules++;
-	}
-}
 
 void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz)
 {
@@ -120,10 +114,29 @@ void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz)
 	f->stats.unmodelled += s.unmodelled;
 	f->stats.avoided += s.avoided;
 	f->stats.kept += s.kept;
-	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
-		for (size_t row = 0; row < el2_rule_count(table); row++)
-			if (el2_fuzz_has_decided(fuzz, EL2_RULE(table, row)))
-				cli_fuzz_decided(f, EL2_RULE(table, row));
+	cli_fuzz_cover(f, fuzz);
+}
+
+/* Of --coverage: what the boot can reach and the run did not. */
+static void tell_coverage(struct cli_fuzz *f)
+{
+	struct cli_json *j = &f->call->json;
+	size_t reachable = cli_cover_reachable(f);
+	el2_rule_info info;
+	el2_rule rule;
+
+	if (f->call->options.json) {
+		cli_json_number(j, "rules_reachable", reachable);
+		cli_json_open(j, "unreached", '[');
+		for (size_t n = 0; (rule = cli_cover_missing(f, n)); n++)
+			cli_json_text(j, NULL, cli_rule_id(rule, &info));
+		cli_json_close(j, ']');
+		return;
+	}
+	for (size_t n = 0; (rule = cli_cover_missing(f, n)); n++)
+		fprintf(f->call->out.file, "unreached %s\n", cli_rule_id(rule, &info));
+	fprintf(f->call->out.file, "# %zu of %zu rules that the boot can reach decided: %.1f %%\n", f->stats.rules,
+		reachable, reachable ? 100.0 * (double)f->stats.rules / (double)reachable : 100.0);
 }
 
 static void tell_stats(struct cli_fuzz *f)
@@ -139,10 +152,14 @@ static void tell_stats(struct cli_fuzz *f)
 		cli_json_number(j, "avoided", s->avoided);
 		cli_json_number(j, "rules", s->rules);
 		cli_json_number(j, "kept", s->kept);
+		if (f->coverage)
+			tell_coverage(f);
 		cli_json_number(j, "findings", f->found_count);
 		cli_json_close(j, '}');
 		cli_json_line(j, f->call->out.file);
 	} else {
+		if (f->coverage)
+			tell_coverage(f);
 		fprintf(f->call->out.file,
 			"# %" PRIu64 " streams, %" PRIu64 " events, %" PRIu64 " of them unmodelled, %" PRIu64
 			" left out as known; %zu rules decided; %zu findings\n",
@@ -221,11 +238,8 @@ static el2_status run(struct cli_fuzz *f, el2_error *error)
 		status = cli_session_open(&f->session, &f->call->options, error);
 	if (status == EL2_OK)
 		status = check_promises(f, error);
-	for (unsigned table = EL2_RULES_ACCESS; status == EL2_OK && table <= EL2_RULES_MODEL; table++) {
-		f->decided[table] = calloc(el2_rule_count(table) + 1, sizeof(bool));
-		if (!f->decided[table])
-			status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	}
+	if (status == EL2_OK)
+		status = cli_cover_open(f, error);
 	if (status != EL2_OK)
 		return status;
 	if (f->call->options.json) {
@@ -239,8 +253,10 @@ static el2_status run(struct cli_fuzz *f, el2_error *error)
 	if (status != EL2_OK && (f->merge || !f->stats.runs))
 		return status;
 	cli_found_tell(f, UINT64_MAX); /* of a run that was ended early, too */
+	if (status == EL2_OK && (f->coverage || f->html))
+		status = cli_cover_find(f, error);
 	tell_stats(f);
-	return status;
+	return status == EL2_OK && f->html ? cli_fuzz_write_page(f, error) : status;
 }
 
 static int fuzz(const struct cli_verb *verb, int argc, char **argv)
@@ -263,8 +279,7 @@ static int fuzz(const struct cli_verb *verb, int argc, char **argv)
 										  : CLI_EXIT_OK)
 						: cli_end_error(&call, &error);
 	cli_found_free(f);
-	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
-		free(f->decided[table]);
+	cli_cover_close(f);
 	free(f);
 	return code;
 }

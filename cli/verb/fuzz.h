@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The parts of fuzz: options (fuzz.c), threads that play blocks of runs (fuzz_run.c), what they found
- * (fuzz_found.c), and a run's own file in the folder of its findings, by which shards are put together (fuzz_part.c).
+ * (fuzz_found.c), a run's own file in the folder of its findings, by which shards are put together (fuzz_part.c), rules
+ * that decided and those that could (fuzz_cover.c), and the page of it all (fuzz_page.c).
  */
 #ifndef EL2TRAP_CLI_VERB_FUZZ_H
 #define EL2TRAP_CLI_VERB_FUZZ_H
@@ -16,7 +17,10 @@ struct cli_found {
 	el2_rule rule;
 	char at[sizeof((el2_finding *)NULL)->at];
 	uint64_t run;
+	el2_verdict_kind verdict;
+	uint8_t el;
 	char *text; /* as it is told: lines of text or JSON */
+	char *page; /* for --html: lines of text */
 };
 
 struct cli_fuzz {
@@ -28,25 +32,46 @@ struct cli_fuzz {
 	uint64_t seed, runs, seconds, length;
 	unsigned promises; /* of --promise, or all that can be asked */
 	unsigned jobs, shard, shards;
-	bool merge;
+	bool merge, coverage;
+	const char *html;
 	/* what came of it */
-	el2_fuzz_stats stats; /* `rules` are counted in `decided` */
-	bool *decided[EL2_RULES_MODEL + 1];
-	struct cli_found *found; /* by cause; those told first */
+	el2_fuzz_stats stats;                 /* `rules` are counted in `first` */
+	uint64_t *first[EL2_RULES_MODEL + 1]; /* by table and row the run in which a rule decided; UINT64_MAX: none */
+	bool *reachable[EL2_RULES_MODEL + 1]; /* of --coverage and --html */
+	struct cli_found *found;              /* by cause; those told first */
 	size_t found_count, found_capacity, told;
 	size_t damaged; /* findings that --merge could not read */
 };
 
-/* A fuzzer of the options, for a session of theirs. `unicorn` is for it alone, and may be NULL where same-result is not asked
- * for. NULL: out of memory. */
+/* A fuzzer of the options, for a session of theirs. `unicorn` is for it alone, and may be NULL where same-result is not
+ * asked for. NULL: out of memory. */
 el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *session, el2_unicorn *unicorn);
 
 /* Play. */
 el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error);
 
-/* Add what a fuzzer has played; and a rule that decided. */
+/* Add what a fuzzer has played; the rules that decided alone; one that did in a run. */
 void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz);
-void cli_fuzz_decided(struct cli_fuzz *f, el2_rule rule);
+void cli_fuzz_cover(struct cli_fuzz *f, const el2_fuzz *fuzz);
+void cli_fuzz_decided(struct cli_fuzz *f, el2_rule rule, uint64_t run);
+
+/* ---- rules (fuzz_cover.c) ---- */
+
+el2_status cli_cover_open(struct cli_fuzz *f, el2_error *error);
+void cli_cover_close(struct cli_fuzz *f);
+
+/* Find the rules that the boot can reach; those that decided are among them. And how many they are. */
+el2_status cli_cover_find(struct cli_fuzz *f, el2_error *error);
+size_t cli_cover_reachable(const struct cli_fuzz *f);
+
+/* The nth rule that the boot can reach and that no event was decided by; 0 after the last. */
+el2_rule cli_cover_missing(const struct cli_fuzz *f, size_t n);
+
+/* How many rules decided in runs up to `run`. */
+size_t cli_cover_until(const struct cli_fuzz *f, uint64_t run);
+
+/* All as a page (fuzz_page.c). */
+el2_status cli_fuzz_write_page(const struct cli_fuzz *f, el2_error *error);
 
 /* Is that the first of its cause so far, by number of the run? */
 bool cli_found_is_first(const struct cli_fuzz *f, const el2_finding *finding);
@@ -61,7 +86,8 @@ void cli_found_free(struct cli_fuzz *f);
 /* The run's own file in its folder. Without a folder, nothing. */
 el2_status cli_part_write(const struct cli_fuzz *f, el2_error *error);
 
-/* Read the folders of shards of one run, and keep what is in them. Findings that cannot be read are told and counted. */
+/* Read the folders of shards of one run, and keep what is in them. Findings that cannot be read are told and counted.
+ */
 el2_status cli_part_merge(struct cli_fuzz *f, el2_error *error);
 
 #endif

@@ -52,8 +52,9 @@ static void put_text(FILE *out, const struct cli_output *style, const el2_findin
 	}
 }
 
-/* NULL: out of memory. The texts of a finding's verdict hold only until its driver answers again. */
-static char *text_of(const struct cli_call *call, const el2_finding *finding)
+/* As JSON; or as text, in the style of an output. NULL: out of memory. The texts of a finding's verdict hold only until
+ * its driver answers again. */
+static char *text_of(const struct cli_output *style, bool json, const el2_finding *finding)
 {
 	struct cli_json j = {0};
 	char *text = NULL;
@@ -61,10 +62,10 @@ static char *text_of(const struct cli_call *call, const el2_finding *finding)
 	FILE *out = open_memstream(&text, &length);
 	bool ok = out != NULL;
 
-	if (ok && call->options.json)
+	if (ok && json)
 		put_json(out, &j, finding);
 	else if (ok)
-		put_text(out, &call->out, finding);
+		put_text(out, style, finding);
 	ok = cli_json_free(&j) && ok && !fclose(out);
 	if (ok)
 		return text;
@@ -106,17 +107,24 @@ static struct cli_found *add(struct cli_fuzz *f)
 
 el2_status cli_found_keep(struct cli_fuzz *f, const el2_finding *finding, el2_error *error)
 {
-	char name[160], path[4096], *text = text_of(f->call, finding);
-	struct cli_found *found = text ? same_cause(f, finding) : NULL;
+	static const struct cli_output plain;
+	char name[160], path[4096], *text = text_of(&f->call->out, f->call->options.json, finding);
+	char *page = f->html ? text_of(&plain, false, finding) : NULL;
+	struct cli_found *found = text && (page || !f->html) ? same_cause(f, finding) : NULL;
 
-	if (text && !found)
+	if (text && (page || !f->html) && !found)
 		found = add(f);
 	if (!found) {
 		free(text);
+		free(page);
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	}
 	free(found->text);
+	free(found->page);
 	found->text = text;
+	found->page = page;
+	found->verdict = finding->result.verdict.verdict;
+	found->el = finding->stream.event[finding->stream.count - 1].el;
 	found->promise = finding->promise;
 	found->rule = finding->rule;
 	found->run = finding->run;
@@ -147,7 +155,9 @@ void cli_found_tell(struct cli_fuzz *f, uint64_t run)
 
 void cli_found_free(struct cli_fuzz *f)
 {
-	for (size_t n = 0; n < f->found_count; n++)
+	for (size_t n = 0; n < f->found_count; n++) {
 		free(f->found[n].text);
+		free(f->found[n].page);
+	}
 	free(f->found);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fuzz: run.jsonl, beside the folders of the findings. Its first line is the run, the same for all of its shards; its
- * second is what this part of it came to, with the rules that decided as numbers of the build:
+ * second is what this part of it came to, with the rules that decided as numbers of the build, and in which run each
+ * did first:
  *
  *     {"el2trap":"fuzz","version":1,"kernel":"7.2",...,"promises":["no-panic"],"seed":1,"length":8,"runs":100000,"rules":[..]}
- *     {"shard":"1/2","runs":50848,...,"decided":[16777217,...]}
+ *     {"shard":"1/2","runs":50848,...,"decided":[16777217,...],"first":[81,...]}
  */
 #include "cli/case/case.h"
 #include "cli/verb/fuzz.h"
@@ -61,8 +62,14 @@ static void put_part(struct cli_json *j, const struct cli_fuzz *f)
 	cli_json_open(j, "decided", '[');
 	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
 		for (size_t row = 0; row < el2_rule_count(table); row++)
-			if (f->decided[table][row])
+			if (f->first[table][row] != UINT64_MAX)
 				cli_json_number(j, NULL, EL2_RULE(table, row));
+	cli_json_close(j, ']');
+	cli_json_open(j, "first", '[');
+	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
+		for (size_t row = 0; row < el2_rule_count(table); row++)
+			if (f->first[table][row] != UINT64_MAX)
+				cli_json_number(j, NULL, f->first[table][row]);
 	cli_json_close(j, ']');
 	cli_json_close(j, '}');
 }
@@ -153,7 +160,7 @@ static el2_status read_part(struct merging *m, const struct cli_lines *lines, co
 		      {"unmodelled", &s->unmodelled},
 		      {"avoided", &s->avoided},
 		      {"kept", &kept}};
-	const json_t *decided = json_object_get(o, "decided");
+	const json_t *decided = json_object_get(o, "decided"), *first = json_object_get(o, "first");
 	el2_status status = read_shard(m, lines, json_string_value(json_object_get(o, "shard")), error);
 
 	for (size_t i = 0; status == EL2_OK && i < sizeof counts / sizeof *counts; i++) {
@@ -164,12 +171,16 @@ static el2_status read_part(struct merging *m, const struct cli_lines *lines, co
 		if (status == EL2_OK)
 			*counts[i].to += value;
 	}
+	if (status == EL2_OK && json_array_size(first) != json_array_size(decided))
+		status = cli_case_fail(lines, "first", error, "a run for each rule that decided");
 	for (size_t i = 0; status == EL2_OK && i < json_array_size(decided); i++) {
-		uint64_t rule;
+		uint64_t rule, run;
 
 		status = cli_json_u64(lines, "decided", json_array_get(decided, i), UINT32_MAX, &rule, error);
 		if (status == EL2_OK)
-			cli_fuzz_decided(m->fuzz, (el2_rule)rule);
+			status = cli_json_u64(lines, "first", json_array_get(first, i), UINT64_MAX, &run, error);
+		if (status == EL2_OK)
+			cli_fuzz_decided(m->fuzz, (el2_rule)rule, run);
 	}
 	s->kept += kept;
 	return status;

@@ -4,6 +4,7 @@
  * who plays it; a cause that several come to is told of the run with the lowest number, and written at once.
  */
 #include "cli/show/jobs.h"
+#include "cli/show/progress.h"
 #include "cli/verb/fuzz.h"
 
 #include <pthread.h>
@@ -28,6 +29,10 @@ struct game {
 	unsigned count;
 	uint64_t next; /* block, of all shards */
 	atomic_bool over;
+	atomic_uint_fast64_t runs; /* so far, for the progress line; */
+	size_t rules;              /* those that had decided when a block was last done */
+	pthread_t teller;          /* whose line it is */
+	struct cli_progress progress;
 	time_t began;
 	el2_status status;
 	el2_error *error;
@@ -58,6 +63,21 @@ static uint64_t lowest(const struct game *g)
 	return block * EL2_FUZZ_BLOCK;
 }
 
+#define TELL_EVERY 256u /* runs */
+
+static void tell_progress(struct game *g)
+{
+	uint64_t runs = atomic_fetch_add(&g->runs, TELL_EVERY) + TELL_EVERY;
+
+	if (!pthread_equal(pthread_self(), g->teller) || !g->progress.on)
+		return;
+	pthread_mutex_lock(&g->lock);
+	snprintf(g->progress.note, sizeof g->progress.note, ", %zu rules, %zu findings", g->rules,
+		 g->fuzz->found_count);
+	pthread_mutex_unlock(&g->lock);
+	cli_progress_update(&g->progress, runs, runs, g->fuzz->seconds ? 0 : g->fuzz->runs / g->fuzz->shards);
+}
+
 static void keep(struct game *g, el2_fuzz *fuzz, el2_finding *finding)
 {
 	bool first;
@@ -84,9 +104,12 @@ static void play(struct game *g, struct player *p)
 	if (!g->fuzz->seconds && g->fuzz->runs - first < count)
 		count = g->fuzz->runs - first;
 	el2_fuzz_begin(p->fuzz, p->block);
-	for (uint64_t n = 0; n < count && !is_over(g, n); n++)
+	for (uint64_t n = 0; n < count && !is_over(g, n); n++) {
 		if (el2_fuzz_run(p->fuzz, &finding))
 			keep(g, p->fuzz, &finding);
+		if (n % TELL_EVERY == TELL_EVERY - 1)
+			tell_progress(g);
+	}
 }
 
 /* As many blocks are asked for as there are; which one, and who plays it, is settled here. */
@@ -106,6 +129,8 @@ static bool play_next(void *context, uint64_t n)
 	play(g, p);
 	pthread_mutex_lock(&g->lock);
 	p->busy = false;
+	cli_fuzz_cover(g->fuzz, p->fuzz);
+	g->rules = g->fuzz->stats.rules;
 	cli_found_tell(g->fuzz, lowest(g));
 	pthread_mutex_unlock(&g->lock);
 	return !is_over(g, 0);
@@ -154,7 +179,13 @@ el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error)
 		g.status = cli_part_write(f, error); /* a folder that cannot be written is told now */
 	g.began = time(NULL);
 	if (g.status == EL2_OK) {
-		cli_jobs(&f->call->options, "fuzz", f->jobs, blocks(f), play_next, &g);
+		struct cli_options quiet = f->call->options; /* blocks are nobody's unit */
+
+		quiet.quiet = true;
+		g.teller = pthread_self();
+		cli_progress_begin(&g.progress, &f->call->options, "fuzz");
+		cli_jobs(&quiet, "fuzz", f->jobs, blocks(f), play_next, &g);
+		cli_progress_end(&g.progress);
 		for (unsigned i = 0; i < g.count; i++)
 			cli_fuzz_count(f, g.players[i].fuzz);
 		if (g.status == EL2_OK)

@@ -31,6 +31,23 @@ Ordinary instructions come to what they come to in Unicorn, if somebody asks.
   $ el2trap fuzz -q --cmdline kvm-arm.mode=nvhe --cpu cortex-a72 --promise same-result --runs 20000 --json | tail -n 1 | grep -o '"findings":.*'
   "findings":0}
 
+What the boot can reach, and what of it no event was decided by; a run's parts come to the same, page and all.
+
+  $ boot="--kernel 7.2 --cpu cortex-a72 --cmdline kvm-arm.mode=nvhe --runs 40000 --coverage"
+  > el2trap fuzz -q $boot >text; tail -n 2 text | head -n 1 | grep -o 'rules that the boot can reach decided'
+  > grep -c '^unreached ' text >missing; el2trap fuzz -q $boot --html page.html --json | tail -n 1 >json
+  > grep -o '"unreached":.*\]' json | tr , '\n' | wc -l | cmp - missing; grep -o '"rules_reachable":' json
+  > for i in 1 2; do el2trap fuzz -q $boot --shard $i/2 --findings covered$i >/dev/null; done
+  > el2trap fuzz $boot --merge covered1 covered2 --html merged.html | cmp - text; cmp page.html merged.html && echo the same
+  > grep -c '<polyline' page.html; grep -c 'id="groups"' page.html; grep -cE '(src|href)=' page.html
+  rules that the boot can reach decided
+  "rules_reachable":
+  the same
+  1
+  1
+  0
+  [1]
+
 minimize makes what somebody wrote small; a boot of its own is in the file, registers set otherwise, too.
 
   $ el2trap fuzz -q --kernel 7.2 --cpu cortex-a72,mte=3 --cmdline 'kvm-arm.mode=protected arm64.nomte' --set HCR_EL2.ATA=1 --runs 30000 --findings ata >text
