@@ -57,8 +57,43 @@ EL2_API const char *el2_promise_name(unsigned promise);
 EL2_API const char *el2_promise_text(unsigned promise);
 
 /* A promise of the caller's: true while it holds. Asked behind every event; must be pure. */
-typedef bool (*el2_invariant)(void *context, const el2_event *event, const el2_insn *insn,
-			      const el2_step_result *result);
+typedef bool (*el2_invariant_fn)(void *context, const el2_event *event, const el2_insn *insn,
+				 const el2_step_result *result);
+
+/* Raised when what a shared object exports, or what its function is told, changes its meaning. */
+#define EL2_INVARIANT_ABI 1u
+
+/* Sizes that it was compiled with: tables of instructions and registers grow, and structs with them. */
+typedef struct el2_invariant_layout {
+	uint32_t event, insn, result, forms, registers;
+} el2_invariant_layout;
+
+#define EL2_INVARIANT_LAYOUT                                                                                           \
+	{                                                                                                              \
+		sizeof(el2_event), sizeof(el2_insn), sizeof(el2_step_result), EL2_FORM_COUNT, EL2_SYSREG_COUNT         \
+	}
+
+/* What a shared object exports as `el2_invariant`. abi comes first in every version. */
+typedef struct el2_invariant_entry {
+	uint32_t abi; /* EL2_INVARIANT_ABI */
+	el2_invariant_layout layout;
+	const char *name;       /* for users: "no-smc" */
+	el2_invariant_fn holds; /* its context is NULL; asked from several threads at once */
+} el2_invariant_entry;
+
+#define EL2_INVARIANT_SYMBOL "el2_invariant"
+
+#ifdef __cplusplus
+#define EL2_INVARIANT_LINKAGE extern "C"
+#else
+#define EL2_INVARIANT_LINKAGE extern
+#endif
+
+/* Export a promise, once a shared object, for `el2trap fuzz --invariant FILE`: EL2_INVARIANT("no-smc", holds); */
+#define EL2_INVARIANT(invariant_name, invariant_holds)                                                                 \
+	EL2_INVARIANT_LINKAGE EL2_API const el2_invariant_entry el2_invariant;                                         \
+	const el2_invariant_entry el2_invariant = {EL2_INVARIANT_ABI, EL2_INVARIANT_LAYOUT, invariant_name,            \
+						   invariant_holds}
 
 /* Somebody else who executes an ordinary instruction, of EL2_PROMISE_SAME_RESULT: as el2_unicorn_step(). */
 typedef bool (*el2_opinion)(void *context, el2_state *state, el2_memory *memory, const el2_insn *insn);
@@ -69,9 +104,9 @@ typedef struct el2_fuzz_options {
 	unsigned host_el;                 /* 1, or 2 under VHE */
 	unsigned promises;                /* EL2_PROMISE_... that are watched */
 	uint64_t seed;
-	unsigned length;         /* events of a stream, at most; 1 to EL2_STREAM_EVENTS */
-	el2_invariant invariant; /* of EL2_PROMISE_OF_USER */
-	void *context;           /* its */
+	unsigned length;            /* events of a stream, at most; 1 to EL2_STREAM_EVENTS */
+	el2_invariant_fn invariant; /* of EL2_PROMISE_OF_USER */
+	void *context;              /* its */
 	/* Of EL2_PROMISE_LIKE_NO_MTE: the same boot on the CPU without MTE, copied as the others; else not looked at.
 	 */
 	const el2_state *without;

@@ -111,8 +111,8 @@ void cli_json_set(struct cli_json *j, const struct cli_session *s)
 		cli_json_close(j, '}');
 }
 
-static void write_jsonl(FILE *file, const struct cli_session *s, const struct cli_denied *denied, const el2_finding *f,
-			struct cli_json *j)
+static void write_jsonl(FILE *file, const struct cli_session *s, const struct cli_invariant *promised,
+			const el2_finding *f, struct cli_json *j)
 {
 	const el2_boot_config *b = &s->boot.config;
 	el2_rule_info rule;
@@ -139,12 +139,14 @@ static void write_jsonl(FILE *file, const struct cli_session *s, const struct cl
 	}
 	if (s->own)
 		cli_json_text(j, "policy", s->own->driver.name);
-	if (f->promise == EL2_PROMISE_OF_USER) {
+	if (f->promise == EL2_PROMISE_OF_USER && promised->denied->count) {
 		cli_json_open(j, "deny", '[');
-		for (unsigned i = 0; i < denied->count; i++)
-			cli_json_text(j, NULL, denied->expressions[i]);
+		for (unsigned i = 0; i < promised->denied->count; i++)
+			cli_json_text(j, NULL, promised->denied->expressions[i]);
 		cli_json_close(j, ']');
 	}
+	if (f->promise == EL2_PROMISE_OF_USER && promised->entry)
+		cli_json_text(j, "invariant", promised->entry->name);
 	cli_json_close(j, '}');
 	cli_json_line(j, file);
 	for (size_t n = 0; n < f->stream.count; n++) {
@@ -204,7 +206,7 @@ el2_status cli_finding_put(const char *folder, const char *name, const char *tex
 	return status;
 }
 
-el2_status cli_finding_write(const char *folder, const struct cli_session *s, const struct cli_denied *denied,
+el2_status cli_finding_write(const char *folder, const struct cli_session *s, const struct cli_invariant *promised,
 			     const el2_finding *f, el2_error *error)
 {
 	static const char *const names[] = {STREAM, "stream.s"};
@@ -220,7 +222,7 @@ el2_status cli_finding_write(const char *folder, const struct cli_session *s, co
 		if (ok && i)
 			write_assembly(file, s, f);
 		else if (ok)
-			write_jsonl(file, s, denied, f, &j);
+			write_jsonl(file, s, promised, f, &j);
 		ok = cli_json_free(&j) && ok && !fclose(file);
 		if (ok)
 			status = cli_finding_put(folder, names[i], text, length, error);
@@ -294,6 +296,8 @@ static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, co
 			status = cli_case_fail(lines, key, error, "of a policy of your own: --policy FILE");
 		else if (!strcmp(key, "rule") && json_is_string(value))
 			snprintf(f->rule, sizeof f->rule, "%s", json_string_value(value));
+		else if (!strcmp(key, "invariant") && json_is_string(value))
+			snprintf(f->invariant, sizeof f->invariant, "%s", json_string_value(value));
 		else if (!strcmp(key, "run"))
 			status = cli_json_u64(lines, key, value, UINT64_MAX, &f->run, error);
 		else if (!strcmp(key, "events_found"))
@@ -307,7 +311,7 @@ static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, co
 	json_decref(object);
 	if (status == EL2_OK && !f->promise)
 		status = cli_case_fail(lines, "promise", error, "which promise?");
-	if (status == EL2_OK && f->promise == EL2_PROMISE_OF_USER && !f->denied.count)
+	if (status == EL2_OK && f->promise == EL2_PROMISE_OF_USER && !f->denied.count && !*f->invariant)
 		status = cli_case_fail(lines, "deny", error, "what is denied?");
 	if (status == EL2_OK)
 		status = cli_boots_of(boots, test, lines, &f->session, error);

@@ -8,13 +8,14 @@
  *     {"word":"0xd53810c0","text":"mrs x0, gcr_el1","el":1,"x":{"9":"0x..."}}
  *
  * Of a recorded hypervisor it names the kernel as "hypervisor", in place of the keys of a boot: the file is the user's.
- * So is that of a policy of the user's own, which is named as "policy". What was denied is "deny", a list of texts.
+ * So is that of a policy of the user's own, which is named as "policy". What was denied is "deny", a list of texts;
+ * "invariant" names that of a shared object, which is the user's, too.
  */
 #ifndef EL2TRAP_CLI_FINDING_H
 #define EL2TRAP_CLI_FINDING_H
 
 #include "cli/case/boots.h"
-#include "cli/show/audit_deny.h"
+#include "cli/case/invariant.h"
 #include "cli/show/json.h"
 #include "explore/fuzz.h"
 
@@ -27,6 +28,7 @@ struct cli_finding {
 	struct cli_session *session;
 	el2_state state; /* of the boot, with the overrides of "set" */
 	struct cli_denied denied;
+	char invariant[64]; /* "": none */
 };
 
 /* What it holds besides. */
@@ -37,8 +39,8 @@ const char *cli_finding_name(const el2_finding *finding, char *buffer, size_t si
 
 /* Write the folder, made where it is missing with those above it; what is there already is replaced whole.
  * EL2_ERR_SYSTEM: the system's reason. */
-el2_status cli_finding_write(const char *folder, const struct cli_session *session, const struct cli_denied *denied,
-			     const el2_finding *finding, el2_error *error);
+el2_status cli_finding_write(const char *folder, const struct cli_session *session,
+			     const struct cli_invariant *promised, const el2_finding *finding, el2_error *error);
 
 /* EL2_ERR_INPUT at the line that is wrong. `boots` are open, and outlive the finding. */
 el2_status cli_finding_read(const char *folder, struct cli_boots *boots, struct cli_finding *finding, el2_error *error);

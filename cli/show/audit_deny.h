@@ -20,7 +20,7 @@ el2_status cli_denied_add(struct cli_denied *denied, const char *expression, el2
 /* Does one of the expressions hold? */
 bool cli_denied_matches(const struct cli_denied *denied, const el2_audit_answer *answer, const el2_insn *insn);
 
-/* el2_invariant of a struct cli_denied: none of them holds for what an event came to. */
+/* el2_invariant_fn of a struct cli_denied: none of them holds for what an event came to. */
 bool cli_denied_by_none(void *denied, const el2_event *event, const el2_insn *insn, const el2_step_result *result);
 
 #endif

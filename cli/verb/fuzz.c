@@ -56,7 +56,8 @@ static el2_status add_promise(void *target, const char *value, el2_error *error)
 		if (bit != EL2_PROMISE_OF_USER)
 			n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n ? ", " : "",
 					      el2_promise_name(bit));
-	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "no promise '%.64s': %s; your own with --deny", value, names);
+	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+			"no promise '%.64s': %s; your own with --deny and --invariant", value, names);
 }
 
 static el2_status deny(void *target, const char *value, el2_error *error)
@@ -91,6 +92,8 @@ static const struct cli_option options[] = {
 	 "that is watched, no-panic say; repeatable (all that the boot makes)"},
 	{"--deny", NULL, "EXPRESSION", CLI_CALL, 0, deny,
 	 "a promise of your own, as of audit: 'class=tag-load verdict=pass'; repeatable"},
+	{"--invariant", NULL, "FILE", CLI_TEXT, offsetof(struct cli_fuzz, invariant_path), NULL,
+	 "a promise of your own as a shared object, of EL2_INVARIANT() in C"},
 	{"--findings", NULL, "DIR", CLI_TEXT, offsetof(struct cli_fuzz, folder), NULL,
 	 "a folder for each finding, for reproduce and minimize"},
 	{"--jobs", NULL, "N", CLI_CALL, 0, set_jobs, "threads (as many as there are processors)"},
@@ -178,8 +181,8 @@ el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s, el2_unic
 		.promises = f->promises,
 		.seed = f->seed,
 		.length = (unsigned)f->length,
-		.invariant = f->denied.count ? cli_denied_by_none : NULL,
-		.context = &f->denied,
+		.invariant = f->promises & EL2_PROMISE_OF_USER ? cli_invariant_holds : NULL,
+		.context = &f->invariant,
 		.without = &f->without.state,
 		.without_hypervisor = &f->without.hypervisor,
 		.opinion = cli_unicorn_step,
@@ -224,7 +227,7 @@ static el2_status check_promises(struct cli_fuzz *f, el2_error *error)
 				el2_mode_name(f->session.boot.mode), f->session.boot.mte ? "on" : "off",
 				el2_promise_name(cannot & -cannot));
 	f->promises = (f->promises ? f->promises : can & ~(unsigned)EL2_PROMISE_SAME_RESULT) |
-		      (f->denied.count ? EL2_PROMISE_OF_USER : 0);
+		      (f->denied.count || f->invariant.entry ? EL2_PROMISE_OF_USER : 0);
 	if (f->promises & EL2_PROMISE_LIKE_NO_MTE)
 		return cli_without_open(&f->without, &f->session, &f->session.state, error);
 	return EL2_OK;
@@ -236,6 +239,9 @@ static el2_status run(struct cli_fuzz *f, el2_error *error)
 
 	if (status == EL2_OK)
 		status = cli_session_open(&f->session, &f->call->options, error);
+	f->invariant.denied = &f->denied;
+	if (status == EL2_OK && f->invariant_path)
+		status = cli_invariant_open(&f->invariant, f->invariant_path, error);
 	if (status == EL2_OK)
 		status = check_promises(f, error);
 	if (status == EL2_OK)
@@ -280,6 +286,7 @@ static int fuzz(const struct cli_verb *verb, int argc, char **argv)
 						: cli_end_error(&call, &error);
 	cli_found_free(f);
 	cli_cover_close(f);
+	cli_invariant_close(&f->invariant);
 	free(f);
 	return code;
 }

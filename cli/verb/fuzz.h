@@ -28,6 +28,8 @@ struct cli_fuzz {
 	struct cli_session session;
 	struct cli_without without; /* of EL2_PROMISE_LIKE_NO_MTE */
 	struct cli_denied denied;
+	const char *invariant_path; /* of --invariant; NULL: none */
+	struct cli_invariant invariant;
 	const char *folder;
 	uint64_t seed, runs, seconds, length;
 	unsigned promises; /* of --promise, or all that can be asked */

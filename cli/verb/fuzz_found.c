@@ -132,7 +132,7 @@ el2_status cli_found_keep(struct cli_fuzz *f, const el2_finding *finding, el2_er
 	if (!f->folder)
 		return EL2_OK;
 	snprintf(path, sizeof path, "%s/%s", f->folder, cli_finding_name(finding, name, sizeof name));
-	return cli_finding_write(path, &f->session, &f->denied, finding, error);
+	return cli_finding_write(path, &f->session, &f->invariant, finding, error);
 }
 
 static int by_run(const void *a, const void *b)

@@ -37,6 +37,8 @@ static void put_run(struct cli_json *j, const struct cli_fuzz *f)
 	for (unsigned i = 0; i < f->denied.count; i++)
 		cli_json_text(j, NULL, f->denied.expressions[i]);
 	cli_json_close(j, ']');
+	if (f->invariant.entry)
+		cli_json_text(j, "invariant", f->invariant.entry->name);
 	cli_json_number(j, "seed", f->seed);
 	cli_json_number(j, "length", f->length);
 	cli_json_number(j, f->seconds ? "seconds" : "runs", f->seconds ? f->seconds : f->runs);

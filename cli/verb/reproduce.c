@@ -6,6 +6,7 @@
 #include "cli/show/verdict_json.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct reproduce {
 	struct cli_call call;
@@ -13,6 +14,8 @@ struct reproduce {
 	struct cli_finding read;
 	struct cli_without without;
 	el2_unicorn *unicorn;
+	const char *invariant_path;
+	struct cli_invariant invariant;
 	el2_finding finding;
 };
 
@@ -26,8 +29,8 @@ static el2_fuzz *open_fuzz(struct reproduce *r)
 		.host_el = f->session->boot.host_el,
 		.promises = f->promise,
 		.length = EL2_STREAM_EVENTS,
-		.invariant = f->promise == EL2_PROMISE_OF_USER ? cli_denied_by_none : NULL,
-		.context = &f->denied,
+		.invariant = f->promise == EL2_PROMISE_OF_USER ? cli_invariant_holds : NULL,
+		.context = &r->invariant,
 		.without = &r->without.state,
 		.without_hypervisor = &r->without.hypervisor,
 		.opinion = cli_unicorn_step,
@@ -59,6 +62,23 @@ static void tell(struct reproduce *r, const char *folder, bool broken)
 	}
 }
 
+/* What the user promised: the file of the finding names it, the shared object itself is the user's. */
+static el2_status open_invariant(struct reproduce *r, el2_error *error)
+{
+	el2_status status = EL2_OK;
+
+	r->invariant.denied = &r->read.denied;
+	if (r->invariant_path)
+		status = cli_invariant_open(&r->invariant, r->invariant_path, error);
+	if (status == EL2_OK && *r->read.invariant &&
+	    (!r->invariant.entry || strcmp(r->invariant.entry->name, r->read.invariant)))
+		return el2_fail(error, EL2_ERR_INPUT, r->call.operands[0], 0, 0,
+				"of the invariant %s of a shared object: --invariant FILE", r->read.invariant);
+	if (status == EL2_OK && r->invariant.entry && !*r->read.invariant)
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--invariant: the finding is of none");
+	return status;
+}
+
 static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_error *error)
 {
 	const char *folder = r->call.operands[0];
@@ -75,6 +95,8 @@ static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_erro
 		status = cli_without_open(&r->without, r->read.session, &r->read.state, error);
 	if (status == EL2_OK)
 		status = cli_unicorn_open(r->read.promise, &r->unicorn, error);
+	if (status == EL2_OK)
+		status = open_invariant(r, error);
 	if (status != EL2_OK)
 		return status;
 	fuzz = open_fuzz(r);
@@ -87,13 +109,18 @@ static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_erro
 		el2_fuzz_minimize(fuzz, &r->finding);
 		as_found = *r->read.session;
 		as_found.state = r->read.state;
-		status = cli_finding_write(folder, &as_found, &r->read.denied, &r->finding, error);
+		status = cli_finding_write(folder, &as_found, &r->invariant, &r->finding, error);
 	}
 	if (status == EL2_OK)
 		tell(r, folder, *broken);
 	el2_fuzz_free(fuzz);
 	return status;
 }
+
+static const struct cli_option options[] = {
+	{"--invariant", NULL, "FILE", CLI_TEXT, offsetof(struct reproduce, invariant_path), NULL,
+	 "the shared object of fuzz --invariant, if the finding is of one"},
+};
 
 static int begin(const struct cli_verb *verb, int argc, char **argv, bool minimize)
 {
@@ -106,11 +133,12 @@ static int begin(const struct cli_verb *verb, int argc, char **argv, bool minimi
 		el2_fail(&error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 		return cli_report_error(verb->name, &error);
 	}
-	if (cli_begin(&r->call, verb, argc, argv, NULL, &code))
+	if (cli_begin(&r->call, verb, argc, argv, r, &code))
 		code = run(r, minimize, &broken, &error) == EL2_OK
 			       ? cli_end(&r->call, broken == minimize ? CLI_EXIT_OK : CLI_EXIT_MISMATCH)
 			       : cli_end_error(&r->call, &error);
 	el2_unicorn_free(r->unicorn);
+	cli_invariant_close(&r->invariant);
 	cli_finding_free(&r->read);
 	cli_boots_close(&r->boots);
 	free(r);
@@ -133,6 +161,8 @@ const struct cli_verb cli_verb_reproduce = {
 	.summary = "plays a finding of fuzz again: is the promise still broken?",
 	.examples = {"el2trap reproduce found/no-tags-memory.granted",
 		     "el2trap reproduce --json found/no-tags-memory.granted"},
+	.options = options,
+	.option_count = sizeof options / sizeof *options,
 	.boot = true,
 	.run = reproduce,
 };
@@ -142,6 +172,8 @@ const struct cli_verb cli_verb_minimize = {
 	.synopsis = "DIR",
 	.summary = "makes a finding of fuzz as small as it gets, in its folder",
 	.examples = {"el2trap minimize found/no-tags-memory.granted", "el2trap minimize mine"},
+	.options = options,
+	.option_count = sizeof options / sizeof *options,
 	.boot = true,
 	.run = minimize,
 };

@@ -192,9 +192,9 @@ static const struct bug {
 	void (*state)(void);
 	void (*handle)(const void *context, const el2_state *state, const el2_exception *taken, el2_response *response,
 		       el2_trail *trail);
-	const char *rule;        /* in the id of the rule that decided, so that it is the bug and no other */
-	unsigned runs;           /* within which it is found */
-	el2_invariant invariant; /* of EL2_PROMISE_OF_USER */
+	const char *rule;           /* in the id of the rule that decided, so that it is the bug and no other */
+	unsigned runs;              /* within which it is found */
+	el2_invariant_fn invariant; /* of EL2_PROMISE_OF_USER */
 } bugs[] = {
 	{"ATA left set", EL2_PROMISE_NO_TAGS, ata_left_set, NULL, "memory.", 50000, NULL},
 	{"stage 2 left off", EL2_PROMISE_OWN_PAGES, stage2_left_off, NULL, "memory.", 20000, NULL},
