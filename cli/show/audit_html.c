@@ -8,18 +8,19 @@
 
 static void totals(FILE *out, const el2_audit *audit)
 {
-	fputs("<table><thead><tr><th>verdict</th><th>words at EL1</th><th>words at EL0</th></tr></thead><tbody>\n",
-	      out);
+	static const char *const heads[] = {"verdict", "#words at EL1", "#words at EL0", NULL};
+
+	cli_html_table(out, "totals", heads);
 	for (unsigned v = 0; v < EL2_VERDICT_COUNT; v++) {
 		const char *name = el2_verdict_name((el2_verdict_kind)v);
 
 		fprintf(out,
-			"<tr class=\"%s\"><td>%s</td><td class=\"n\">%" PRIu64 "</td><td class=\"n\">%" PRIu64
+			"<tr><td class=\"%s\">%s</td><td class=\"n\">%" PRIu64 "</td><td class=\"n\">%" PRIu64
 			"</td></tr>\n",
 			name, name, el2_audit_words(audit, 1, (el2_verdict_kind)v),
 			el2_audit_words(audit, 0, (el2_verdict_kind)v));
 	}
-	fputs("</tbody></table>\n", out);
+	cli_html_table_end(out);
 }
 
 static void row(FILE *out, const struct cli_session *s, const el2_audit_group *g)
@@ -30,11 +31,11 @@ static void row(FILE *out, const struct cli_session *s, const el2_audit_group *g
 
 	el2_decode(a->word, &insn);
 	el2_disassemble(&insn, 0, text, sizeof text);
-	fprintf(out, "<tr data-v=\"%s\" data-el=\"%u\"><td>EL%u</td><td class=\"%s\">",
-		el2_verdict_name((el2_verdict_kind)a->verdict), a->el, a->el,
-		el2_verdict_name((el2_verdict_kind)a->verdict));
-	cli_html_text(out, cli_audit_outcome(a, line, sizeof line));
-	fputs("</td><td>", out);
+	fprintf(out, "<tr data-verdict=\"%s\" data-el=\"%u\"><td>EL%u</td>",
+		el2_verdict_name((el2_verdict_kind)a->verdict), a->el, a->el);
+	cli_html_verdict(out, (el2_verdict_kind)a->verdict, (el2_effect)a->effect,
+			 cli_audit_outcome(a, line, sizeof line));
+	fputs("<td>", out);
 	cli_html_text(out, cli_audit_name(&insn, name, sizeof name));
 	fprintf(out, "</td><td class=\"n\">%" PRIu64 "</td><td><code>%08" PRIx32 " ", g->count, a->word);
 	cli_html_text(out, text);
@@ -44,7 +45,7 @@ static void row(FILE *out, const struct cli_session *s, const el2_audit_group *g
 	cli_html_text(out, cli_audit_when(a, line, sizeof line));
 	fputs("</td><td>", out);
 	cli_html_text(out, el2_insn_features(&insn) ? el2_insn_features(&insn) : "");
-	fputs("</td><td>", out);
+	fputs("</td><td class=\"long\">", out);
 	cli_html_text(out, a->what ? a->what : "");
 	fputs("</td></tr>\n", out);
 }
@@ -52,6 +53,8 @@ static void row(FILE *out, const struct cli_session *s, const el2_audit_group *g
 el2_status cli_audit_write_html(const char *path, const struct cli_session *s, const el2_audit *audit, el2_error *error)
 {
 	FILE *out = cli_file_create(path, error);
+	static const char *const heads[] = {"level",   "verdict",       "what",  "#words",       "for example",
+					    "because", "once EL1 sets", "needs", "what happens", NULL};
 	const el2_audit_group *g;
 	char name[128];
 
@@ -66,12 +69,9 @@ el2_status cli_audit_write_html(const char *path, const struct cli_session *s, c
 	cli_html_text(out, s->cpu.name);
 	fputs("</p>\n", out);
 	totals(out, audit);
+	cli_html_legend(out);
 	cli_html_controls(out);
-	fputs("<div class=\"wide\"><table id=\"groups\"><thead><tr><th>level</th><th>verdict</th><th>what</th>"
-	      "<th>words</th><th>for example</th><th>because</th><th>once EL1 sets</th><th>needs</th><th>what "
-	      "happens</th>"
-	      "</tr></thead><tbody>\n",
-	      out);
+	cli_html_table(out, "groups", heads);
 	for (size_t n = 0; (g = el2_audit_group_get(audit, n)); n++)
 		row(out, s, g);
 	cli_html_end(out);

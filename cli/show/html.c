@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/html.h"
-#include "model/model.h"
+
+static const char style[] = {
+#include "style.css.inc"
+};
+
+static const char filter[] = {
+#include "filter.js.inc"
+};
 
 void cli_html_char(FILE *out, char c)
 {
@@ -23,73 +30,134 @@ void cli_html_char(FILE *out, char c)
 	}
 }
 
-/* ---- a page with a table to filter ---- */
-
-static const char head[] = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-			   "<meta name=\"viewport\" content=\"width=device-width\">\n<title>";
-
-static const char style[] =
-	"</title>\n<style>\n"
-	"body { font: 15px/1.5 system-ui, sans-serif; margin: 1.5em; color: #222; background: #fff; }\n"
-	"table { border-collapse: collapse; } .wide { overflow-x: auto; }\n"
-	"th, td { text-align: left; vertical-align: top; padding: .15em .7em; border: 1px solid #d8d8d8; }\n"
-	"th { background: #f2f2f2; font-weight: 600; position: sticky; top: 0; }\n"
-	"td.n { text-align: right; font-variant-numeric: tabular-nums; } code { font: 13px ui-monospace, monospace; }\n"
-	"input, select { font: inherit; padding: .2em .4em; margin: .5em .5em .8em 0; }\n"
-	".pass { background: #e6f4e6; } .undef { background: #fdf3d8; } .trap { background: #e3eefb; }\n"
-	".fault { background: #fbe6d4; } .panic { background: #f8d4d4; } .unmodelled { background: #ececec; }\n"
-	"@media (prefers-color-scheme: dark) {\n"
-	" body { color: #ddd; background: #181818; } th { background: #2a2a2a; } th, td { border-color: #444; }\n"
-	" input, select { color: #ddd; background: #222; border: 1px solid #555; }\n"
-	" .pass { background: #1d3a1d; } .undef { background: #443a12; } .trap { background: #17304f; }\n"
-	" .fault { background: #4a2c12; } .panic { background: #551a1a; } .unmodelled { background: #333; } }\n"
-	"</style>\n</head>\n<body>\n<h1>";
-
-static const char tail[] =
-	"</tbody></table></div>\n<script>\n"
-	"const rows = [...document.querySelectorAll('#groups tbody tr')].map(r => [r, r.textContent.toLowerCase()]);\n"
-	"const text = document.getElementById('text'), verdict = document.getElementById('verdict'),\n"
-	"  level = document.getElementById('level'), shown = document.getElementById('shown');\n"
-	"function filter() {\n"
-	" const t = text.value.toLowerCase(); let n = 0;\n"
-	" for (const [row, all] of rows) {\n"
-	"  const on = (!verdict.value || row.dataset.v === verdict.value) &&\n"
-	"   (!level.value || row.dataset.el === level.value) && all.includes(t);\n"
-	"  row.hidden = !on; n += on;\n"
-	" }\n"
-	" shown.textContent = n + ' of ' + rows.length + ' groups';\n"
-	"}\n"
-	"for (const e of [text, verdict, level]) e.addEventListener('input', filter);\nfilter();\n"
-	"</script>\n</body>\n</html>\n";
-
 void cli_html_text(FILE *out, const char *text)
 {
 	for (; *text; text++)
 		cli_html_char(out, *text);
 }
 
+void cli_html_foreign(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		cli_html_char(out, *text == '\t' ? ' ' : *text < ' ' || *text > '~' ? '?' : *text);
+}
+
+/* ---- the page ---- */
+
 void cli_html_begin(FILE *out, const char *title)
 {
-	fputs(head, out);
+	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>",
+	      out);
 	cli_html_text(out, title);
+	fputs("</title>\n<style>\n", out);
 	fputs(style, out);
+	fputs("</style>\n</head>\n<body>\n<h1>", out);
 	cli_html_text(out, title);
 	fputs("</h1>\n", out);
 }
 
+void cli_html_finish(FILE *out)
+{
+	fputs("<script>\n", out);
+	fputs(filter, out);
+	fputs("</script>\n</body>\n</html>\n", out);
+}
+
+/* ---- verdicts ---- */
+
+const char *cli_html_class(el2_verdict_kind verdict, el2_effect effect)
+{
+	return verdict == EL2_PASS && effect != EL2_EFFECT_FULL ? el2_effect_name(effect) : el2_verdict_name(verdict);
+}
+
+void cli_html_verdict(FILE *out, el2_verdict_kind verdict, el2_effect effect, const char *text)
+{
+	fprintf(out, "<td class=\"%s\">", cli_html_class(verdict, effect));
+	cli_html_text(out, text);
+	fputs("</td>", out);
+}
+
+static const struct {
+	el2_verdict_kind verdict;
+	el2_effect effect;
+	const char *text;
+} legend[] = {
+	{EL2_PASS, EL2_EFFECT_FULL, "executes"},
+	{EL2_PASS, EL2_EFFECT_TAGS_IGNORED, "executes; tags read as 0, are not written"},
+	{EL2_UNDEF, EL2_EFFECT_FULL, "the host takes an Undefined Instruction exception"},
+	{EL2_TRAP, EL2_EFFECT_FULL, "EL2 or EL3 deals with it"},
+	{EL2_FAULT, EL2_EFFECT_FULL, "the host takes an abort"},
+	{EL2_PANIC, EL2_EFFECT_FULL, "the hypervisor is brought down"},
+	{EL2_UNMODELLED, EL2_EFFECT_FULL, "the model does not know"},
+};
+
+void cli_html_legend(FILE *out)
+{
+	fputs("<ul class=\"legend\" aria-label=\"verdicts\">", out);
+	for (size_t i = 0; i < sizeof legend / sizeof *legend; i++) {
+		const char *name = cli_html_class(legend[i].verdict, legend[i].effect);
+
+		fprintf(out, "<li class=\"%s\">%s <span class=\"dim\">%s</span></li>", name, name, legend[i].text);
+	}
+	fputs("</ul>\n", out);
+}
+
+/* ---- tables ---- */
+
+static void choice(FILE *out, const struct cli_html_choice *c)
+{
+	fputs("<label>", out);
+	cli_html_text(out, c->label);
+	fprintf(out, " <select name=\"%s\" data-by=\"%s\"><option value=\"\">all</option>", c->by, c->by);
+	for (const char *const *v = c->values; *v; v += 2) {
+		fprintf(out, "<option value=\"%s\">", v[0]);
+		cli_html_text(out, v[1]);
+		fputs("</option>", out);
+	}
+	fputs("</select></label>\n", out);
+}
+
+void cli_html_choices(FILE *out, const struct cli_html_choice *choices, size_t count)
+{
+	fputs("<form data-table=\"groups\" role=\"search\">\n<label>search (/) <input name=\"search\" type=\"search\" "
+	      "autocomplete=\"off\"></label>\n",
+	      out);
+	for (size_t i = 0; i < count; i++)
+		choice(out, &choices[i]);
+	fputs("<output id=\"shown\"></output></form>\n", out);
+}
+
 void cli_html_controls(FILE *out)
 {
-	fputs("<p><label>search <input id=\"text\" type=\"search\" autofocus></label>\n"
-	      "<label>verdict <select id=\"verdict\"><option value=\"\">all</option>",
-	      out);
+	static const char *const levels[] = {"1", "EL1", "0", "EL0", NULL};
+	const char *verdicts[2 * EL2_VERDICT_COUNT + 1];
+	const struct cli_html_choice choices[] = {{"verdict", "verdict", verdicts}, {"el", "level", levels}};
+
 	for (unsigned v = 0; v < EL2_VERDICT_COUNT; v++)
-		fprintf(out, "<option>%s</option>", el2_verdict_name((el2_verdict_kind)v));
-	fputs("</select></label>\n<label>level <select id=\"level\"><option value=\"\">all</option><option>1</option>"
-	      "<option>0</option></select></label> <span id=\"shown\"></span></p>\n",
-	      out);
+		verdicts[2 * v] = verdicts[2 * v + 1] = el2_verdict_name((el2_verdict_kind)v);
+	verdicts[2 * EL2_VERDICT_COUNT] = NULL;
+	cli_html_choices(out, choices, 2);
+}
+
+void cli_html_table(FILE *out, const char *id, const char *const *heads)
+{
+	fprintf(out, "<div class=\"wide\" tabindex=\"0\"><table id=\"%s\" class=\"list\"><thead><tr>", id);
+	for (; *heads; heads++) {
+		fputs(**heads == '#' ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">", out);
+		cli_html_text(out, *heads + (**heads == '#'));
+		fputs("</th>", out);
+	}
+	fputs("</tr></thead><tbody>\n", out);
+}
+
+void cli_html_table_end(FILE *out)
+{
+	fputs("</tbody></table></div>\n", out);
 }
 
 void cli_html_end(FILE *out)
 {
-	fputs(tail, out);
+	cli_html_table_end(out);
+	cli_html_finish(out);
 }

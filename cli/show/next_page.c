@@ -31,8 +31,8 @@ static void row(FILE *out, const struct cli_next *n, const struct cli_next_line 
 {
 	const char *verdict = el2_verdict_name((el2_verdict_kind)l->answer.verdict);
 
-	fprintf(out, "<tr data-v=\"%s\" data-el=\"%u\"><td>%s</td><td class=\"%s\">", verdict, l->words[0] ? 0 : 1,
-		el2_feature_name(n->feature), verdict);
+	fprintf(out, "<tr data-verdict=\"%s\" data-el=\"%u\"><td>%s</td><td class=\"%s\">", verdict,
+		l->words[0] ? 0 : 1, el2_feature_name(n->feature), verdict);
 	cli_html_text(out, l->outcome);
 	if (*l->before) {
 		fputs(", not ", out);
@@ -53,6 +53,9 @@ static void row(FILE *out, const struct cli_next *n, const struct cli_next_line 
 el2_status cli_next_html(const char *path, const struct cli_session *s, const struct cli_next *nexts, size_t count,
 			 el2_error *error)
 {
+	static const char *const heads[] = {"feature", "verdict", "what",          "#words at EL1",
+					    "#at EL0", "because", "once EL1 sets", "the kernel programs",
+					    NULL};
 	FILE *out = cli_file_create(path, error);
 	char name[128];
 
@@ -64,13 +67,9 @@ el2_status cli_next_html(const char *path, const struct cli_session *s, const st
 	fputs(" on ", out);
 	cli_html_text(out, s->cpu.name);
 	fputs(".</p>\n", out);
+	cli_html_legend(out);
 	cli_html_controls(out);
-	fputs("<div class=\"wide\"><table "
-	      "id=\"groups\"><thead><tr><th>feature</th><th>verdict</th><th>what</th><th>words "
-	      "at EL1</th><th>at EL0</th><th>because</th><th>once EL1 sets</th><th>the kernel "
-	      "programs</th></tr></thead>"
-	      "<tbody>\n",
-	      out);
+	cli_html_table(out, "groups", heads);
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < nexts[i].count; k++)
 			row(out, &nexts[i], &nexts[i].lines[k]);

@@ -4,10 +4,11 @@
 #define EL2TRAP_CLI_REPLAY_H
 
 #include "cli/show/call.h"
+#include "cli/show/replay_kinds.h"
 #include "cli/show/report.h"
 #include "replay/replay.h"
 
-#define REPLAY_BUCKETS 240 /* of the timeline */
+#define REPLAY_BUCKETS 16384 /* of the timeline */
 #define REPLAY_REASONS 40
 #define REPLAY_SHOWN   200 /* disagreements that are kept for reports */
 #define REPLAY_UNKNOWN 8   /* unknown lines that are shown */
@@ -15,7 +16,7 @@
 /* A stretch of a timeline. */
 struct replay_bucket {
 	uint64_t at_el[4]; /* events by the Exception level at which, or to which, they are */
-	uint64_t disagree;
+	uint64_t disagree, changes;
 };
 
 /* Events over time, or over their numbers. The width doubles when it is full. */
@@ -77,10 +78,12 @@ struct replay {
 	struct cli_options first;
 	const char *image_path, *junit, *html, *perfetto_path;
 	bool bare_metal, all;
+	struct replay_kinds *kinds;       /* NULL: no page is written */
 	struct replay_perfetto *perfetto; /* NULL: none is written */
 };
 
-void replay_count(struct replay_stats *stats, const el2_event *event, const el2_judgement *judgement);
+/* Count an event; `changed`: another boot makes something else of it. */
+void replay_count(struct replay_stats *stats, const el2_event *event, const el2_judgement *judgement, bool changed);
 
 /* What somebody reports, a kernel's or a hypervisor's message: each is answered, not only what disagrees. */
 bool replay_is_message(const el2_event *event);
@@ -101,6 +104,10 @@ void replay_show(struct replay *replay, const el2_event *event, const el2_judgem
 
 /* Does the second boot make the same of an event as the first? If not, show what changes. */
 bool replay_same_fate(const el2_judgement *first, const el2_judgement *second);
+
+/* What became of an event, in words. */
+void replay_fate(const el2_judgement *judgement, char *text, size_t size);
+
 void replay_show_change(struct replay *replay, const el2_event *event, const el2_judgement *first,
 			const el2_judgement *second);
 

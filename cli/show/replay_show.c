@@ -71,7 +71,7 @@ bool replay_same_fate(const el2_judgement *a, const el2_judgement *b)
 	       (!v->has_taken || (v->taken.el == w->taken.el && v->taken.esr == w->taken.esr));
 }
 
-static void fate(const el2_judgement *j, char *text, size_t size)
+void replay_fate(const el2_judgement *j, char *text, size_t size)
 {
 	const el2_verdict *v = &j->verdict;
 
@@ -92,8 +92,8 @@ void replay_show_change(struct replay *r, const el2_event *e, const el2_judgemen
 	char was[320], would[320];
 
 	replay_describe(&item, e, a->has_insn ? a : b);
-	fate(a, was, sizeof was);
-	fate(b, would, sizeof would);
+	replay_fate(a, was, sizeof was);
+	replay_fate(b, would, sizeof would);
 	if (!r->call->options.json) {
 		snprintf(item.what, sizeof item.what, "%.150s -> %.150s", was, would);
 		item.rules[0] = '\0';

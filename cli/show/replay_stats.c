@@ -43,6 +43,7 @@ static void widen(struct replay_timeline *t)
 		for (unsigned el = 0; el < 4; el++)
 			t->bucket[i].at_el[el] = a->at_el[el] + b->at_el[el];
 		t->bucket[i].disagree = a->disagree + b->disagree;
+		t->bucket[i].changes = a->changes + b->changes;
 	}
 	memset(&t->bucket[REPLAY_BUCKETS / 2], 0, sizeof t->bucket / 2);
 	t->width *= 2;
@@ -67,7 +68,7 @@ static int level(const el2_event *e)
 	}
 }
 
-static void put(struct replay_timeline *t, uint64_t at, int el, bool disagree)
+static void put(struct replay_timeline *t, uint64_t at, int el, bool disagree, bool changed)
 {
 	if (!t->begun) {
 		t->begun = true;
@@ -81,9 +82,10 @@ static void put(struct replay_timeline *t, uint64_t at, int el, bool disagree)
 	if (el >= 0)
 		t->bucket[at / t->width].at_el[el & 3]++;
 	t->bucket[at / t->width].disagree += disagree;
+	t->bucket[at / t->width].changes += changed;
 }
 
-static void count_time(struct replay_stats *s, const el2_event *e, const el2_judgement *j)
+static void count_time(struct replay_stats *s, const el2_event *e, const el2_judgement *j, bool changed)
 {
 	int el = level(e);
 
@@ -93,8 +95,8 @@ static void count_time(struct replay_stats *s, const el2_event *e, const el2_jud
 	}
 	if (el < 0)
 		el = j->el;
-	put(&s->time, s->now, el, j->outcome == EL2_DISAGREE);
-	put(&s->number, s->events, el, j->outcome == EL2_DISAGREE);
+	put(&s->time, s->now, el, j->outcome == EL2_DISAGREE, changed);
+	put(&s->number, s->events, el, j->outcome == EL2_DISAGREE, changed);
 }
 
 /* Stretches with events in them. */
@@ -119,7 +121,7 @@ const struct replay_timeline *replay_timeline(const struct replay_stats *s)
 	return s->timed && (by_time >= CROWDED || by_time >= used(&s->number)) ? &s->time : &s->number;
 }
 
-void replay_count(struct replay_stats *s, const el2_event *e, const el2_judgement *j)
+void replay_count(struct replay_stats *s, const el2_event *e, const el2_judgement *j, bool changed)
 {
 	if (j->outcome == EL2_CONTEXT) {
 		s->context++;
@@ -131,7 +133,8 @@ void replay_count(struct replay_stats *s, const el2_event *e, const el2_judgemen
 	if (j->has_insn && j->insn.sysreg < EL2_SYSREG_COUNT && j->insn.sysreg)
 		s->by_register[j->insn.sysreg][j->outcome]++;
 	count_reason(s, e, j->outcome);
-	count_time(s, e, j);
+	count_time(s, e, j, changed);
+	s->changed += changed;
 	s->events++;
 }
 

@@ -6,33 +6,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-
-static const char head[] =
-	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-	"<meta name=\"viewport\" content=\"width=device-width\">\n<title>el2trap run</title>\n<style>\n"
-	"body { font: 15px/1.5 system-ui, sans-serif; margin: 2em; color: #222; background: #fff; }\n"
-	"h2 { font-size: 1.1em; margin-top: 2em; }\n"
-	"table { border-collapse: collapse; }\n"
-	"th, td { text-align: left; vertical-align: top; padding: .15em .7em; border: 1px solid #d8d8d8; }\n"
-	"th { background: #f2f2f2; font-weight: 600; }\n"
-	"td.code, td.at { font-family: ui-monospace, monospace; white-space: pre; }\n"
-	"td.at, td.line, .more { color: #777; }\n"
-	".pass { background: #e6f4e6; } .undef { background: #fdf3d8; } .trap { background: #e3eefb; }\n"
-	".fault { background: #fbe6d4; } .panic { background: #f8d4d4; } .unmodelled { background: #ececec; }\n"
-	".tags-ignored { background: #d9efe9; }\n"
-	".wrong { outline: 2px solid #c00; outline-offset: -2px; }\n"
-	"@media (prefers-color-scheme: dark) {\n"
-	" body { color: #ddd; background: #181818; } th { background: #2a2a2a; } th, td { border-color: #444; }\n"
-	" .pass { background: #1d3a1d; } .undef { background: #443a12; } .trap { background: #17304f; }\n"
-	" .fault { background: #4a2c12; } .panic { background: #551a1a; }\n"
-	" .tags-ignored { background: #17403a; } .unmodelled { background: #333; } }\n"
-	"</style>\n</head>\n<body>\n<h1>el2trap run</h1>\n";
-
-static void put(FILE *out, const char *text)
-{
-	for (; *text; text++)
-		cli_html_char(out, *text);
-}
+#include <string.h>
 
 /* ---- rows: each instruction that came to something in one of the runs ---- */
 
@@ -84,36 +58,34 @@ static void put_event(FILE *out, const struct cli_run_event *e)
 {
 	char text[256];
 
-	put(out, cli_verdict_text(&e->verdict, text, sizeof text));
+	cli_html_text(out, cli_verdict_text(&e->verdict, text, sizeof text));
 	if (e->count > 1)
-		fprintf(out, " <span class=\"more\">&times;%" PRIu64 "</span>", e->count);
+		fprintf(out, " <span class=\"dim\">&times;%" PRIu64 "</span>", e->count);
 	if (e->expect) {
-		fprintf(out, " %s", e->met ? "&#10003;" : "&#10007; <span class=\"more\">expected ");
+		fprintf(out, " %s", e->met ? "&#10003;" : "&#10007; <span class=\"dim\">expected ");
 		if (!e->met) {
-			put(out, e->expect->text);
+			cli_html_text(out, e->expect->text);
 			fputs("</span>", out);
 		}
 	}
 }
 
+/* The rules that decided, to be opened. */
 static void put_rules(FILE *out, const struct cli_run_event *e)
 {
-	fputs(" title=\"", out);
-	for (unsigned i = 0; i < e->verdict.rules.count; i++) {
-		el2_rule_info info;
+	el2_rule_info info;
 
+	fputs(" <details><summary>why</summary>", out);
+	for (unsigned i = 0; i < e->verdict.rules.count; i++) {
 		if (!el2_policy_rule_info(e->verdict.rules.rule[i], &info))
 			continue;
-		put(out, i ? "\n" : "");
-		put(out, info.text);
+		fputs("<div><code>", out);
+		cli_html_text(out, info.id);
+		fputs("</code> ", out);
+		cli_html_text(out, info.text);
+		fputs("</div>", out);
 	}
-	fputs("\"", out);
-}
-
-static const char *class_of(const el2_verdict *v)
-{
-	return v->verdict == EL2_PASS && v->effect != EL2_EFFECT_FULL ? el2_effect_name(v->effect)
-								      : el2_verdict_name(v->verdict);
+	fputs("</details>", out);
 }
 
 /* What one run had at an instruction: usually one event, none if it did not come there. */
@@ -127,16 +99,54 @@ static void put_cell(FILE *out, const struct cli_run_result *r, const struct row
 		if (e->pc != row->pc || e->insn.word != row->word)
 			continue;
 		if (!any) {
-			fprintf(out, "<td class=\"%s%s\"", class_of(&e->verdict), e->expect && !e->met ? " wrong" : "");
-			put_rules(out, e);
-			fputs(">", out);
+			fprintf(out, "<td class=\"%s%s\">", cli_html_class(e->verdict.verdict, e->verdict.effect),
+				e->expect && !e->met ? " wrong" : "");
 		} else {
 			fputs("<br>", out);
 		}
 		put_event(out, e);
+		put_rules(out, e);
 		any = true;
 	}
-	fputs(any ? "</td>" : "<td class=\"more\">not reached</td>", out);
+	fputs(any ? "</td>" : "<td class=\"dim\">not reached</td>", out);
+}
+
+/* The event of one run at an instruction; NULL: it did not come there. */
+static const struct cli_run_event *first_at(const struct cli_run_result *r, const struct row *row)
+{
+	for (size_t i = 0; i < r->event_count; i++)
+		if (r->events[i].pc == row->pc && r->events[i].insn.word == row->word)
+			return &r->events[i];
+	return NULL;
+}
+
+/* What a row can be chosen by: whether its runs differ, and what became of its expectations. */
+static void begin_row(FILE *out, const struct cli_snippet_results *f, const struct row *row)
+{
+	const char *met = "none", *differs = "no";
+	const char *before = NULL;
+
+	for (size_t k = 0; k < f->snippet->run_count; k++) {
+		const struct cli_run_event *e = first_at(&f->runs[k], row);
+		const char *now = e ? cli_html_class(e->verdict.verdict, e->verdict.effect) : "";
+
+		if (before && strcmp(before, now))
+			differs = "yes";
+		before = now;
+		if (e && e->expect && strcmp(met, "no"))
+			met = e->met ? "yes" : "no";
+	}
+	fprintf(out, "<tr data-differs=\"%s\" data-met=\"%s\">", differs, met);
+}
+
+static void controls(FILE *out)
+{
+	static const char *const differs[] = {"yes", "differ", "no", "are the same", NULL};
+	static const char *const met[] = {"yes",  "as expected",      "no", "not as expected",
+					  "none", "nothing expected", NULL};
+	static const struct cli_html_choice choices[] = {{"differs", "runs", differs}, {"met", "expectations", met}};
+
+	cli_html_choices(out, choices, 2);
 }
 
 static void put_unreached(FILE *out, const struct cli_snippet_results *f, size_t run)
@@ -147,7 +157,7 @@ static void put_unreached(FILE *out, const struct cli_snippet_results *f, size_t
 		if (!e)
 			continue;
 		fprintf(out, "<br>&#10007; line %u never reached, expected ", e->place.line);
-		put(out, e->text);
+		cli_html_text(out, e->text);
 	}
 }
 
@@ -160,33 +170,38 @@ static bool put_file(FILE *out, const struct cli_snippet_results *f)
 	if (!rows)
 		return false;
 	fputs("<h2>", out);
-	put(out, f->snippet->file);
-	fputs("</h2>\n<table>\n<tr><th>line</th><th>address</th><th>instruction</th>", out);
+	cli_html_text(out, f->snippet->file);
+	fputs("</h2>\n<div class=\"wide\" tabindex=\"0\"><table class=\"groups\">\n<thead><tr><th "
+	      "class=\"n\">line</th><th>address</th><th>instruction</th>",
+	      out);
 	for (size_t i = 0; i < f->snippet->run_count; i++) {
 		fputs("<th>", out);
-		put(out, f->runs[i].run->name);
-		fputs("<br><span class=\"more\">", out);
-		put(out, f->runs[i].boot);
+		cli_html_text(out, f->runs[i].run->name);
+		fputs("<br><span class=\"dim\">", out);
+		cli_html_text(out, f->runs[i].boot);
 		fputs("</span></th>", out);
 	}
+	fputs("</tr></thead>\n<tbody>\n", out);
 	for (size_t i = 0; i < count; i++) {
-		fputs("</tr>\n<tr><td class=\"line\">", out);
+		begin_row(out, f, &rows[i]);
+		fputs("<td class=\"n dim\">", out);
 		if (rows[i].line)
 			fprintf(out, "%u", rows[i].line);
-		fprintf(out, "</td><td class=\"at\">%08" PRIx64 "</td><td class=\"code\">", rows[i].pc);
-		put(out, cli_event_text(rows[i].event, text));
+		fprintf(out, "</td><td class=\"code dim\">%08" PRIx64 "</td><td class=\"code\">", rows[i].pc);
+		cli_html_text(out, cli_event_text(rows[i].event, text));
 		fputs("</td>", out);
 		for (size_t k = 0; k < f->snippet->run_count; k++)
 			put_cell(out, &f->runs[k], &rows[i]);
+		fputs("</tr>\n", out);
 	}
-	fputs("</tr>\n<tr><td></td><td></td><td></td>", out);
+	fputs("</tbody><tfoot><tr><td></td><td></td><td></td>", out);
 	for (size_t i = 0; i < f->snippet->run_count; i++) {
 		fputs("<td>", out);
-		put(out, cli_run_stop_text(&f->runs[i], text, sizeof text));
+		cli_html_text(out, cli_run_stop_text(&f->runs[i], text, sizeof text));
 		put_unreached(out, f, i);
 		fputs("</td>", out);
 	}
-	fputs("</tr>\n</table>\n", out);
+	fputs("</tr>\n</tfoot></table></div>\n", out);
 	free(rows);
 	return true;
 }
@@ -198,10 +213,13 @@ el2_status cli_run_html(const char *path, const struct cli_snippet_results *file
 
 	if (!out)
 		return EL2_ERR_SYSTEM;
-	fputs(head, out);
+	cli_html_begin(out, "el2trap run");
+	cli_html_legend(out);
+	fputs("<p class=\"dim\">&#10003; as expected; &#10007; otherwise, and what was expected.</p>\n", out);
+	controls(out);
 	for (size_t i = 0; good && i < count; i++)
 		good = put_file(out, &files[i]);
-	fputs("</body>\n</html>\n", out);
+	cli_html_finish(out);
 	if (cli_file_close(out, path, error) != EL2_OK)
 		return EL2_ERR_SYSTEM;
 	return good ? EL2_OK : el2_fail(error, EL2_ERR_INTERNAL, path, 0, 0, "out of memory");

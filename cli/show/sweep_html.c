@@ -13,18 +13,17 @@ static const char *const kinds[] = {"boot", "words", "field"};
 
 static void controls(FILE *out)
 {
-	fputs("<p><label>search <input id=\"text\" type=\"search\" autofocus></label>\n"
-	      "<label>panics <select id=\"verdict\"><option value=\"\">at all</option>",
-	      out);
+	static const char *const levels[] = {"1", "EL1 alone", "0", "EL0, too", NULL};
+	const char *sections[2 * (sizeof kinds / sizeof *kinds) + 1];
+	const struct cli_html_choice choices[] = {{"kind", "panics", sections}, {"el", "level", levels}};
+	size_t n = 0;
+
 	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		fprintf(out, "<option value=\"%s\">", kinds[i]);
-		cli_html_text(out, cli_sweep_section(i));
-		fputs("</option>", out);
+		sections[n++] = kinds[i];
+		sections[n++] = cli_sweep_section(i);
 	}
-	fputs("</select></label>\n<label>level <select id=\"level\"><option value=\"\">all</option><option "
-	      "value=\"1\">EL1 alone</option><option value=\"0\">EL0, too</option></select></label> <span "
-	      "id=\"shown\"></span></p>\n",
-	      out);
+	sections[n] = NULL;
+	cli_html_choices(out, choices, 2);
 }
 
 static void row(FILE *out, const struct cli_sweep_line *l, char *names)
@@ -35,7 +34,7 @@ static void row(FILE *out, const struct cli_sweep_line *l, char *names)
 
 	el2_decode(word, &insn);
 	el2_disassemble(&insn, 0, text, sizeof text);
-	fprintf(out, "<tr data-v=\"%s\" data-el=\"%u\"><td>", kinds[l->change], l->words[0] ? 0 : 1);
+	fprintf(out, "<tr data-kind=\"%s\" data-el=\"%u\"><td>", kinds[l->change], l->words[0] ? 0 : 1);
 	cli_html_text(out, l->where);
 	fprintf(out, "</td><td class=\"n\">%zu</td><td class=\"panic\">", l->boots);
 	cli_html_text(out, cli_sweep_names(l, 64, names, NAMES_MAX));
@@ -54,6 +53,8 @@ static void row(FILE *out, const struct cli_sweep_line *l, char *names)
 el2_status cli_sweep_html(const char *path, const struct cli_sweep *s, const struct cli_sweep_lines *lines,
 			  el2_error *error)
 {
+	static const char *const heads[] = {"where",       "#boots", "what",    "#words at EL1", "#at EL0",
+					    "for example", "with",   "because", "once EL1 sets", NULL};
 	char names[NAMES_MAX];
 	FILE *out = cli_file_create(path, error);
 
@@ -63,12 +64,7 @@ el2_status cli_sweep_html(const char *path, const struct cli_sweep *s, const str
 	fprintf(out, "<p>What panics the hypervisor: %zu boots, %" PRIu64 " with those that are changed.</p>\n",
 		s->boot_count, s->asked);
 	controls(out);
-	fputs("<div class=\"wide\"><table id=\"groups\"><thead><tr><th>where</th><th>boots</th><th>what</th><th>words "
-	      "at "
-	      "EL1</th><th>at EL0</th><th>for example</th><th>with</th><th>because</th><th>once EL1 "
-	      "sets</th></tr></thead>"
-	      "<tbody>\n",
-	      out);
+	cli_html_table(out, "groups", heads);
 	for (size_t i = 0; i < lines->count; i++)
 		row(out, &lines->line[i], names);
 	cli_html_end(out);

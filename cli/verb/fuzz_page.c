@@ -25,6 +25,7 @@ static uint64_t last_run(const struct cli_fuzz *f)
 /* Rules over runs: most come early, so the axis doubles at each step of an equal width. */
 static void put_curve(FILE *out, const struct cli_fuzz *f)
 {
+	static const char *const curve_heads[] = {"#up to run", "#rules", NULL};
 	uint64_t last = last_run(f), at[POINTS];
 	size_t reachable = cli_cover_reachable(f), count = 0;
 
@@ -42,13 +43,14 @@ static void put_curve(FILE *out, const struct cli_fuzz *f)
 			HEIGHT - HEIGHT * cli_cover_until(f, at[n]) / (reachable ? reachable : 1));
 	fputs("\"/></svg>\n<p>From left to right the runs double; the height is that of all rules that the boot can "
 	      "reach.</p>\n"
-	      "<details><summary>The numbers</summary><table><thead><tr><th>up to "
-	      "run</th><th>rules</th></tr></thead><tbody>\n",
+	      "<details><summary>The numbers</summary>\n",
 	      out);
+	cli_html_table(out, "curve", curve_heads);
 	for (size_t n = count; n--;)
 		fprintf(out, "<tr><td class=\"n\">%" PRIu64 "</td><td class=\"n\">%zu</td></tr>\n", at[n],
 			cli_cover_until(f, at[n]));
-	fputs("</tbody></table></details>\n", out);
+	cli_html_table_end(out);
+	fputs("</details>\n", out);
 }
 
 static void put_missing(FILE *out, const struct cli_fuzz *f)
@@ -72,7 +74,7 @@ static void put_finding(FILE *out, const struct cli_found *found)
 	const char *verdict = el2_verdict_name(found->verdict);
 	el2_rule_info info;
 
-	fprintf(out, "<tr data-v=\"%s\" data-el=\"%u\"><td>%s</td><td class=\"%s\">%s</td><td><code>", verdict,
+	fprintf(out, "<tr data-verdict=\"%s\" data-el=\"%u\"><td>%s</td><td class=\"%s\">%s</td><td><code>", verdict,
 		found->el, el2_promise_name(found->promise), verdict, verdict);
 	cli_html_text(out, cli_rule_id(found->rule, &info));
 	fputs("</code></td><td>", out);
@@ -84,6 +86,7 @@ static void put_finding(FILE *out, const struct cli_found *found)
 
 el2_status cli_fuzz_write_page(const struct cli_fuzz *f, el2_error *error)
 {
+	static const char *const heads[] = {"promise", "verdict", "rule", "place", "#run", "stream", NULL};
 	FILE *out = cli_file_create(f->html, error);
 	size_t reachable = cli_cover_reachable(f);
 	char name[128];
@@ -106,11 +109,9 @@ el2_status cli_fuzz_write_page(const struct cli_fuzz *f, el2_error *error)
 	put_curve(out, f);
 	put_missing(out, f);
 	fputs("<h2>Findings</h2>\n", out);
+	cli_html_legend(out);
 	cli_html_controls(out);
-	fputs("<div class=\"wide\"><table "
-	      "id=\"groups\"><thead><tr><th>promise</th><th>verdict</th><th>rule</th><th>place</th>"
-	      "<th>run</th><th>stream</th></tr></thead><tbody>\n",
-	      out);
+	cli_html_table(out, "groups", heads);
 	for (size_t n = 0; n < f->found_count; n++)
 		put_finding(out, &f->found[n]);
 	cli_html_end(out);

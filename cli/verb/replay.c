@@ -33,7 +33,7 @@ static const struct cli_option replay_options[] = {
 	 "no kernel: registers are zero but for --set and what the trace shows"},
 	{"--all", NULL, NULL, CLI_FLAG, AT(all), NULL, "show every event, not only disagreements"},
 	{"--junit", NULL, "FILE", CLI_TEXT, AT(junit), NULL, "write JUnit XML"},
-	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "write a page: timeline, counts, disagreements"},
+	{"--html", NULL, "FILE", CLI_TEXT, AT(html), NULL, "write a page: timeline, traps to filter, disagreements"},
 	{"--perfetto", NULL, "FILE", CLI_TEXT, AT(perfetto_path), NULL, "write a trace for Perfetto: a track per CPU"},
 };
 
@@ -159,9 +159,19 @@ static el2_unknown lacks_boot(const struct replay *r, const el2_event *e, const 
 	return EL2_UNKNOWN_NOTHING;
 }
 
+static void keep_kind(struct replay *r, const el2_event *e, const el2_judgement *j, const el2_judgement *other)
+{
+	char text[320];
+
+	if (other)
+		replay_fate(other, text, sizeof text);
+	replay_kinds_add(r->kinds, e, j, r->stats.events - 1, r->stats.now, other ? text : NULL);
+}
+
 static void one(struct replay *r, const el2_event *e)
 {
 	el2_judgement j, other;
+	bool changed = false;
 	el2_unknown lacks;
 
 	if (e->kind == EL2_EVENT_UNKNOWN)
@@ -173,16 +183,16 @@ static void one(struct replay *r, const el2_event *e)
 		j.unknown = lacks;
 		j.text[0] = '\0';
 	}
-	replay_count(&r->stats, e, &j);
-	if (r->sessions == 2)
-		el2_judge_event(r->judge[1], e, &other);
-	replay_perfetto(r, e, &j, &other);
 	if (r->sessions == 2) {
-		if (j.outcome != EL2_CONTEXT && !replay_same_fate(&j, &other)) {
-			r->stats.changed++;
-			replay_show_change(r, e, &j, &other);
-		}
+		el2_judge_event(r->judge[1], e, &other);
+		changed = j.outcome != EL2_CONTEXT && !replay_same_fate(&j, &other);
 	}
+	replay_count(&r->stats, e, &j, changed);
+	if (r->kinds && j.outcome != EL2_CONTEXT)
+		keep_kind(r, e, &j, changed ? &other : NULL);
+	replay_perfetto(r, e, &j, &other);
+	if (changed)
+		replay_show_change(r, e, &j, &other);
 	if (j.outcome == EL2_DISAGREE)
 		replay_keep(&r->stats, e, &j);
 	if ((j.outcome == EL2_DISAGREE && r->sessions == 1) || (r->all && j.outcome != EL2_CONTEXT) ||
@@ -273,6 +283,7 @@ static void release(struct replay *r)
 	el2_judge_free(r->judge[1]);
 	el2_image_close(&r->image);
 	replay_stats_free(&r->stats);
+	replay_kinds_free(r->kinds);
 	free(r);
 }
 
@@ -297,6 +308,8 @@ static int replay(const struct cli_verb *verb, int argc, char **argv)
 		status = open_traces(r, &error);
 	if (status == EL2_OK)
 		status = replay_perfetto_open(r, &error);
+	if (status == EL2_OK && r->html && !(r->kinds = replay_kinds_new()))
+		status = el2_fail(&error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	if (status != EL2_OK) {
 		release(r);
 		return cli_end_error(&call, &error);

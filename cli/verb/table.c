@@ -2,6 +2,8 @@
 /* table: the matrix of MTE operations x Exception levels of a boot, or the difference between two boots. */
 #include "cli/show/call.h"
 #include "cli/show/matrix.h"
+#include "cli/show/output.h"
+#include "cli/show/table_html.h"
 #include "cli/show/verdict_json.h"
 #include "snippet/snippet.h"
 
@@ -22,6 +24,8 @@ struct table {
 	uint64_t rows, cells;
 	uint64_t verdicts[EL2_VERDICT_COUNT]; /* of the first session */
 	uint64_t differ;
+	const char *html; /* the page's name, or NULL */
+	FILE *page;
 };
 
 static unsigned column_el(const struct cli_session *s, unsigned column)
@@ -116,6 +120,33 @@ static bool plain_row(void *context, const char *label, const el2_insn *insn)
 		json_close_cell(t);
 	}
 	return true;
+}
+
+/* A row of the page: of two boots, a level's cells stand beside each other. */
+static bool page_row(void *context, const char *label, const el2_insn *insn)
+{
+	struct table *t = context;
+	struct cli_table_row row = {.label = label, .insn = insn};
+
+	for (unsigned column = 0; column < COLUMNS; column++)
+		for (unsigned i = 0; i < t->sessions; i++) {
+			decide(&t->session[i], column, insn, &row.verdict[row.count]);
+			cell_text(&row.verdict[row.count], row.text[row.count]);
+			row.count++;
+		}
+	cli_table_html_row(t->page, &row);
+	return true;
+}
+
+static el2_status write_page(struct table *t, el2_error *error)
+{
+	t->page = cli_file_create(t->html, error);
+	if (!t->page)
+		return EL2_ERR_SYSTEM;
+	cli_table_html_begin(t->page, t->session, t->sessions);
+	cli_matrix_walk(page_row, t);
+	cli_table_html_end(t->page);
+	return cli_file_close(t->page, t->html, error);
 }
 
 static bool same(const el2_verdict *a, const el2_verdict *b)
@@ -254,6 +285,7 @@ static el2_status begin_second(void *target, const char *value, el2_error *error
 
 static const struct cli_option table_options[] = {
 	{"--diff", NULL, NULL, CLI_CALL, 0, begin_second, "compare with the boot that the options after it make"},
+	{"--html", NULL, "FILE", CLI_TEXT, offsetof(struct table, html), NULL, "and as a page, to filter and search"},
 };
 
 static el2_status open_sessions(struct table *t, el2_error *error)
@@ -288,6 +320,8 @@ static int table(const struct cli_verb *verb, int argc, char **argv)
 		text_head(&t);
 	cli_matrix_walk(t.sessions == 2 ? difference_row : plain_row, &t);
 	summary(&t);
+	if (t.html && write_page(&t, &error) != EL2_OK)
+		return cli_end_error(&call, &error);
 	return cli_end(&call, CLI_EXIT_OK);
 }
 

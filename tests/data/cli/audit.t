@@ -58,7 +58,7 @@ As a report and as a page.
   $ el2trap audit --cmdline kvm-arm.mode=nvhe --junit out.xml --html out.html >/dev/null
   $ grep -o '<testcase [^>]*EL1 MSR SCXTNUM_EL1"' out.xml | head -n 1
   <testcase classname="audit" name="EL1 MSR SCXTNUM_EL1"
-  $ grep '<td>MSR SCXTNUM_EL1</td>' out.html | grep -c 'data-v="panic"'
+  $ grep '<td>MSR SCXTNUM_EL1</td>' out.html | grep -c 'data-verdict="panic"'
   1
 
 Of two boots: a change is a line, a case of a report, and denied if it is new.

@@ -76,8 +76,8 @@ As JSON, as a report and as a page.
   {"verdict":"panic","where":[{"kernels":["7.2"],"modes":["nvhe","protected-nvhe"],"with":[],"without":[]}],"sentence":"7.2, any mode, any CPU of the sweep","boots":2,"field":"HCR_EL2.TVM=1","what":["MSR SCTLR_EL1","MSR TTBR0_EL1","MSR TTBR1_EL1","MSR TCR_EL1","MSR AFSR0_EL1","MSR AFSR1_EL1","MSR ESR_EL1","MSR FAR_EL1","MSR MAIR_EL1","MSR AMAIR_EL1","MSR CONTEXTIDR_EL1"],"word":"0xd5181000","words_el1":352,"words_el0":0}
   $ grep -o '<testsuite .*' out.xml
   <testsuite name="sweep" tests="43" failures="0" errors="0" skipped="0">
-  $ grep -m 1 -o '<tr data-v="field" [^/]*</td>' out.html
-  <tr data-v="field" data-el="1"><td>7.2, any mode, any CPU of the sweep</td>
+  $ grep -m 1 -o '<tr data-kind="field" [^/]*</td>' out.html
+  <tr data-kind="field" data-el="1"><td>7.2, any mode, any CPU of the sweep</td>
 
 What does not go together.
 
