@@ -421,8 +421,11 @@ void kernel_exception(struct frame *f, uint64_t esr, uint64_t far)
 
 void kernel_start(void)
 {
-	hwcap = HWCAP_CPUID;
+	unsigned persistence = READ(id_aa64isar1_el1) & 15;
+
+	hwcap = HWCAP_CPUID | (persistence ? HWCAP_DCPOP : 0);
+	hwcap2 = persistence > 1 ? HWCAP2_DCPODP : 0;
 	if ((READ(id_aa64pfr1_el1) >> 8 & 15) >= 2)
-		hwcap2 = HWCAP2_MTE;
+		hwcap2 |= HWCAP2_MTE;
 	new_keys();
 }

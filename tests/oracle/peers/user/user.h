@@ -42,6 +42,8 @@ enum {
 #define MAP_PRIVATE   2
 #define MAP_ANONYMOUS 0x20
 #define MAP_FAILED    ((void *)-1)
+#define IPC_PRIVATE   0
+#define IPC_CREAT     0x200
 
 #define PR_PAC_RESET_KEYS       54
 #define PR_PAC_APDAKEY          (1 << 2)
@@ -57,6 +59,8 @@ void *mmap(void *address, size_t size, int prot, int flags, int fd, long offset)
 int mprotect(void *address, size_t size, int prot);
 int prctl(int what, ...);
 void *sbrk(long increment);
+int shmget(int key, size_t size, int flags);
+void *shmat(int id, const void *address, int flags);
 int getpagesize(void);
 long sysconf(int name);
 #define _SC_PAGESIZE 30
@@ -65,6 +69,8 @@ long sysconf(int name);
 #define AT_HWCAP2   26
 #define HWCAP_CPUID (1 << 11)
 #define HWCAP2_MTE  (1 << 18)
+#define HWCAP_DCPOP  (1 << 16)
+#define HWCAP2_DCPODP (1 << 0)
 unsigned long getauxval(unsigned long type);
 
 /* ---- signals ---- */
