@@ -22,9 +22,26 @@ void engine_memory_changed(struct el2_engine *e)
 	e->epoch++;
 }
 
+/* Do the rules say the same of tag instructions as before? */
+static void look_at_rules(struct el2_engine *e)
+{
+	static const uint16_t regs[RULE_REGISTERS] = {EL2_SYSREG_HCR_EL2, EL2_SYSREG_SCR_EL3, EL2_SYSREG_SCTLR_EL1,
+						      EL2_SYSREG_SCTLR_EL2, EL2_SYSREG_SCTLR_EL3};
+	uint64_t now[RULE_REGISTERS + 1];
+
+	for (unsigned i = 0; i < RULE_REGISTERS; i++)
+		now[i] = e->s->sysreg[regs[i]];
+	now[RULE_REGISTERS] = e->s->pstate & ~(uint32_t)(EL2_PSTATE_NZCV | EL2_PSTATE_BTYPE);
+	if (e->rules_epoch && !memcmp(now, e->rules, sizeof now))
+		return;
+	memcpy(e->rules, now, sizeof now);
+	e->rules_epoch++;
+}
+
 void engine_context_changed(struct el2_engine *e)
 {
 	e->epoch++;
+	look_at_rules(e);
 	engine_forget_ways(e);
 }
 
@@ -39,8 +56,10 @@ void engine_begin(struct el2_engine *e, el2_state *s, el2_memory *memory, const 
 	e->run++;
 	e->code_page_count = 0;
 	engine_context_changed(e);
-	if (memcmp(e->features, s->cpu->features, sizeof e->features) != 0) {
+	if (memcmp(e->features, s->cpu->features, sizeof e->features) != 0 ||
+	    memcmp(&e->choices, &s->cpu->choices, sizeof e->choices) != 0) {
 		memcpy(e->features, s->cpu->features, sizeof e->features);
+		e->choices = s->cpu->choices;
 		forget_blocks(e);
 	}
 }
@@ -119,7 +138,8 @@ static bool make(struct el2_engine *e, struct block *b, const unsigned char *dat
 		kind = engine_op(e->s->cpu, &insn, op);
 		if (kind == OP_STEP) {
 			op->imm = e->insn_count;
-			e->insns[e->insn_count++] = insn;
+			e->insns[e->insn_count].insn = insn;
+			e->insns[e->insn_count++].rules_epoch = 0;
 			kind = OP_STRAIGHT;
 		}
 		if (kind == OP_NONE)
@@ -208,8 +228,7 @@ static void registers_out(const struct el2_engine *e)
 	s->pstate = (s->pstate & ~(uint32_t)EL2_PSTATE_NZCV) | e->nzcv;
 }
 
-/* Translation tables were written: by a step, for operations do not. */
-static void tables_changed(struct el2_engine *e)
+void engine_tables_changed(struct el2_engine *e)
 {
 	if (memory_epoch(e->memory) != e->memory_epoch)
 		engine_context_changed(e);
@@ -220,7 +239,7 @@ uint64_t engine_run_blocks(struct el2_engine *e, uint64_t budget)
 	const struct op *op;
 	struct block *b;
 
-	tables_changed(e);
+	engine_tables_changed(e);
 	if (e->s->pstate & (EL2_PSTATE_BTYPE | EL2_PSTATE_NRW) || !cpu_under_no_rule(e->s))
 		return 0;
 	if (e->full) {
@@ -235,6 +254,7 @@ uint64_t engine_run_blocks(struct el2_engine *e, uint64_t budget)
 	registers_in(e);
 	e->block = b;
 	e->rounds = e->arrival = 0;
+	e->out = false;
 	e->left = budget - b->count;
 	for (op = b->ops; op;)
 		op = op->fn(e, op);
@@ -250,7 +270,7 @@ void engine_generic_begin(struct el2_engine *e)
 
 void engine_generic_end(struct el2_engine *e)
 {
-	tables_changed(e);
+	engine_tables_changed(e);
 	registers_in(e);
 }
 

@@ -103,8 +103,18 @@ struct code_page {
 #define JUMPS         1024
 #define CODE_PAGES    1024
 
+/* The registers that rules of tag instructions look at, and PSTATE. */
+#define RULE_REGISTERS 5
+
+/* An operation that is a step. */
+struct engine_insn {
+	el2_insn insn;
+	uint64_t rules_epoch; /* of `arch`: what the rules say of a tag instruction; in another epoch it is to be asked anew */
+	el2_arch_result arch;
+};
+
 /* Executes an instruction that stands at the state's PC and is no operation; false: the run ends here. */
-typedef bool engine_step(void *context, const el2_insn *insn);
+typedef bool engine_step(void *context, struct engine_insn *insn);
 
 struct el2_engine {
 	/* registers while in blocks */
@@ -118,11 +128,14 @@ struct el2_engine {
 	el2_state *s;
 	el2_memory *memory;
 	const el2_run_options *options;
+	bool out;            /* the registers are in the state: between steps */
 	engine_step *step;
 	void *step_context;
 	bool two_ranges;     /* of the current regime */
 	uint64_t run, epoch;
 	uint64_t generation; /* of ways: 1 to 4095 */
+	uint64_t rules_epoch;
+	uint64_t rules[RULE_REGISTERS + 1]; /* the epoch is another when these are others */
 	uint64_t memory_epoch; /* of translation tables: ways made before another are stale */
 	struct way reads[WAYS], writes[WAYS];
 	bool has_writes;     /* of this generation */
@@ -131,10 +144,11 @@ struct el2_engine {
 	unsigned code_page_count;
 	/* blocks, which stay between runs */
 	uint64_t features[EL2_FEATURE_WORDS]; /* of the CPU that they were made for */
+	el2_cpu_choices choices;
 	struct block *buckets[BLOCK_BUCKETS], *jumps[JUMPS];
 	struct block *blocks;
 	struct op *ops;
-	el2_insn *insns; /* of operations that are steps */
+	struct engine_insn *insns; /* of operations that are steps */
 	unsigned block_count, op_count, insn_count;
 	bool full; /* no room: forget all before the next */
 	unsigned rounds; /* of a block into itself, without pause */

@@ -30,13 +30,18 @@ static const struct op *step(struct el2_engine *e, const struct op *op)
 	uint64_t pc = op_here(e, op);
 	bool goes_on;
 
-	engine_generic_begin(e);
+	if (!e->out)
+		engine_generic_begin(e);
 	e->s->pc = pc;
 	if (!op->at)
 		e->s->pstate |= e->arrival;
 	goes_on = e->step(e->step_context, &e->insns[op->imm]);
-	engine_generic_end(e);
-	if (goes_on && e->s->pc == pc + 4 && b->epoch == e->epoch)
+	engine_tables_changed(e);
+	goes_on = goes_on && e->s->pc == pc + 4 && b->epoch == e->epoch;
+	e->out = goes_on && op[1].fn == step;
+	if (!e->out)
+		engine_generic_end(e);
+	if (goes_on)
 		return op + 1;
 	e->left += b->count - (op->at + 1u);
 	e->pc = e->s->pc;

@@ -29,6 +29,9 @@ bool engine_is_code(struct el2_engine *e, const el2_page *page);
 void engine_generic_begin(struct el2_engine *e);
 void engine_generic_end(struct el2_engine *e);
 
+/* Translation tables may have been written: by a step, for operations do not. */
+void engine_tables_changed(struct el2_engine *e);
+
 /* ---- an instruction into an operation ---- */
 
 enum op_kind {

@@ -236,10 +236,26 @@ static bool ask_before(struct run *r, int *stop)
 	return false;
 }
 
-/* Everything that ordinary() does not execute. */
-static int other(struct run *r)
+/* el2_step(). What the rules say of a tag instruction in a block is remembered. */
+static void step(struct run *r, struct engine_insn *known)
 {
+	if (known && is_tag(&r->insn) && !(r->s->pstate & EL2_PSTATE_BTYPE)) {
+		if (known->rules_epoch != r->engine->rules_epoch) {
+			el2_check(r->s, &r->insn, &known->arch, NULL);
+			known->rules_epoch = r->engine->rules_epoch;
+		}
+		if (known->arch.outcome == EL2_EXECUTES) {
+			exec_checked(r->s, r->memory, r->options->hypervisor, &r->insn, &known->arch, &r->result);
+			return;
+		}
+	}
 	el2_step(r->s, r->memory, r->options->hypervisor, &r->insn, &r->result, NULL);
+}
+
+/* Everything that ordinary() does not execute. `known` of a step in a block, else NULL. */
+static int other(struct run *r, struct engine_insn *known)
+{
+	step(r, known);
 	if (r->result.verdict.verdict == EL2_UNMODELLED)
 		simd(r);
 	if (!is_common(&r->insn) || !r->result.executed) {
@@ -293,7 +309,7 @@ static int execute(struct run *r)
 
 	r->fetch_failed = false;
 	if (!ordinary(r))
-		return other(r);
+		return other(r, NULL);
 	if (writes)
 		engine_memory_changed(r->engine);
 	if (cpu_is_watched(r->options, r->pc)) {
@@ -319,15 +335,15 @@ static int one(struct run *r)
 }
 
 /* For the engine: an instruction in the midst of a block. */
-static bool step_in_block(void *context, const el2_insn *insn)
+static bool step_in_block(void *context, struct engine_insn *insn)
 {
 	struct run *r = context;
 
 	r->pc = r->s->pc;
 	r->pstate = r->s->pstate;
-	r->insn = *insn;
+	r->insn = insn->insn;
 	r->fetch_failed = false;
-	r->stop = is_common(insn) ? execute(r) : other(r);
+	r->stop = is_common(&r->insn) ? execute(r) : other(r, insn);
 	return r->stop == GO_ON;
 }
 

@@ -59,6 +59,10 @@ exec_fn *el2_exec_of(el2_form form);
 #include "decoder/insns.def"
 exec_fn exec_NONE;
 
+/* As el2_step(), where el2_check() finds *arch: that the instruction executes. */
+void exec_checked(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor, const el2_insn *insn,
+		  const el2_arch_result *arch, el2_step_result *result);
+
 /* The page that the instruction at state->pc is fetched from. NULL: it is not; *result is the abort, which was taken. */
 el2_page *exec_fetch(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor, el2_step_result *result,
 		     el2_trail *trail);

@@ -155,11 +155,46 @@ static void begin(struct exec *x, el2_state *s, el2_memory *memory, const el2_in
 	exec_begin(x, s, memory, insn, &result->verdict.rules, trail);
 }
 
+/* What comes of what the rules found. */
+static void perform(struct exec *x, el2_memory *memory, const el2_hypervisor *h, const el2_arch_result *arch,
+		    el2_step_result *result)
+{
+	el2_verdict *v = &result->verdict;
+
+	x->arch = arch;
+	el2_rules_add_all(&v->rules, &arch->rules);
+	v->effect = arch->effect;
+	v->unpredictable = arch->unpredictable;
+	v->accessed = arch->accessed;
+	switch (arch->outcome) {
+	case EL2_EXECUTES:
+		drop_assumption(&v->rules);
+		finish(x, memory, h, el2_exec_of((el2_form)x->insn->form)(x), result);
+		break;
+	case EL2_TAKES:
+		x->fault = arch->exception;
+		take(x, memory, h, result);
+		break;
+	default:
+		v->verdict = EL2_UNMODELLED;
+		v->what = arch->why;
+		break;
+	}
+}
+
+void exec_checked(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_insn *insn,
+		  const el2_arch_result *arch, el2_step_result *result)
+{
+	struct exec x;
+
+	begin(&x, s, memory, insn, result, NULL);
+	perform(&x, memory, h, arch, result);
+}
+
 void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_insn *insn, el2_step_result *result,
 	      el2_trail *trail)
 {
 	struct exec x;
-	el2_verdict *v = &result->verdict;
 	el2_arch_result arch;
 
 	begin(&x, s, memory, insn, result, trail);
@@ -168,26 +203,8 @@ void el2_step(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const e
 		return;
 	}
 	el2_check(s, insn, &arch, trail);
-	x.arch = &arch;
 	x.ata0_abort = is_ata0_abort(&arch);
-	el2_rules_add_all(&v->rules, &arch.rules);
-	v->effect = arch.effect;
-	v->unpredictable = arch.unpredictable;
-	v->accessed = arch.accessed;
-	switch (arch.outcome) {
-	case EL2_EXECUTES:
-		drop_assumption(&v->rules);
-		finish(&x, memory, h, el2_exec_of((el2_form)insn->form)(&x), result);
-		break;
-	case EL2_TAKES:
-		x.fault = arch.exception;
-		take(&x, memory, h, result);
-		break;
-	default:
-		v->verdict = EL2_UNMODELLED;
-		v->what = arch.why;
-		break;
-	}
+	perform(&x, memory, h, &arch, result);
 }
 
 bool el2_step_access(el2_state *s, el2_memory *memory, const el2_hypervisor *h, const el2_access *access,
