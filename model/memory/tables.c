@@ -284,7 +284,7 @@ static bool walk_stage1(struct exec *x, const el2_access *a, const struct regime
 	struct walked w;
 	unsigned user, privileged;
 	uint64_t physical;
-	bool nested;
+	bool nested, refused;
 
 	walk_stage1_of(x->s, r, a->el, &st);
 	if (st.why)
@@ -304,8 +304,9 @@ static bool walk_stage1(struct exec *x, const el2_access *a, const struct regime
 	made->undirty = st.pie && !st.hd && (w.attributes >> 7 & 1);
 	made->indirect = st.pie;
 	made->guarded = w.attributes >> 50 & 1;
-	*unkept = x->probe && w.before != w.after;
-	if (x->probe || (needed(a) & ~permissions(x, a, r, made)) || w.before == w.after)
+	refused = (needed(a) & ~permissions(x, a, r, made)) || (made->undirty && a->write && !a->maintenance);
+	*unkept = (x->probe || refused) && w.before != w.after;
+	if (x->probe || refused || w.before == w.after)
 		return true;
 	if (!table_address(&n, w.at, EL2_PERM_R | EL2_PERM_W, &physical))
 		return false;
@@ -324,7 +325,7 @@ bool tables_stage1(struct exec *x, const el2_access *a, const struct regime *r, 
 	if (!found(x, e, r->bank, key, a->write && !a->maintenance)) {
 		if (!walk_stage1(x, a, r, address, &made, &unkept, f))
 			return false;
-		if (!unkept && !(need & ~permissions(x, a, r, &made)))
+		if (!unkept)
 			keep(x, e, r->bank, &made);
 		e = &made;
 	}

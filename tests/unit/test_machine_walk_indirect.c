@@ -149,6 +149,26 @@ static void test_at(void **state)
 	el2_memory_free(f.m);
 }
 
+/* A write that is refused because the leaf is not dirty leaves the access flag; a read behind it sets it. */
+static void test_refused(void **state)
+{
+	uint64_t leaf = DATA | NDIRTY | 3, at = TABLE + 0x2000 + (VA >> 12) * 8;
+	struct fixture f;
+
+	(void)state;
+	begin(&f, HA, NDIRTY);
+	f.s.sysreg[EL2_SYSREG_TCR2_EL1] = BIT(1);
+	f.s.sysreg[EL2_SYSREG_PIR_EL1] = 5;
+	assert_true(el2_memory_write(f.m, at, &leaf, 8));
+	assert_false(access_by(&f, STORE).executed);
+	el2_memory_read(f.m, at, &leaf, 8);
+	assert_false(leaf & BIT(10));
+	assert_true(access_by(&f, LOAD).executed);
+	el2_memory_read(f.m, at, &leaf, 8);
+	assert_true(leaf & BIT(10));
+	el2_memory_free(f.m);
+}
+
 /* ERET to a level whose top byte is ignored. */
 static void test_eret(void **state)
 {
@@ -169,6 +189,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_at),
+		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_eret),
 	};
 

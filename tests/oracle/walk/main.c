@@ -85,17 +85,16 @@ static uint64_t syndrome(const struct ow_answer *a)
 	return own ? a->esr & ~(UINT64_C(0x7ff) << 14) : a->esr;
 }
 
-static bool same(const struct ow_question *theirs, const struct ow_question *ours)
+bool ow_same(uint64_t what, const struct ow_answer *theirs, const struct ow_answer *ours)
 {
-	if (ow_is_at(theirs->what) && !theirs->answer.level && !ours->answer.level)
-		return theirs->answer.par == ours->answer.par;
-	return theirs->answer.level == ours->answer.level && syndrome(&theirs->answer) == syndrome(&ours->answer) &&
-	       (!is_abort(theirs->answer.esr) ||
-		(theirs->answer.far == ours->answer.far && theirs->answer.hpfar == ours->answer.hpfar));
+	if (ow_is_at(what) && !theirs->level && !ours->level)
+		return theirs->par == ours->par;
+	return theirs->level == ours->level && syndrome(theirs) == syndrome(ours) &&
+	       (!is_abort(theirs->esr) || (theirs->far == ours->far && theirs->hpfar == ours->hpfar));
 }
 
 static void judge(struct tally *t, uint64_t number, const struct ow_case *theirs, const struct ow_case *ours,
-		  const char *const *why, bool old)
+		  const char *const *why, const struct ow_model *model)
 {
 	const char *name;
 	char text[96];
@@ -115,9 +114,9 @@ static void judge(struct tally *t, uint64_t number, const struct ow_case *theirs
 			all = false;
 			snprintf(text, sizeof text, "(not modelled: %s)", why[q]);
 			note(t, text, number);
-		} else if (same(&theirs->question[q], &ours->question[q])) {
+		} else if (ow_same(theirs->question[q].what, &theirs->question[q].answer, &ours->question[q].answer)) {
 			t->agree++;
-		} else if ((name = ow_known(theirs, ours, q, old))) {
+		} else if ((name = ow_known(model, theirs, ours, q))) {
 			t->known++;
 			all = false;
 			snprintf(text, sizeof text, "known: %s", name);
@@ -178,9 +177,15 @@ static int make(struct ow_batch *b, uint64_t seed, uint64_t first, uint64_t coun
 
 static int lost(struct ow_batch *b)
 {
+	struct ow_case *c = &b->cases[b->done];
+	char *ram = (char *)(void *)b - (OW_BATCH - OW_RAM);
+
 	if (b->done == b->count)
 		return 1;
-	b->cases[b->done++].lost = 1;
+	for (uint64_t i = 0; i < c->entries; i++) /* its tables are no others' */
+		memset(ram + (c->entry[i].at - OW_RAM), 0, 8);
+	c->lost = 1;
+	b->done++;
 	return b->done == b->count;
 }
 
@@ -190,6 +195,7 @@ static int compare(const struct ow_batch *b, uint64_t first, const char *cpu_nam
 	const char *why[OW_QUESTIONS];
 	el2_memory *memory = ow_memory(b->vectors);
 	el2_error error = {0};
+	struct ow_model model;
 	struct ow_case ours;
 	el2_cpu cpu;
 
@@ -197,6 +203,7 @@ static int compare(const struct ow_batch *b, uint64_t first, const char *cpu_nam
 		fprintf(stderr, "oracle: %s\n", memory ? error.message : "out of memory");
 		return 2;
 	}
+	model = (struct ow_model){&cpu, memory, b->vectors, !strncmp(cpu_name, "qemu72", 6)};
 	if (!show && b->done != b->count) {
 		fprintf(stderr, "oracle: QEMU ended at case %" PRIu64 ", ESR_EL3 0x%" PRIx64 "\n", first + b->done,
 			b->died);
@@ -210,7 +217,7 @@ static int compare(const struct ow_batch *b, uint64_t first, const char *cpu_nam
 		if (show)
 			ow_show_case(stdout, &b->cases[i], &ours, why);
 		else
-			judge(&tally, first + i, &b->cases[i], &ours, why, !strncmp(cpu_name, "qemu72", 6));
+			judge(&tally, first + i, &b->cases[i], &ours, why, &model);
 	}
 	el2_memory_free(memory);
 	if (!show)
