@@ -6,18 +6,23 @@
 /* What has no operation of its own, by the executor that el2_step() uses. */
 static const struct op *generic(struct el2_engine *e, const struct op *op)
 {
+	const el2_insn *insn = &e->insns[op->imm].insn;
 	el2_rules rules = {0};
-	el2_insn insn;
 	struct exec x;
 	bool done;
 
-	el2_decode(op->word, &insn);
 	engine_generic_begin(e);
 	e->s->pc = op_here(e, op);
-	exec_begin(&x, e->s, e->memory, &insn, &rules, NULL);
-	done = el2_exec_of((el2_form)insn.form)(&x);
+	exec_begin(&x, e->s, e->memory, insn, &rules, NULL);
+	done = el2_exec_of((el2_form)insn->form)(&x);
 	engine_generic_end(e);
 	return done ? op + 1 : op_stop(e, op);
+}
+
+static const struct op *nothing(struct el2_engine *e, const struct op *op)
+{
+	(void)e;
+	return op + 1;
 }
 
 /*
@@ -93,8 +98,12 @@ enum op_kind engine_op(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 				return OP_ENDS;
 			if (!is_straight(insn))
 				return OP_NONE;
+			if (el2_exec_of((el2_form)insn->form) == exec_hint) {
+				op->fn = nothing;
+				return OP_STRAIGHT;
+			}
 			op->fn = generic;
-			return OP_STRAIGHT;
+			return OP_STEP;
 		}
 	}
 	if (!is_step(cpu, insn))

@@ -38,7 +38,7 @@ enum op_kind {
 	OP_NONE,     /* not for a block */
 	OP_STRAIGHT,
 	OP_ENDS,     /* a branch: the last of its block */
-	OP_STEP,     /* straight, by engine->step: imm is to become the index of the instruction */
+	OP_STEP,     /* straight, and needs the instruction: imm is to become its index */
 };
 
 /* Fills *op, of which word and at are there. op.c; by groups: op_data.c, op_memory.c, op_branch.c. */
