@@ -28,6 +28,16 @@ static uint64_t room(const struct copy *c, uint64_t at, uint64_t unit)
 	return c->forward ? unit - at % unit : (at - 1) % unit + 1;
 }
 
+/* Is an access of a piece granted? A fault of a backward copy is at the byte that comes first. */
+static bool grant(struct exec *x, const struct copy *c, const el2_access *a, struct span *span)
+{
+	if (exec_grant(x, a, span))
+		return true;
+	if (!c->forward && x->takes)
+		x->fault.far += a->size - 1;
+	return false;
+}
+
 /* One piece, within a page of both ranges, or a granule where tags are checked. Returns its size; 0: a fault. */
 static uint64_t piece(struct exec *x, const struct copy *c, uint64_t limit)
 {
@@ -43,7 +53,7 @@ static uint64_t piece(struct exec *x, const struct copy *c, uint64_t limit)
 		write.address -= n;
 	}
 	read.size = write.size = (uint32_t)n;
-	if (!exec_grant(x, &read, &from) || !exec_grant(x, &write, &to))
+	if (!grant(x, c, &read, &from) || !grant(x, c, &write, &to))
 		return 0;
 	span_read(&from, bytes);
 	span_write(&to, bytes);
