@@ -12,7 +12,18 @@ struct saved {
 	el2_page was; /* its data are the copy's */
 };
 
+/* What pages have their data in: as many as were asked for at once, untouched as long as nobody writes there. */
+struct chunk {
+	struct chunk *next;
+	unsigned char *raw; /* as allocated, zero */
+	unsigned char *at;  /* of the next page */
+	size_t left;        /* pages */
+};
+
+#define CHUNK_PAGES 8192u
+
 struct el2_memory {
+	struct chunk *chunks; /* the first has room, if one has */
 	el2_page **sorted;
 	size_t count;     /* mapped */
 	size_t capacity;  /* of sorted */
@@ -51,20 +62,19 @@ el2_memory *el2_memory_new(void)
 	return m;
 }
 
-static void free_page(el2_page *page)
-{
-	free(page->data);
-	free(page);
-}
-
 void el2_memory_free(el2_memory *m)
 {
 	if (!m)
 		return;
 	for (size_t i = 0; i < m->count; i++)
-		free_page(m->sorted[i]);
+		free(m->sorted[i]);
 	for (size_t i = 0; i < m->spare_count; i++)
-		free_page(m->spare[i]);
+		free(m->spare[i]);
+	for (struct chunk *c = m->chunks, *next; c; c = next) {
+		next = c->next;
+		free(c->raw);
+		free(c);
+	}
 	for (size_t i = 0; i < m->saved_capacity; i++)
 		free(m->saved[i].was.data);
 	free(m->saved);
@@ -127,17 +137,43 @@ static bool grow(el2_memory *m)
 	return true;
 }
 
-static el2_page *new_page(el2_memory *m)
+/* A chunk of at most `pages`. */
+static bool new_chunk(el2_memory *m, uint64_t pages)
 {
-	el2_page *page = m->spare_count ? m->spare[--m->spare_count] : calloc(1, sizeof *page);
+	struct chunk *c = calloc(1, sizeof *c);
 
-	if (page && !page->data) {
-		page->data = aligned_alloc(EL2_PAGE_SIZE, EL2_PAGE_SIZE);
-		if (!page->data) {
-			free(page);
-			return NULL;
-		}
+	if (!c)
+		return false;
+	c->left = pages < CHUNK_PAGES ? (size_t)pages : CHUNK_PAGES;
+	c->raw = calloc(c->left + 1, EL2_PAGE_SIZE);
+	if (!c->raw) {
+		free(c);
+		return false;
 	}
+	c->at = c->raw + EL2_PAGE_SIZE - (uintptr_t)c->raw % EL2_PAGE_SIZE;
+	c->next = m->chunks;
+	m->chunks = c;
+	return true;
+}
+
+/* A page whose data are zero; `more` are to follow, itself included. */
+static el2_page *new_page(el2_memory *m, uint64_t more)
+{
+	el2_page *page;
+
+	if (m->spare_count) {
+		page = m->spare[--m->spare_count];
+		memset(page->data, 0, EL2_PAGE_SIZE);
+		return page;
+	}
+	page = calloc(1, sizeof *page);
+	if (!page || ((!m->chunks || !m->chunks->left) && !new_chunk(m, more))) {
+		free(page);
+		return NULL;
+	}
+	page->data = m->chunks->at;
+	m->chunks->at += EL2_PAGE_SIZE;
+	m->chunks->left--;
 	return page;
 }
 
@@ -157,7 +193,7 @@ static size_t lower_bound(const el2_memory *m, uint64_t address)
 	return low;
 }
 
-static bool map_page(el2_memory *m, uint64_t address)
+static bool map_page(el2_memory *m, uint64_t address, uint64_t more)
 {
 	unsigned char *data;
 	el2_page *page;
@@ -165,10 +201,9 @@ static bool map_page(el2_memory *m, uint64_t address)
 
 	if (el2_memory_page(m, address))
 		return true;
-	if (m->count >= EL2_MEMORY_PAGES_MAX || !grow(m) || !(page = new_page(m)))
+	if (m->count >= EL2_MEMORY_PAGES_MAX || !grow(m) || !(page = new_page(m, more)))
 		return false;
 	data = page->data;
-	memset(data, 0, EL2_PAGE_SIZE);
 	*page = (el2_page){
 		.address = address,
 		.data = data,
@@ -197,7 +232,7 @@ bool el2_memory_map(el2_memory *m, uint64_t address, uint64_t size)
 	if (last - first >= EL2_MEMORY_PAGES_MAX)
 		return false;
 	for (uint64_t n = first; n <= last; n++)
-		if (!map_page(m, n * EL2_PAGE_SIZE))
+		if (!map_page(m, n * EL2_PAGE_SIZE, last - n + 1))
 			return false;
 	return true;
 }
