@@ -242,6 +242,50 @@ static void test_doubt(void **unused)
 	}
 }
 
+/* What the answer to a trap is good for is the next return to the host; one from EL2 to EL2 is none. */
+static void test_return(void **unused)
+{
+	static const struct {
+		int8_t to_el;
+		uint64_t pc;
+		el2_judged outcome;
+	} cases[] = {
+		{2, 0x5000, EL2_AGREE},        {1, 0x1004, EL2_AGREE},    {1, 0x5000, EL2_CANNOT_JUDGE},
+		{0, 0x5000, EL2_CANNOT_JUDGE}, {3, 0x1004, EL2_DISAGREE},
+	};
+	const el2_hypervisor hypervisor = {.name = "any", .handle = handle};
+	el2_judge_config config = bare();
+
+	(void)unused;
+	state.sysreg[EL2_SYSREG_SCR_EL3] |= 1 << 8 | 1; /* HCE, NS */
+	config.hypervisor = &hypervisor;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		el2_judge *judge = el2_judge_new(&config);
+		el2_event call = executed(0x1000), back = executed(0x9000);
+		el2_judgement j;
+
+		assert_non_null(judge);
+		call.kind = EL2_EVENT_EXCEPTION;
+		call.has_word = true;
+		call.word = 0xd4000002; /* hvc #0, whose ELR is behind it */
+		call.el = 1;
+		call.taken.to_el = 2;
+		call.taken.esr = EL2_KNOWN(EL2_ESR(EL2_EC_HVC64, 0));
+		el2_judge_event(judge, &call, &j);
+		assert_int_equal(j.outcome, EL2_AGREE);
+		back.kind = EL2_EVENT_RETURN;
+		back.el = 2;
+		back.taken.to_el = cases[i].to_el;
+		back.taken.pc = EL2_KNOWN(cases[i].pc);
+		el2_judge_event(judge, &back, &j);
+		assert_int_equal(j.outcome, cases[i].outcome);
+		/* the answer was for that return alone */
+		el2_judge_event(judge, &back, &j);
+		assert_int_equal(j.outcome, cases[i].to_el == 2 ? EL2_AGREE : EL2_DISAGREE);
+		el2_judge_free(judge);
+	}
+}
+
 /* What a record expects of the level that an exception goes to; EL0 is none that one can. */
 static void test_expected_level(void **unused)
 {
@@ -322,6 +366,9 @@ static void test_followed(void **unused)
 		{"d2800040 d53be040", 0, LOST}, /* mrs x0, cntvct_el0 */
 		{"d2800040 d53be041", 0, SET},  /* mrs x1, cntvct_el0 */
 		{"d2800040 d53be05f", 0, SET},  /* mrs xzr, cntvct_el0 */
+		{"d2800041 d53be041", 1, LOST},
+		{"d2800041 d53be040", 1, SET},
+		{"d280005e d53be05e", 30, LOST},
 		/* ADR, from 0x1000 */
 		{"50000000", 0, SET},   /* +2 */
 		{"70000000", 0, SET},   /* +3 */
@@ -388,9 +435,10 @@ static void test_followed(void **unused)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_image),    cmocka_unit_test(test_cpus),
-					   cmocka_unit_test(test_abort),    cmocka_unit_test(test_doubt),
-					   cmocka_unit_test(test_followed), cmocka_unit_test(test_expected_level)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_image),         cmocka_unit_test(test_cpus),
+					   cmocka_unit_test(test_abort),         cmocka_unit_test(test_doubt),
+					   cmocka_unit_test(test_followed),      cmocka_unit_test(test_return),
+					   cmocka_unit_test(test_expected_level)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
