@@ -60,6 +60,8 @@ static void test_refused_guests(void **unused)
 		else
 			assert_int_equal(config.features, 15);
 	}
+	assert_non_null(el2_guest_feature_get(3, NULL));
+	assert_null(el2_guest_feature_get(4, NULL));
 	boot_as(&cpu, &boot, &state, "6.1", "max", "");
 	assert_int_equal(
 		el2_guest_make(&boot, &(el2_guest_config){EL2_GUEST_NORMAL, 0}, &(el2_guest){.host = NULL}, NULL),

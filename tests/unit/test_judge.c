@@ -389,6 +389,8 @@ static void test_followed(void **unused)
 		{"=", 0, SET},
 		{"= ~", 0, LOST},
 		{"=", 1, LOST},
+		{"=", 7, SET},
+		{"= ~", 7, SET},
 		{"d2800000 =", 0, SET},
 	};
 	el2_judge_config config = bare();
@@ -414,7 +416,9 @@ static void test_followed(void **unused)
 			else if (*at == '=' || *at == '~')
 				e.kind = EL2_EVENT_REGISTERS;
 			if (*at == '=' || *at == '~') {
-				e.reg_count = 1;
+				e.reg_count = *at == '=' ? 2 : 1;
+				e.regs[1].x = 7;
+				e.regs[1].value = EL2_KNOWN(2);
 				e.regs[0].value = (el2_known){2, *at == '=' ? UINT64_MAX : 2};
 			}
 			el2_judge_event(judge, &e, &j);

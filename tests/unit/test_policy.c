@@ -293,6 +293,11 @@ static void test_state(void **unused)
 	booted_as("", "max");
 	assert_int_equal(el2_el(&state), 2);
 	assert_false(el2_kernel_traces_sys(EL2_KERNEL_COUNT));
+	assert_false(el2_boot_has_hypervisor(&boot));
+	booted_as("kvm-arm.mode=nvhe", "max");
+	assert_true(el2_boot_has_hypervisor(&boot));
+	booted_as("kvm-arm.mode=none id_aa64mmfr1.vh=0", "max");
+	assert_false(el2_boot_has_hypervisor(&boot));
 }
 
 /* PSCI of 32 and 64 bits, whatever hints come with it. */
