@@ -5,6 +5,7 @@ option(EL2TRAP_CORE_ONLY "Build decoder, model and policy without any library" O
 option(EL2TRAP_ASAN "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(EL2TRAP_COVERAGE "Coverage instrumentation" OFF)
 option(EL2TRAP_FUZZ "libFuzzer targets (needs clang)" OFF)
+option(EL2TRAP_WITH_PYTHON "Build the Python package, where there is a Python with cffi" ON)
 option(EL2TRAP_WERROR "Warnings are errors" ON)
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)

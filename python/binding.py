@@ -2,8 +2,8 @@
 """Builds the two C modules: cffi, API mode. setup.py names them; nothing of this is installed.
 
 Where the library is, pkg-config says; or, for a build tree, the environment: EL2TRAP_INCLUDE (the source tree) and
-EL2TRAP_LIBDIR (where libel2trap-core.so is). EL2TRAP_STATIC=1 puts libel2trap-core into the module, for a wheel that
-needs no library at its place; there is then no el2trap.explore, which would bring what is not MIT.
+EL2TRAP_LIBDIR (where libel2trap-core.so is), EL2TRAP_VERSION. EL2TRAP_STATIC=1 puts libel2trap-core into the module, for a
+wheel that needs no library at its place; there is then no el2trap.explore, which would bring what is not MIT.
 """
 
 import os
@@ -31,6 +31,9 @@ static el2_status el2_python_layout(el2_error *error)
 
 def _pkg_config(*arguments: str) -> "list[str]":
     return subprocess.run(["pkg-config", *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+
+
+VERSION = os.environ.get("EL2TRAP_VERSION") or _pkg_config("--modversion", "libel2trap-core")[0]
 
 
 def _flags(library: str) -> "dict[str, list[str]]":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The package's C modules; all else about it is in pyproject.toml."""
+"""The package's C modules, and its version, which is the library's; all else about it is in pyproject.toml."""
 
 import os
 import sys
@@ -8,8 +8,8 @@ from setuptools import setup
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-MODULES = ["binding.py:core"]
-if os.environ.get("EL2TRAP_STATIC") != "1":
-    MODULES.append("binding.py:explore")
+import binding  # noqa: E402
 
-setup(cffi_modules=MODULES)
+MODULES = ["binding.py:core"] + ([] if binding.STATIC else ["binding.py:explore"])
+
+setup(version=binding.VERSION, cffi_modules=MODULES)

@@ -8,8 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* "HCR_EL2.TID5=1" */
-static const char *sender_text(const el2_sender *s, char *buffer, size_t size)
+const char *cli_esr_sender_text(const el2_sender *s, char *buffer, size_t size)
 {
 	const el2_control *c = &s->control;
 	const el2_sysreg_info *reg = el2_sysreg_get((el2_sysreg)c->reg);
@@ -64,8 +63,9 @@ static void print_senders(const struct cli_output *o, const struct cli_esr *e)
 
 		fprintf(o->file, "  %s%s%s %-34s %-10s %s%s%s\n", cli_style(o, s->on ? CLI_BOLD : CLI_PLAIN),
 			s->on ? "sent by     " : "would be by ", cli_style(o, CLI_PLAIN),
-			sender_text(s, text, sizeof text), e->answered ? el2_action_name(e->answers[i].action) : "",
-			cli_style(o, CLI_DIM), cli_rule_id(s->rule, &info), cli_style(o, CLI_PLAIN));
+			cli_esr_sender_text(s, text, sizeof text),
+			e->answered ? el2_action_name(e->answers[i].action) : "", cli_style(o, CLI_DIM),
+			cli_rule_id(s->rule, &info), cli_style(o, CLI_PLAIN));
 	}
 }
 
@@ -80,6 +80,11 @@ static const char *const page_texts[CLI_ESR_PAGES] = {
 	[CLI_ESR_PAGE_MAPPED] = "a page of the host's, mapped: ",
 	[CLI_ESR_PAGE_OTHER] = "a page of somebody else's: ",
 };
+
+const char *cli_esr_page_text(unsigned page)
+{
+	return page_texts[page];
+}
 
 static void print_response(const struct cli_output *o, const el2_response *r, const char *which)
 {
@@ -170,7 +175,7 @@ static void json_senders(struct cli_json *j, const struct cli_esr *e)
 	cli_json_open(j, "controls", '[');
 	for (size_t i = 0; i < e->sender_count; i++) {
 		cli_json_open(j, NULL, '{');
-		cli_json_text(j, "control", sender_text(&e->senders[i], text, sizeof text));
+		cli_json_text(j, "control", cli_esr_sender_text(&e->senders[i], text, sizeof text));
 		cli_json_bool(j, "on", e->senders[i].on);
 		if (e->answered)
 			cli_json_text(j, "handler", el2_action_name(e->answers[i].action));

@@ -45,4 +45,14 @@ struct cli_esr {
 void cli_esr_print(const struct cli_call *call, const struct cli_session *session, const struct cli_esr *esr);
 void cli_esr_json(struct cli_call *call, const struct cli_esr *esr);
 
+/* A page: up to its first syndrome, and a syndrome; cli_html_finish() ends it. */
+void cli_esr_html_begin(FILE *out, const struct cli_session *session);
+void cli_esr_html(FILE *out, const struct cli_esr *esr);
+
+/* "HCR_EL2.TID5=1", into buffer, which is returned. */
+const char *cli_esr_sender_text(const el2_sender *sender, char *buffer, size_t size);
+
+/* "a page of the host's, mapped: ", by enum cli_esr_page. */
+const char *cli_esr_page_text(unsigned page);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* esr: what a syndrome says, and what could have raised it. */
 #include "cli/show/esr_page.h"
+#include "cli/show/html.h"
 #include "cli/show/insn.h"
 #include "cli/verb/verbs.h"
 #include "model/machine.h"
@@ -13,6 +14,8 @@ struct esr_call {
 	unsigned to;
 	uint64_t far, hpfar;
 	bool has_far, has_hpfar;
+	const char *html;
+	FILE *page; /* or NULL */
 };
 
 static el2_status set_number(const char *name, const char *text, uint64_t *value, bool *given, el2_error *error)
@@ -52,6 +55,7 @@ static const struct cli_option options[] = {
 	{"--to", NULL, "1..3", CLI_CALL, 0, set_to, "the Exception level that took it, whose ESR this is; 2"},
 	{"--far", NULL, "VALUE", CLI_CALL, 0, set_far, "FAR of that level"},
 	{"--hpfar", NULL, "VALUE", CLI_CALL, 0, set_hpfar, "HPFAR_EL2"},
+	{"--html", NULL, "FILE", CLI_TEXT, offsetof(struct esr_call, html), NULL, "and as a page"},
 };
 
 /* Instructions that are taken there with the same syndrome, where it does not name one. */
@@ -182,6 +186,8 @@ static void tell(struct cli_call *c, const struct esr_call *own, struct cli_sess
 		cli_esr_json(c, e);
 	else
 		cli_esr_print(c, s, e);
+	if (own->page)
+		cli_esr_html(own->page, e);
 }
 
 static el2_status tell_all(struct cli_call *c, const struct esr_call *own, struct cli_session *s, struct cli_esr *e,
@@ -234,8 +240,17 @@ static int esr(const struct cli_verb *verb, int argc, char **argv)
 		status = el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0, "which value? For example 0x62301401");
 	else
 		status = cli_session_open(session, &call.options, &error);
+	if (status == EL2_OK && own.html && !(own.page = cli_file_create(own.html, &error)))
+		status = EL2_ERR_SYSTEM;
+	if (own.page)
+		cli_esr_html_begin(own.page, session);
 	if (status == EL2_OK)
 		status = tell_all(&call, &own, session, e, &error);
+	if (own.page) {
+		cli_html_finish(own.page);
+		if (cli_file_close(own.page, own.html, status == EL2_OK ? &error : NULL) != EL2_OK && status == EL2_OK)
+			status = error.status;
+	}
 	free(session);
 	free(e);
 	return status == EL2_OK ? cli_end(&call, CLI_EXIT_OK) : cli_end_error(&call, &error);

@@ -15,7 +15,7 @@ many. decide() and step() are asked with any State. el2trap.explore asks all 2^3
 
 from .boot import Boot, Guest, Reason, Word, kernels
 from .cpu import CPU, cpus
-from .errors import Error, InputError, InternalError, RefusedError, UnsupportedError, UsageError
+from .errors import Error, InputError, InternalError, RefusedError, UnsupportedError, UsageError, version
 from .insn import Insn, decode, find_mte
 from .recording import Last, RecordedHypervisor, Recording
 from .state import State, fields
@@ -23,7 +23,7 @@ from .step import Memory, Step, step
 from .verdict import VERDICTS, Hypervisor, Rule, Taken, Verdict, decide
 from .view import Answer, Answers, View
 
-__version__ = "0.1.0"
+__version__ = version()
 
 __all__ = [
     "Answer",

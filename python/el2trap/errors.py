@@ -62,6 +62,11 @@ def text_or_none(pointer: Any) -> Optional[str]:
     return text(pointer) if pointer else None
 
 
+def version() -> str:
+    """The version of the library."""
+    return text(lib.el2_version())
+
+
 def new_error() -> Any:
     """An el2_error for a call."""
     return ffi.new("el2_error *")

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The pages of run, table and audit in a real browser. $1 is el2trap, $2 corpora/traces.
+# The pages of run, table, audit, esr and fuzz in a real browser. $1 is el2trap, $2 corpora/traces.
 set -eu
 el2trap=$1 snippets=$2/../snippets
 work=$(mktemp -d)
@@ -16,7 +16,7 @@ common() {
   has 'prefers-color-scheme: dark'
   has '<ul class="legend"'
   has '<form data-table="groups" role="search">'
-  has 'class="list \|class="groups '
+  has 'class="list \|groups[ "]'
 }
 
 "$el2trap" table --kernel 6.12 --cmdline "$protected" --html "$page" --diff --kernel 7.0 >"$work/out"
@@ -33,6 +33,12 @@ is "$(shown)" "2 of $(count '<tr data-verdict')" 'panics that EL0 brings about'
 has '<td class="panic">'
 "$el2trap" audit --next --cpu max,el3=0,ID_AA64PFR1_EL1.GCS=0 --cmdline kvm-arm.mode=protected --html "$page" >/dev/null
 common
+
+"$el2trap" esr 0x623c0401 0x92000047 --kernel 7.2 --cmdline "$protected" --html "$page" >"$work/out"
+common '#on=yes'
+is "$(shown)" "$(grep -c '^  sent by' "$work/out") of $(grep -cE '^  (sent|would be) by' "$work/out")" 'controls that send it'
+has '<td>EC</td>'
+has 'Handler</h3>'
 
 "$el2trap" fuzz -q --kernel 7.2 --cmdline "$protected" --runs 300 --html "$page" >/dev/null || [ $? -eq 1 ]
 common '#verdict=panic'
