@@ -22,7 +22,7 @@ void engine_memory_changed(struct el2_engine *e)
 	e->epoch++;
 }
 
-/* Do the rules say the same of tag instructions as before? */
+/* Do the rules say the same as before of what is remembered? */
 static void look_at_rules(struct el2_engine *e)
 {
 	static const uint16_t regs[RULE_REGISTERS] = {EL2_SYSREG_HCR_EL2, EL2_SYSREG_SCR_EL3, EL2_SYSREG_SCTLR_EL1,
@@ -136,11 +136,11 @@ static bool make(struct el2_engine *e, struct block *b, const unsigned char *dat
 		el2_decode((uint32_t)load_le(data + offset + n * 4, 4), &insn);
 		*op = (struct op){.word = insn.word, .at = (uint16_t)n};
 		kind = engine_op(e->s->cpu, &insn, op);
-		if (kind == OP_STEP) {
+		if (kind == OP_STEP || kind == OP_STEP_ENDS) {
 			op->imm = e->insn_count;
 			e->insns[e->insn_count].insn = insn;
 			e->insns[e->insn_count++].rules_epoch = 0;
-			kind = OP_STRAIGHT;
+			kind = kind == OP_STEP ? OP_STRAIGHT : OP_ENDS;
 		}
 		if (kind == OP_NONE)
 			break;

@@ -80,6 +80,8 @@ struct way {
 	unsigned char *data;
 	const uint8_t *tags; /* to be checked; NULL: none */
 	uint8_t tag;
+	bool aligned; /* elements must be */
+	bool asks;    /* one of these says something */
 };
 
 /* A page of code. */
@@ -103,13 +105,13 @@ struct code_page {
 #define JUMPS         1024
 #define CODE_PAGES    1024
 
-/* The registers that rules of tag instructions look at, and PSTATE. */
+/* The registers that rules of tag instructions and of pointer authentication look at, and PSTATE. */
 #define RULE_REGISTERS 5
 
 /* An operation that is a step. */
 struct engine_insn {
 	el2_insn insn;
-	uint64_t rules_epoch; /* of `arch`: what the rules say of a tag instruction; in another epoch it is to be asked anew */
+	uint64_t rules_epoch; /* of `arch`: what the rules say, of those above; in another epoch they are to be asked anew */
 	el2_arch_result arch;
 };
 
@@ -175,6 +177,9 @@ void engine_memory_changed(el2_engine *e);
 uint64_t engine_run_blocks(el2_engine *e, uint64_t budget);
 
 /* ---- op.c ---- */
+
+/* Of pointer authentication: codes into pointers and out of them, and branches by them? */
+bool engine_is_pac(const el2_insn *insn);
 
 /* Of the SIMD and FP instructions that have executors, on a CPU that has both? */
 bool engine_is_simd(const el2_cpu *cpu, const el2_insn *insn);

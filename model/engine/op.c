@@ -61,9 +61,18 @@ bool engine_is_simd(const el2_cpu *cpu, const el2_insn *insn)
 	       el2_has(cpu, EL2_FEAT_FP) && el2_has(cpu, EL2_FEAT_AdvSIMD);
 }
 
+bool engine_is_pac(const el2_insn *insn)
+{
+	exec_fn *fn = el2_exec_of((el2_form)insn->form);
+
+	return fn == exec_pac || fn == exec_pac_hint || fn == exec_branch_authenticated;
+}
+
 static bool is_step(const el2_cpu *cpu, const el2_insn *insn)
 {
 	switch (insn->cls) {
+	case EL2_CLASS_GENERAL:
+		return engine_is_pac(insn);
 	case EL2_CLASS_MEMORY:
 		return el2_is_untrapped(cpu, insn);
 	case EL2_CLASS_SIMD:
@@ -109,5 +118,5 @@ enum op_kind engine_op(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 	if (!is_step(cpu, insn))
 		return OP_NONE;
 	op->fn = step;
-	return OP_STEP;
+	return el2_exec_of((el2_form)insn->form) == exec_branch_authenticated ? OP_STEP_ENDS : OP_STEP;
 }

@@ -8,9 +8,20 @@
 
 /* ---- memory ---- */
 
-/* `size` bytes at va; NULL: stop, and let el2_step() see to it. */
-static inline unsigned char *at(struct el2_engine *e, const struct op *op, uint64_t va, unsigned size, bool write,
-				bool checked)
+/* Tags that match, and elements that are aligned where they must be. */
+static bool suits(const struct way *w, uint64_t va, unsigned element, unsigned size, bool checked)
+{
+	unsigned offset = va % EL2_PAGE_SIZE;
+
+	if (w->aligned && va & (element - 1))
+		return false;
+	return !checked || !w->tags ||
+	       (w->tags[offset / EL2_GRANULE] == w->tag && w->tags[(offset + size - 1) / EL2_GRANULE] == w->tag);
+}
+
+/* `size` bytes at va, in elements; NULL: stop, and let el2_step() see to it. */
+static inline unsigned char *at(struct el2_engine *e, const struct op *op, uint64_t va, unsigned element, unsigned size,
+				bool write, bool checked)
 {
 	unsigned offset = va % EL2_PAGE_SIZE;
 	struct way *w = &(write ? e->writes : e->reads)[va / EL2_PAGE_SIZE % WAYS];
@@ -24,8 +35,7 @@ static inline unsigned char *at(struct el2_engine *e, const struct op *op, uint6
 		if (!w)
 			return NULL;
 	}
-	if (checked && w->tags &&
-	    (w->tags[offset / EL2_GRANULE] != w->tag || w->tags[(offset + size - 1) / EL2_GRANULE] != w->tag))
+	if (w->asks && !suits(w, va, element, size, checked))
 		return NULL;
 	return w->data + offset;
 }
@@ -33,13 +43,19 @@ static inline unsigned char *at(struct el2_engine *e, const struct op *op, uint6
 /* [Xn|SP, #imm], with writeback by delta. SP with an immediate and no writeback is not tag-checked. */
 static inline unsigned char *at_immediate(struct el2_engine *e, const struct op *op, unsigned size, bool write)
 {
-	return at(e, op, R(n) + op->imm, size, write, !op->sp || op->delta);
+	return at(e, op, R(n) + op->imm, size, size, write, !op->sp || op->delta);
+}
+
+/* The same of two. */
+static inline unsigned char *at_pair(struct el2_engine *e, const struct op *op, unsigned size, bool write)
+{
+	return at(e, op, R(n) + op->imm, size, 2 * size, write, !op->sp || op->delta);
 }
 
 /* [Xn|SP, Rm, extend #amount] */
 static inline unsigned char *at_register(struct el2_engine *e, const struct op *op, unsigned size, bool write)
 {
-	return at(e, op, R(n) + extended_by(op->k & 7, R(m), op->k >> 3), size, write, true);
+	return at(e, op, R(n) + extended_by(op->k & 7, R(m), op->k >> 3), size, size, write, true);
 }
 
 /* Acquire and release: aligned ones alone. */
@@ -50,7 +66,7 @@ static inline unsigned char *at_ordered(struct el2_engine *e, const struct op *o
 
 static inline unsigned char *at_literal(struct el2_engine *e, const struct op *op, unsigned size, bool write)
 {
-	return at(e, op, op_here(e, op) + op->imm, size, write, false);
+	return at(e, op, op_here(e, op) + op->imm, size, size, write, false);
 }
 
 static inline void write_back(struct el2_engine *e, const struct op *op)
@@ -134,7 +150,7 @@ static op_fn *single(enum mode mode, unsigned size, unsigned opc)
 #define LOAD_PAIR(name, size, convert)                                                                                 \
 	static const struct op *name(struct el2_engine *e, const struct op *op)                                        \
 	{                                                                                                              \
-		const unsigned char *from = at_immediate(e, op, 2 * size, false);                                      \
+		const unsigned char *from = at_pair(e, op, size, false);                                               \
                                                                                                                        \
 		if (!from)                                                                                             \
 			return op_stop(e, op);                                                                         \
@@ -146,7 +162,7 @@ static op_fn *single(enum mode mode, unsigned size, unsigned opc)
 #define STORE_PAIR(name, size)                                                                                         \
 	static const struct op *name(struct el2_engine *e, const struct op *op)                                        \
 	{                                                                                                              \
-		unsigned char *to = at_immediate(e, op, 2 * size, true);                                               \
+		unsigned char *to = at_pair(e, op, size, true);                                                        \
                                                                                                                        \
 		if (!to)                                                                                               \
 			return op_stop(e, op);                                                                         \

@@ -38,6 +38,7 @@ enum op_kind {
 	OP_NONE,     /* not for a block */
 	OP_STRAIGHT,
 	OP_ENDS,     /* a branch: the last of its block */
+	OP_STEP_ENDS, /* a branch that needs the instruction */
 	OP_STEP,     /* straight, and needs the instruction: imm is to become its index */
 };
 

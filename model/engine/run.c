@@ -236,10 +236,16 @@ static bool ask_before(struct run *r, int *stop)
 	return false;
 }
 
-/* el2_step(). What the rules say of a tag instruction in a block is remembered. */
+/* What the rules say of an instruction in a block is remembered. */
+static bool is_remembered(const el2_insn *insn)
+{
+	return is_tag(insn) || engine_is_pac(insn);
+}
+
+/* el2_step() */
 static void step(struct run *r, struct engine_insn *known)
 {
-	if (known && is_tag(&r->insn) && !(r->s->pstate & EL2_PSTATE_BTYPE)) {
+	if (known && is_remembered(&r->insn) && !(r->s->pstate & EL2_PSTATE_BTYPE)) {
 		if (known->rules_epoch != r->engine->rules_epoch) {
 			el2_check(r->s, &r->insn, &known->arch, NULL);
 			known->rules_epoch = r->engine->rules_epoch;
@@ -269,7 +275,7 @@ static int other(struct run *r, struct engine_insn *known)
 		if (!observe(r))
 			return EL2_STOP_CALLBACK;
 	} else {
-		if (r->engine)
+		if (r->engine && !(known && engine_is_pac(&r->insn))) /* no guarded stack is on in blocks */
 			engine_memory_changed(r->engine);
 		if (cpu_is_watched(r->options, r->pc) && !observe(r))
 			return EL2_STOP_CALLBACK;
@@ -343,7 +349,7 @@ static bool step_in_block(void *context, struct engine_insn *insn)
 	r->pstate = r->s->pstate;
 	r->insn = insn->insn;
 	r->fetch_failed = false;
-	r->stop = is_common(&r->insn) ? execute(r) : other(r, insn);
+	r->stop = is_common(&r->insn) && !engine_is_pac(&r->insn) ? execute(r) : other(r, insn);
 	return r->stop == GO_ON;
 }
 

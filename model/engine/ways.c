@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Pages that operations may access, and blocks may be made of, without asking the rules again: as long as registers,
- * level and page attributes stay what they are. Where alignment counts, or canonical tags, there are none.
+ * level and page attributes stay what they are. Where tags are canonical there are none.
  */
 #include "model/engine/ops.h"
 #include "model/exec/exec.h"
@@ -32,7 +32,8 @@ void engine_forget_writes(struct el2_engine *e, const el2_page *page)
 			e->writes[i].page = 0;
 }
 
-static bool translate(struct el2_engine *e, const el2_access *a, bool *checked, struct translation *t)
+/* `aligned`: SCTLR_ELx.A is set. */
+static bool translate(struct el2_engine *e, const el2_access *a, bool *checked, bool *aligned, struct translation *t)
 {
 	static const el2_insn none;
 	el2_rules rules = {0};
@@ -41,8 +42,7 @@ static bool translate(struct el2_engine *e, const el2_access *a, bool *checked, 
 
 	regime_of(e->s, a->el, a->address, &r);
 	*checked = tag_is_checked(e->s, a, &r);
-	if (!a->fetch && r.sctlr & EL2_BIT(SCTLR_EL1, A))
-		return false;
+	*aligned = r.sctlr & EL2_BIT(SCTLR_EL1, A);
 	exec_begin(&x, e->s, e->memory, &none, &rules, NULL);
 	if (!exec_translate(&x, a, &r, a->address, *checked, t))
 		return false;
@@ -61,16 +61,18 @@ struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write)
 			.write = write,
 			.checked = true};
 	struct translation t;
-	bool checked;
+	bool checked, aligned;
 
-	if (!translate(e, &a, &checked, &t) || t.device || t.page->device || (checked && t.tags == TAGS_CANONICAL) ||
+	if (!translate(e, &a, &checked, &aligned, &t) || t.page->device || (checked && t.tags == TAGS_CANONICAL) ||
 	    (write && (t.page->table || engine_is_code(e, t.page) || !memory_touch(e->memory, t.page))))
 		return NULL;
 	e->has_writes |= write;
 	*w = (struct way){.page = a.address | e->generation,
 			  .data = t.page->data,
 			  .tags = checked && t.tags == TAGS_ALLOCATION ? t.page->tags : NULL,
-			  .tag = (uint8_t)tag_of(va)};
+			  .tag = (uint8_t)tag_of(va),
+			  .aligned = aligned || t.device};
+	w->asks = w->tags || w->aligned;
 	return w;
 }
 
@@ -100,10 +102,10 @@ const struct fetch_way *engine_fetch_page(struct el2_engine *e, uint64_t pc)
 			.read = true,
 			.fetch = true};
 	struct translation t;
-	bool checked;
+	bool checked, aligned;
 
 	if (w->at != (a.address | e->generation)) {
-		if (!translate(e, &a, &checked, &t))
+		if (!translate(e, &a, &checked, &aligned, &t))
 			return NULL;
 		*w = (struct fetch_way){a.address | e->generation, t.page, t.guarded};
 	}

@@ -278,7 +278,9 @@ static void put_functions(struct program *p)
 		put(p, 0xaa1e03f9u);                                                           /* mov x25, x30 */
 		for (unsigned k = random_below(10); k; k--)
 			put(p, random_word(random_below(3) ? EL2_CLASS_GENERAL : EL2_CLASS_MEMORY));
-		put(p, random_below(2) ? 0xd65f03c0u : 0xd65f0320u); /* ret; ret x25 */
+		put(p, random_below(3)   ? 0xd65f03c0u
+		       : random_below(2) ? 0xd65f0320u
+					 : 0xd65f0bffu); /* ret; x25; retaa */
 	}
 	for (unsigned i = 0; i < p->call_count; i++) {
 		unsigned at = p->calls[i], to = starts[random_below(count)], keep = p->count;

@@ -89,10 +89,12 @@ static void prepare(struct machine *m, const struct program *p, size_t boot, uns
 {
 	unsigned tcf = random_below(4), shift = el ? 40 : 38;
 	el2_sysreg sctlr, tcr;
+	bool at_el2;
 
 	random_seed(values);
 	m->state = boots.states[boot];
 	el2_set_el(&m->state, el);
+	at_el2 = el == 2 || el2_el_is_in_host(&m->state, el);
 	el2_memory_clear(m->memory);
 	assert_true(el2_memory_map(m->memory, CODE, (uint64_t)WORDS_MAX * 4));
 	for (unsigned i = 0; i < DATA_PAGES; i++)
@@ -111,10 +113,12 @@ static void prepare(struct machine *m, const struct program *p, size_t boot, uns
 	m->state.x[21] = DATA;
 	m->state.sp[el2_el(&m->state)] = STACK - 0x100 - random_below(2) * 8;
 	m->state.pstate |= random_below(16) << 28;
+	sctlr = at_el2 ? EL2_SYSREG_SCTLR_EL2 : EL2_SYSREG_SCTLR_EL1;
+	if (!random_below(8)) /* stage 1 off: all is Device memory */
+		m->state.sysreg[sctlr] &= ~UINT64_C(1);
+	else if (!random_below(8)) /* all is to be aligned */
+		m->state.sysreg[sctlr] |= 2;
 	if (random_below(2)) { /* tags count */
-		bool at_el2 = el == 2 || el2_el_is_in_host(&m->state, el);
-
-		sctlr = at_el2 ? EL2_SYSREG_SCTLR_EL2 : EL2_SYSREG_SCTLR_EL1;
 		tcr = at_el2 ? EL2_SYSREG_TCR_EL2 : EL2_SYSREG_TCR_EL1;
 		tcf = random_below(4);
 		m->state.sysreg[sctlr] &= ~(UINT64_C(3) << shift);
