@@ -6,6 +6,8 @@ option(EL2TRAP_ASAN "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(EL2TRAP_COVERAGE "Coverage instrumentation" OFF)
 option(EL2TRAP_FUZZ "libFuzzer targets (needs clang)" OFF)
 option(EL2TRAP_WITH_PYTHON "Build the Python package, where there is a Python with cffi" ON)
+option(EL2TRAP_AFL "Fuzz targets for AFL++, persistent (needs afl-clang-fast)" OFF)
+set(EL2TRAP_FUZZ_ENGINE "-fsanitize=fuzzer" CACHE STRING "What EL2TRAP_FUZZ links its targets with")
 option(EL2TRAP_WERROR "Warnings are errors" ON)
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)

@@ -235,6 +235,14 @@ bool el2_fuzz_play(el2_fuzz *f, const el2_stream *stream, el2_finding *finding)
 	return player_play(&f->player, stream, NULL, finding);
 }
 
+/* One of the seeds, or of those that were kept. */
+static const el2_stream *any_good(el2_fuzz *f)
+{
+	size_t seeds = f->player.options.seed_count, n = generator_below(&f->generator, seeds + f->kept_count);
+
+	return n < seeds ? &f->player.options.seeds[n] : &f->kept[n - seeds];
+}
+
 bool el2_fuzz_run(el2_fuzz *f, el2_finding *out)
 {
 	const struct watch watch = {f, avoid, decided};
@@ -244,11 +252,15 @@ bool el2_fuzz_run(el2_fuzz *f, el2_finding *out)
 	bool broken, news;
 
 	generator_begin(g, f->player.options.seed, f->run);
-	if (f->kept_count && generator_below(g, 3) == 0)
-		generator_mutate(g, &f->kept[generator_below(g, f->kept_count)],
-				 &f->kept[generator_below(g, f->kept_count)], f->player.options.length, &stream);
-	else
+	if (f->run < f->player.options.seed_count) {
+		stream = f->player.options.seeds[f->run];
+	} else if (f->kept_count + f->player.options.seed_count && generator_below(g, 3) == 0) {
+		const el2_stream *tail = any_good(f), *head = any_good(f); /* in this order, whatever the compiler */
+
+		generator_mutate(g, head, tail, f->player.options.length, &stream);
+	} else {
 		generator_make(g, f->player.options.length, &stream);
+	}
 	f->fresh = false;
 	f->last = 0;
 	broken = player_play(&f->player, &stream, &watch, &finding);

@@ -113,6 +113,9 @@ typedef struct el2_fuzz_options {
 	const el2_hypervisor *without_hypervisor;
 	el2_opinion opinion; /* of EL2_PROMISE_SAME_RESULT */
 	void *opinion_context;
+	const el2_stream
+		*seeds; /* borrowed: the first runs of all are these, and later ones are mixed from them, too */
+	size_t seed_count;
 } el2_fuzz_options;
 
 /* A promise broken. Two are the same if promise, rule and place are. */

@@ -65,6 +65,18 @@ static el2_status deny(void *target, const char *value, el2_error *error)
 	return cli_denied_add(&((struct cli_fuzz *)target)->denied, value, error);
 }
 
+static el2_status add_corpus(void *target, const char *value, el2_error *error)
+{
+	return cli_corpus_add(&((struct cli_fuzz *)target)->corpus, value, error);
+}
+
+static el2_status set_corpus_format(void *target, const char *value, el2_error *error)
+{
+	if (el2_stream_format_by_name(value, &((struct cli_fuzz *)target)->corpus.format))
+		return EL2_OK;
+	return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--corpus-format is hex, raw or syzos, not '%.64s'", value);
+}
+
 static el2_status set_jobs(void *target, const char *value, el2_error *error)
 {
 	return cli_parse_jobs(value, &((struct cli_fuzz *)target)->jobs, error);
@@ -94,6 +106,10 @@ static const struct cli_option options[] = {
 	 "a promise of your own, as of audit: 'class=tag-load verdict=pass'; repeatable"},
 	{"--invariant", NULL, "FILE", CLI_TEXT, offsetof(struct cli_fuzz, invariant_path), NULL,
 	 "a promise of your own as a shared object, of EL2_INVARIANT() in C"},
+	{"--corpus", NULL, "FILE", CLI_CALL, 0, add_corpus,
+	 "streams that are played first, and mixed with the others: hexadecimal words; repeatable"},
+	{"--corpus-format", NULL, "FORMAT", CLI_CALL, 0, set_corpus_format,
+	 "of --corpus: hex, raw (words of 4 bytes), syzos (a program of syzkaller's guest)"},
 	{"--findings", NULL, "DIR", CLI_TEXT, offsetof(struct cli_fuzz, folder), NULL,
 	 "a folder for each finding, for reproduce and minimize"},
 	{"--jobs", NULL, "N", CLI_CALL, 0, set_jobs, "threads (as many as there are processors)"},
@@ -187,6 +203,8 @@ el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s, el2_unic
 		.without_hypervisor = &f->without.hypervisor,
 		.opinion = cli_unicorn_step,
 		.opinion_context = unicorn,
+		.seeds = f->corpus.streams,
+		.seed_count = f->corpus.count,
 	});
 }
 
@@ -245,6 +263,8 @@ static el2_status run(struct cli_fuzz *f, el2_error *error)
 	if (status == EL2_OK)
 		status = check_promises(f, error);
 	if (status == EL2_OK)
+		status = cli_corpus_read(&f->corpus, f->session.boot.host_el, error);
+	if (status == EL2_OK)
 		status = cli_cover_open(f, error);
 	if (status != EL2_OK)
 		return status;
@@ -287,6 +307,7 @@ static int fuzz(const struct cli_verb *verb, int argc, char **argv)
 	cli_found_free(f);
 	cli_cover_close(f);
 	cli_invariant_close(&f->invariant);
+	cli_corpus_free(&f->corpus);
 	free(f);
 	return code;
 }

@@ -10,6 +10,7 @@
 #include "cli/case/finding.h"
 #include "cli/case/without.h"
 #include "cli/show/call.h"
+#include "explore/import.h"
 
 /* A finding that is told when all runs before it are done. */
 struct cli_found {
@@ -23,6 +24,16 @@ struct cli_found {
 	char *page; /* for --html: lines of text */
 };
 
+/* Streams of --corpus. */
+struct cli_corpus {
+	el2_stream_format format;
+	const char **paths;
+	size_t path_count;
+	el2_stream *streams;
+	size_t count, capacity;
+	uint64_t hash; /* of all events */
+};
+
 struct cli_fuzz {
 	struct cli_call *call;
 	struct cli_session session;
@@ -30,6 +41,7 @@ struct cli_fuzz {
 	struct cli_denied denied;
 	const char *invariant_path; /* of --invariant; NULL: none */
 	struct cli_invariant invariant;
+	struct cli_corpus corpus;
 	const char *folder;
 	uint64_t seed, runs, seconds, length;
 	unsigned promises; /* of --promise, or all that can be asked */
@@ -56,6 +68,13 @@ el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error);
 void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz);
 void cli_fuzz_cover(struct cli_fuzz *f, const el2_fuzz *fuzz);
 void cli_fuzz_decided(struct cli_fuzz *f, el2_rule rule, uint64_t run);
+
+/* ---- --corpus (fuzz_corpus.c) ---- */
+
+/* Name a file; read all that are named, into events at a level; forget. */
+el2_status cli_corpus_add(struct cli_corpus *corpus, const char *path, el2_error *error);
+el2_status cli_corpus_read(struct cli_corpus *corpus, unsigned el, el2_error *error);
+void cli_corpus_free(struct cli_corpus *corpus);
 
 /* ---- rules (fuzz_cover.c) ---- */
 

@@ -39,6 +39,8 @@ static void put_run(struct cli_json *j, const struct cli_fuzz *f)
 	cli_json_close(j, ']');
 	if (f->invariant.entry)
 		cli_json_text(j, "invariant", f->invariant.entry->name);
+	if (f->corpus.count)
+		cli_json_hex(j, "corpus", f->corpus.hash);
 	cli_json_number(j, "seed", f->seed);
 	cli_json_number(j, "length", f->length);
 	cli_json_number(j, f->seconds ? "seconds" : "runs", f->seconds ? f->seconds : f->runs);
