@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEPT_MAX   4096u
-#define CAUSES_MAX 4096u
-#define PAIR_BITS  16u /* pairs of rules are told apart by so many bits of a hash */
+#define KEPT_MAX    4096u
+#define CAUSES_MAX  4096u
+#define DANGER_BITS 12u
+#define PAIR_BITS   16u /* pairs of rules are told apart by so many bits of a hash */
 
 struct cause {
 	unsigned promise;
@@ -24,9 +25,9 @@ struct el2_fuzz {
 	el2_stream *kept;
 	struct cause *causes;
 	size_t cause_count;
-	bool *dangerous;    /* by class of words: an event that has broken a promise before */
-	bool *seen[4];      /* rules that decided in this block, by table and row */
-	uint64_t *first[4]; /* the lowest run in which they did, of all; UINT64_MAX: none */
+	bool dangerous[1u << DANGER_BITS]; /* by form and encoding: an event that has broken a promise before */
+	bool *seen[4];                     /* rules that decided in this block, by table and row */
+	uint64_t *first[4];                /* the lowest run in which they did, of all; UINT64_MAX: none */
 	size_t rows[4];
 	uint64_t run;      /* the next */
 	size_t kept_count; /* of this block */
@@ -103,7 +104,6 @@ el2_fuzz *el2_fuzz_new(const el2_fuzz_options *o)
 	ok = player_open(&f->player, o) && generator_open(&f->generator, &f->player.base, o->host_el, o->seed);
 	f->kept = malloc(KEPT_MAX * sizeof *f->kept);
 	f->causes = malloc(CAUSES_MAX * sizeof *f->causes);
-	f->dangerous = calloc(el2_word_class_count(), sizeof *f->dangerous);
 	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++) {
 		f->rows[table] = el2_rule_count(table);
 		f->seen[table] = calloc(f->rows[table] + 1, sizeof(bool));
@@ -112,7 +112,7 @@ el2_fuzz *el2_fuzz_new(const el2_fuzz_options *o)
 		if (f->first[table])
 			memset(f->first[table], 0xff, (f->rows[table] + 1) * sizeof(uint64_t));
 	}
-	if (ok && f->kept && f->causes && f->dangerous)
+	if (ok && f->kept && f->causes)
 		return f;
 	el2_fuzz_free(f);
 	return NULL;
@@ -126,7 +126,6 @@ void el2_fuzz_free(el2_fuzz *f)
 	generator_close(&f->generator);
 	free(f->kept);
 	free(f->causes);
-	free(f->dangerous);
 	for (unsigned table = 0; table < 4; table++) {
 		free(f->seen[table]);
 		free(f->first[table]);
@@ -139,7 +138,7 @@ void el2_fuzz_begin(el2_fuzz *f, uint64_t block)
 	f->run = block * EL2_FUZZ_BLOCK;
 	f->kept_count = 0;
 	f->cause_count = 0;
-	memset(f->dangerous, 0, el2_word_class_count() * sizeof *f->dangerous);
+	memset(f->dangerous, 0, sizeof f->dangerous);
 	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
 		memset(f->seen[table], 0, f->rows[table] * sizeof(bool));
 	memset(f->pairs, 0, sizeof f->pairs);
@@ -167,13 +166,18 @@ static bool is_place(const char *at, const char *place)
 	return !strncmp(at, place, sizeof((el2_finding *)NULL)->at - 1);
 }
 
+static unsigned danger(const el2_insn *insn)
+{
+	return ((uint32_t)insn->form << 16 ^ insn->key) * UINT32_C(0x9e3779b1) >> (32 - DANGER_BITS);
+}
+
 /* What is known to break a promise is left out, or few streams would come further than that. */
 static bool avoid(void *context, const el2_state *state, const el2_insn *insn)
 {
 	el2_fuzz *f = context;
 	el2_verdict v;
 
-	if (!f->dangerous[el2_word_class_of(insn->word)])
+	if (!f->dangerous[danger(insn)])
 		return false;
 	el2_decide(state, f->player.options.hypervisor ? &f->player.hypervisor : NULL, insn, &v, NULL);
 	for (size_t n = 0; n < f->cause_count; n++)
@@ -219,8 +223,10 @@ static bool is_known(const el2_fuzz *f, const el2_finding *finding)
 static void remember(el2_fuzz *f, const el2_finding *finding)
 {
 	const el2_event *last = &finding->stream.event[finding->stream.count - 1];
+	el2_insn insn;
 
-	f->dangerous[el2_word_class_of(last->word)] = true;
+	el2_decode(last->word, &insn);
+	f->dangerous[danger(&insn)] = true;
 	if (!is_known(f, finding) && f->cause_count < CAUSES_MAX) {
 		struct cause *c = &f->causes[f->cause_count++];
 

@@ -64,19 +64,21 @@ void generator_close(struct generator *g)
 	free(g->of_class);
 }
 
-/* Other operands, if the word stays in its class with them. */
+/* Other operands, if the word stays in its class with them: with all that were drawn, or with those of the first. */
 static uint32_t other_operands(struct generator *g, size_t n)
 {
 	static const uint32_t fields[] = {0x1f, 0x1f << 5, 0x1f << 16, 0x7f << 15 | 0x1f << 10};
-	uint32_t word = g->words[n];
+	uint32_t word = g->words[n], random = (uint32_t)next(g), mask = 0;
+	unsigned dice = (unsigned)generator_below(g, 16);
 
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		uint32_t other = (word & ~fields[i]) | ((uint32_t)next(g) & fields[i]);
+	for (unsigned i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (dice >> i & 1)
+			mask |= fields[i];
+	for (unsigned tries = 0; mask && tries < 2; tries++, mask &= fields[0]) {
+		uint32_t other = (word & ~mask) | (random & mask);
 
-		if (!generator_below(g, 2))
-			continue;
-		if (el2_word_class_of(other) == n)
-			word = other;
+		if (other == word || el2_word_class_of(other) == n)
+			return other;
 	}
 	return word;
 }
