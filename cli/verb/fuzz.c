@@ -52,6 +52,9 @@ static el2_status add_promise(void *target, const char *value, el2_error *error)
 		((struct cli_fuzz *)target)->promises |= promise;
 		return EL2_OK;
 	}
+	if (!strcmp(value, "like-qemu"))
+		return el2_fail(error, EL2_ERR_UNSUPPORTED, NULL, 0, 0,
+				"like-qemu is asked of QEMU in the source tree: ./dev oracle qemu --sweep stream");
 	for (unsigned bit = 1; el2_promise_name(bit) && n < sizeof names; bit <<= 1)
 		if (bit != EL2_PROMISE_OF_USER)
 			n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n ? ", " : "",

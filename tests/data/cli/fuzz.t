@@ -137,6 +137,9 @@ What is wrong says so.
   $ el2trap fuzz --cmdline kvm-arm.mode=nvhe --promise pages
   ! el2trap fuzz: no promise 'pages': no-panic, no-tags, own-pages, like-no-mte, same-result; your own with --deny and --invariant
   [2]
+  $ el2trap fuzz --cmdline kvm-arm.mode=nvhe --promise like-qemu
+  ! el2trap fuzz: like-qemu is asked of QEMU in the source tree: ./dev oracle qemu --sweep stream
+  [4]
   $ el2trap fuzz --cmdline kvm-arm.mode=nvhe --runs 0
   ! el2trap fuzz: --runs is 1 to 18446744073709551615, not '0'
   [2]

@@ -6,7 +6,7 @@
 #include "model/model.h"
 #include "tests/oracle/qemu/protocol.h"
 
-#define OQ_MAX_INSNS 512
+#define OQ_MAX_INSNS 1024
 
 enum oq_sweep {
 #define OQ_SWEEP(name, ...) OQ_SWEEP_##name,

@@ -58,6 +58,20 @@ static void add_load(struct oq_generator *g, unsigned f, const el2_form_info *fo
 	add(g, name, LOADS, &form->value, 1, ~(form->mask | form->should_be));
 }
 
+/* Data processing, three rows in a row with any operands: the first is the row's, the others are drawn. Not what
+ * authenticates pointers, which is identity in the model. */
+static void add_stream(struct oq_generator *g, const el2_form_info *form)
+{
+	const unsigned group = form->value >> 25 & 15; /* 100x immediate, x101 registers */
+	const uint32_t words[3] = {form->value, form->value, form->value};
+	char name[32];
+
+	if (((group & 14) != 8 && (group & 7) != 5) || (form->features && strstr(form->features, "PAuth")))
+		return;
+	snprintf(name, sizeof name, "stream %.14s%s%.8s", form->op, *form->variant ? " " : "", form->variant);
+	add(g, name, STREAM, words, 3, ~(form->mask | form->should_be));
+}
+
 static void add_forms(struct oq_generator *g)
 {
 	for (unsigned f = 1; f < EL2_FORM_COUNT; f++) {
@@ -67,6 +81,8 @@ static void add_forms(struct oq_generator *g)
 
 		if (form->cls == EL2_CLASS_MEMORY)
 			add_load(g, f, form);
+		if (form->cls == EL2_CLASS_GENERAL)
+			add_stream(g, form);
 		if (!el2_class_is_mte((el2_class)form->cls) || form->operands == EL2_OPERANDS_OTHER)
 			continue;
 		word = with_operands(form);

@@ -17,6 +17,7 @@ enum oq_group {
 	OPERANDS = 128,
 	LOADS = 256,
 	SYSTEM = 512,
+	STREAM = 1024,
 };
 
 /* Fill g->insns. */

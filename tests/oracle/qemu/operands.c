@@ -213,6 +213,12 @@ static uint32_t any_word(struct draft *d, const struct oq_insn *insn)
 	return word;
 }
 
+/* Another instruction of a sweep. */
+static const struct oq_insn *any_of_sweep(struct draft *d, unsigned sweep)
+{
+	return &d->g->insns[d->g->of_sweep[sweep][oq_below(&d->random, d->g->of_sweep_count[sweep])]];
+}
+
 void oq_code(struct draft *d, const struct oq_insn *insn, struct oq_about *about)
 {
 	const uint32_t exit_word = 0xd4000001 | OQ_EXIT << 5; /* SVC */
@@ -222,6 +228,8 @@ void oq_code(struct draft *d, const struct oq_insn *insn, struct oq_about *about
 	memcpy(words, insn->word, sizeof insn->word);
 	for (unsigned i = insn->count; i < OQ_SLOT_WORDS; i++)
 		words[i] = exit_word;
+	for (unsigned i = 1; i < insn->count && insn->group == STREAM; i++)
+		words[i] = any_word(d, any_of_sweep(d, OQ_SWEEP_stream));
 	if (insn->any)
 		words[0] = insn->group == SYSTEM ? system_word(d, insn) : any_word(d, insn);
 	memcpy(about->word, words, sizeof about->word);
@@ -229,7 +237,7 @@ void oq_code(struct draft *d, const struct oq_insn *insn, struct oq_about *about
 	d->c->code[1] = words[2] | (uint64_t)words[3] << 32;
 	/* the same words in the same place, so that QEMU need not translate them anew */
 	d->c->slot = oq_mix(d->c->code[0] ^ oq_mix(d->c->code[1])) % OQ_SLOTS;
-	for (unsigned i = 0; i < insn->count && insn->group != SYSTEM; i++)
+	for (unsigned i = 0; i < insn->count && insn->group != SYSTEM && insn->group != STREAM; i++)
 		point(d, words[i], insn->count == 1);
 	if (insn->group == SYSTEM && (words[0] >> 19 & 3) == 1)
 		d->c->x[3] = pointer(d);
