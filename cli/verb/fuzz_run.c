@@ -38,17 +38,19 @@ struct game {
 	el2_error *error;
 };
 
-static volatile sig_atomic_t interrupted;
+/* Set by a handler of signals, read by every thread. */
+static atomic_bool interrupted;
+_Static_assert(ATOMIC_BOOL_LOCK_FREE == 2, "a handler of signals may set it");
 
 static void interrupt(int number)
 {
 	(void)number;
-	interrupted = 1;
+	atomic_store(&interrupted, true);
 }
 
 static bool is_over(const struct game *g, uint64_t done)
 {
-	return interrupted || atomic_load(&g->over) ||
+	return atomic_load(&interrupted) || atomic_load(&g->over) ||
 	       (g->fuzz->seconds && done % 256 == 0 && time(NULL) - g->began >= (time_t)g->fuzz->seconds);
 }
 
