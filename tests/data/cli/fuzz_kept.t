@@ -57,3 +57,8 @@ A folder that is none, or whose findings are damaged or another run's.
   ! el2trap fuzz: found/mine: no promise of this run is broken by it
   ! el2trap fuzz: found/run.jsonl:2:16: runs must be a number that is not negative, or text "0x..."
   [3]
+
+On a terminal a line tells how far a run is: runs, not blocks, rules and findings.
+
+  $ script -qec "el2trap fuzz --kernel 7.2 --cpu cortex-a72 --cmdline kvm-arm.mode=nvhe --time 2 -o out" /dev/null </dev/null | tr '\r' '\n' | sed 's/[0-9][0-9]*/N/g' | grep -o 'fuzz: N, N/s, N rules, N findings' | head -n 1
+  fuzz: N, N/s, N rules, N findings
