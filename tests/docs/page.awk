@@ -24,6 +24,10 @@ function fence() {
 	if (to == "page")
 		sub(/^\|/, "", text);
 	if (played) {
+		if (/^  ```/) {
+			print FILENAME ": output that ends a block: " $0 >"/dev/stderr";
+			exit 1;
+		}
 		if (inside == "session" || (inside == "quiet" && /^  ([$>] |\[[0-9]+\]$)/))
 			print substr($0, 3);
 		next;
