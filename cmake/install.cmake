@@ -80,6 +80,7 @@ install(EXPORT el2trap NAMESPACE el2trap:: DESTINATION ${package} FILE el2trap-c
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # Pages for users, and what their commands begin with.
+install(FILES ${PROJECT_SOURCE_DIR}/docs/tutorial.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/howto ${PROJECT_SOURCE_DIR}/docs/formats ${PROJECT_SOURCE_DIR}/docs/examples
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/corpora/snippets DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
@@ -87,12 +88,14 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/corpora/recordings DESTINATION ${CMAKE_I
         USE_SOURCE_PERMISSIONS)
 install(FILES ${PROJECT_SOURCE_DIR}/corpora/traces/samples/hyp-7.2-protected-nomte.trace_pipe
         DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples/traces)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/contrib/from-tree DESTINATION ${CMAKE_INSTALL_DATADIR}/el2trap
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man3 FILES_MATCHING PATTERN "*.3")
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/contrib/from-tree ${PROJECT_SOURCE_DIR}/contrib/ci DESTINATION ${CMAKE_INSTALL_DATADIR}/el2trap
         USE_SOURCE_PERMISSIONS)
 
 if(TARGET el2trap)
   install(TARGETS el2trap RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 FILES_MATCHING PATTERN "*.1")
+  include(cmake/formats.cmake)
   if(NOT CMAKE_CROSSCOMPILING) # the command itself writes them
     install(FILES ${PROJECT_BINARY_DIR}/completion/el2trap.bash RENAME el2trap
             DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)

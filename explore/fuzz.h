@@ -152,6 +152,7 @@ EL2_API void el2_fuzz_begin(el2_fuzz *fuzz, uint64_t block);
  * tells how; el2_fuzz_minimize() is the caller's to call. */
 EL2_API bool el2_fuzz_run(el2_fuzz *fuzz, el2_finding *finding);
 
+/* What was played so far, since el2_fuzz_new(). */
 EL2_API el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *fuzz);
 
 /* The lowest run of all in an event of which the rule decided. UINT64_MAX: in none, or there is no such rule. */

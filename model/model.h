@@ -120,12 +120,15 @@ typedef struct el2_control {
  * the first `capacity`. */
 EL2_API size_t el2_rule_controls(el2_rule rule, el2_control *out, size_t capacity);
 
+/* A rule that was looked at, and whether it held. */
+typedef struct el2_trail_item {
+	el2_rule rule;
+	el2_truth result;
+} el2_trail_item;
+
 /* Every rule that was looked at, in order. The caller owns it, sets capacity and clears count, which goes on past it. */
 typedef struct el2_trail {
-	struct el2_trail_item {
-		el2_rule rule;
-		el2_truth result;
-	} *items;
+	el2_trail_item *items;
 	size_t capacity;
 	size_t count;
 } el2_trail;

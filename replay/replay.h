@@ -194,8 +194,10 @@ EL2_API el2_status el2_trace_open_memory(el2_trace **trace, const void *data, si
  */
 EL2_API el2_status el2_trace_next(el2_trace *trace, el2_event *event, bool *end, el2_error *error);
 
-EL2_API void el2_trace_close(el2_trace *trace); /* NULL is fine */
+/* NULL is fine. */
+EL2_API void el2_trace_close(el2_trace *trace);
 
+/* What was read so far. Good until the trace is closed. */
 EL2_API const el2_trace_counts *el2_trace_get_counts(const el2_trace *trace);
 
 /* Format of the last line that was understood; name as given. Compressed bytes read and file size, for progress
@@ -231,6 +233,7 @@ typedef enum el2_judged {
 	EL2_JUDGEMENTS
 } el2_judged;
 
+/* "agree", "disagree", "cannot_judge", "context"; "?" for a number out of range. */
 EL2_API const char *el2_judged_name(el2_judged judged);
 
 /* Why an event cannot be judged: one per row of replay/judge/unknowns.def. */

@@ -1,0 +1,20 @@
+# Section 5 of the manual: a page for each of docs/formats/, which stays the one source.
+find_program(EL2TRAP_AWK awk)
+mark_as_advanced(EL2TRAP_AWK)
+if(EL2TRAP_AWK)
+  file(STRINGS ${PROJECT_SOURCE_DIR}/docs/man/el2trap.1 date REGEX "^[.]Dd ")
+  string(REPLACE ".Dd " "" date ${date})
+  file(GLOB formats CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/formats/*.md)
+  set(manual)
+  foreach(format IN LISTS formats)
+    get_filename_component(name ${format} NAME_WE)
+    set(page ${PROJECT_BINARY_DIR}/man/el2trap-${name}.5)
+    add_custom_command(OUTPUT ${page}
+      COMMAND ${EL2TRAP_AWK} -v name=el2trap-${name} -v date=${date} -f ${PROJECT_SOURCE_DIR}/cmake/page5.awk ${format} > ${page}
+      DEPENDS ${format} ${PROJECT_SOURCE_DIR}/cmake/page5.awk VERBATIM)
+    list(APPEND manual ${page})
+  endforeach()
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/man)
+  add_custom_target(el2trap_formats ALL DEPENDS ${manual})
+  install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+endif()
