@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/output.h"
+#include "cli/show/caret.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -115,5 +116,6 @@ int cli_report_error(const char *verb, const el2_error *error)
 	if (error->line && error->column)
 		fprintf(stderr, "%u:", error->column);
 	fprintf(stderr, "%s%s\n", *error->file || error->line ? " " : "", error->message);
+	cli_caret_file(error);
 	return cli_exit_code(error->status);
 }
