@@ -1,19 +1,35 @@
 # SPDX-License-Identifier: MIT
 """The state of a machine: Exception level, PSTATE, general and system registers."""
 
-from typing import Any, Iterator, List, Optional, Protocol, Tuple
+from typing import Any, Iterator, List, Optional, Tuple
 
 from ._core import ffi, lib
 from .cpu import CPU
 from .errors import UsageError, text
 
 
-class Values(Protocol):
+class Values:
     """Numbers of 64 bits by index: writing one writes the state."""
 
-    def __getitem__(self, index: int) -> int: ...
-    def __setitem__(self, index: int, value: int) -> None: ...
-    def __len__(self) -> int: ...
+    def __init__(self, owner: "State", values: Any) -> None:
+        self._owner, self._values = owner, values  # an array of C does not keep what it is in
+
+    def _at(self, index: int) -> int:
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        return index % len(self)
+
+    def __getitem__(self, index: int) -> int:
+        return int(self._values[self._at(index)])
+
+    def __setitem__(self, index: int, value: int) -> None:
+        self._values[self._at(index)] = value
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __iter__(self) -> Iterator[int]:
+        return (self[n] for n in range(len(self)))
 
 
 def register_number(name: str) -> int:
@@ -106,14 +122,12 @@ class State:
     @property
     def x(self) -> Values:
         """X0 to X30."""
-        registers: Values = self._state.x
-        return registers
+        return Values(self, self._state.x)
 
     @property
     def sp(self) -> Values:
         """The stack pointers by Exception level."""
-        registers: Values = self._state.sp
-        return registers
+        return Values(self, self._state.sp)
 
     def _place(self, name: str) -> Tuple[int, Optional[Tuple[int, int]]]:
         register, _, field = name.partition(".")

@@ -21,25 +21,25 @@ class Rule:
 
     number: int
 
-    def _info(self) -> Any:
-        info = ffi.new("el2_rule_info *")
+    def _told(self, field: str) -> str:
+        info = ffi.new("el2_rule_info *")  # owns what its fields show: it has to outlive them
         lib.el2_policy_rule_info(self.number, info)
-        return info
+        return text(getattr(info, field))
 
     @property
     def id(self) -> str:
         """"mrs-gcr_el1.el1.trap-el2.hcr_el2.ata"; "" if there is no such rule."""
-        return text(self._info().id)
+        return self._told("id")
 
     @property
     def text(self) -> str:
         """What it says, in a line."""
-        return text(self._info().text)
+        return self._told("text")
 
     @property
     def source(self) -> str:
         """The Arm register or pseudocode, or the kernel's file and function."""
-        return text(self._info().source)
+        return self._told("source")
 
     def __repr__(self) -> str:
         return f"<Rule {self.id}>"

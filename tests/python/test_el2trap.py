@@ -288,6 +288,22 @@ class Lifetimes(unittest.TestCase):
         self.assertEqual(recorded.last.end, "return")
         del rubbish
 
+    def test_registers_keep_their_state(self):
+        boot = el2trap.Boot("7.2", NOMTE)
+        state = boot.state()
+        state.x[3] = 7
+        x = state.x
+        del state
+        gc.collect()
+        rubbish = [boot.state() for _ in range(50)]
+        self.assertEqual((x[3], x[-28], len(x)), (7, 7, 31))
+        self.assertEqual(list(x)[2:4], [0, 7])
+        with self.assertRaises(IndexError):
+            x[31]
+        with self.assertRaises(OverflowError):
+            x[0] = 1 << 64
+        del rubbish
+
     def test_states_are_copies(self):
         boot = el2trap.Boot("7.2", NOMTE)
         boot.state()["HCR_EL2"] = 0
