@@ -3,6 +3,7 @@
 # dictionary, and the libraries that the machine which runs it may lack.
 cd "$(dirname "$0")/el2trap" 2>/dev/null || cd "$(dirname "$0")/.."
 build=${WORK:-build}/fuzz
+export ASAN_OPTIONS=detect_leaks=0 # programs that only the build runs end, and let go of nothing before that
 cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEL2TRAP_FUZZ=ON -DEL2TRAP_WERROR=OFF \
   -DEL2TRAP_FUZZ_ENGINE="$LIB_FUZZING_ENGINE" -DCMAKE_BUILD_RPATH='$ORIGIN/lib'
 cmake --build "$build" --target fuzz_targets
