@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The pages of run, table, audit, esr and fuzz in a real browser. $1 is el2trap, $2 corpora/traces.
+# The pages of run, table, audit, its sweep, esr and fuzz in a real browser. $1 is el2trap, $2 corpora/traces.
 set -eu
 el2trap=$1 snippets=$2/../snippets
 work=$(mktemp -d)
@@ -33,6 +33,10 @@ is "$(shown)" "2 of $(count '<tr data-verdict')" 'panics that EL0 brings about'
 has '<td class="panic">'
 "$el2trap" audit --next --cpu max,el3=0,ID_AA64PFR1_EL1.GCS=0 --cmdline kvm-arm.mode=protected --html "$page" >/dev/null
 common
+
+"$el2trap" audit --sweep -q --kernel 6.12 --cpu neoverse-n1 --html "$page" >/dev/null
+open_page "$page" '#kind=boot'
+is "$(shown)" "$(count '<tr data-kind="boot"') of $(count '<tr data-kind')" 'reasons in boots as they are'
 
 "$el2trap" esr 0x623c0401 0x92000047 --kernel 7.2 --cmdline "$protected" --html "$page" >"$work/out"
 common '#on=yes'
