@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/fuzz.h"
 #include "explore/generator.h"
+#include "explore/hostile/hostile.h"
 #include "explore/player.h"
 #include "model/view.h"
 
@@ -21,6 +22,7 @@ struct cause {
 struct el2_fuzz {
 	struct player player;
 	struct generator generator;
+	struct hostile *hostile; /* of a recorded hypervisor, else NULL */
 	el2_fuzz_stats stats;
 	el2_stream *kept;
 	struct cause *causes;
@@ -51,6 +53,11 @@ static const struct {
 	 "no host stream tells the machine from one without MTE, but for what docs/same-or-not.md lists"},
 	{EL2_PROMISE_SAME_RESULT, "same-result",
 	 "Unicorn comes to the same result of every ordinary instruction that it executes"},
+	{EL2_PROMISE_RETURNS, "returns",
+	 "the hypervisor comes back from every event: no hang, no lock held, the host's registers, a panic told"},
+	{EL2_PROMISE_TABLES, "tables", "translation tables and states of pages agree"},
+	{EL2_PROMISE_NO_STORE, "no-store", "no pointer of the host's makes EL2 store into its own memory"},
+	{EL2_PROMISE_POLICY, "policy", "policy says of each trap what the recorded code does"},
 };
 
 unsigned el2_promise_by_name(const char *name)
@@ -112,6 +119,10 @@ el2_fuzz *el2_fuzz_new(const el2_fuzz_options *o)
 		if (f->first[table])
 			memset(f->first[table], 0xff, (f->rows[table] + 1) * sizeof(uint64_t));
 	}
+	if (ok && o->recorded) {
+		f->hostile = calloc(1, sizeof *f->hostile);
+		ok = f->hostile && hostile_open(f->hostile, &f->player.options);
+	}
 	if (ok && f->kept && f->causes)
 		return f;
 	el2_fuzz_free(f);
@@ -122,6 +133,9 @@ void el2_fuzz_free(el2_fuzz *f)
 {
 	if (!f)
 		return;
+	if (f->hostile)
+		hostile_close(f->hostile);
+	free(f->hostile);
 	player_close(&f->player);
 	generator_close(&f->generator);
 	free(f->kept);
@@ -135,18 +149,34 @@ void el2_fuzz_free(el2_fuzz *f)
 
 void el2_fuzz_begin(el2_fuzz *f, uint64_t block)
 {
-	f->run = block * EL2_FUZZ_BLOCK;
+	f->run = block * EL2_FUZZ_BLOCK * (f->hostile ? EL2_FUZZ_RECORDED : 1);
 	f->kept_count = 0;
 	f->cause_count = 0;
 	memset(f->dangerous, 0, sizeof f->dangerous);
 	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
 		memset(f->seen[table], 0, f->rows[table] * sizeof(bool));
 	memset(f->pairs, 0, sizeof f->pairs);
+	if (f->hostile)
+		hostile_begin(f->hostile, block);
 }
 
 el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *f)
 {
-	return f->stats;
+	el2_fuzz_stats stats = f->stats;
+
+	if (f->hostile) {
+		stats.instructions = f->hostile->instructions;
+		stats.code = hostile_covered(f->hostile);
+		stats.code_words = f->hostile->words;
+		for (unsigned off = f->hostile->tables.off; off; off &= off - 1)
+			stats.unasked++;
+	}
+	return stats;
+}
+
+bool el2_fuzz_has_run(const el2_fuzz *f, size_t n)
+{
+	return f->hostile && n < f->hostile->words && f->hostile->seen_words[n];
 }
 
 uint64_t el2_fuzz_decided_in(const el2_fuzz *f, el2_rule rule)
@@ -236,9 +266,18 @@ static void remember(el2_fuzz *f, const el2_finding *finding)
 	}
 }
 
+/* `run`: of el2_fuzz_run(), and not one that somebody brings. */
+static bool play(el2_fuzz *f, const el2_stream *stream, bool run, el2_finding *finding)
+{
+	const struct watch watch = {f, f->hostile ? NULL : avoid, decided};
+
+	return f->hostile ? hostile_play(f->hostile, stream, run, run ? &watch : NULL, finding)
+			  : player_play(&f->player, stream, run ? &watch : NULL, finding);
+}
+
 bool el2_fuzz_play(el2_fuzz *f, const el2_stream *stream, el2_finding *finding)
 {
-	return player_play(&f->player, stream, NULL, finding);
+	return play(f, stream, false, finding);
 }
 
 /* One of the seeds, or of those that were kept. */
@@ -249,27 +288,51 @@ static const el2_stream *any_good(el2_fuzz *f)
 	return n < seeds ? &f->player.options.seeds[n] : &f->kept[n - seeds];
 }
 
+/* A stream of a hostile host: rather of a late one, which came farther. */
+static void make_hostile(el2_fuzz *f, el2_stream *stream)
+{
+	struct generator *g = &f->generator;
+	unsigned length = f->player.options.length;
+
+	if (f->kept_count + f->player.options.seed_count && generator_below(g, 3)) {
+		const el2_stream *head = any_good(f), *other = any_good(f), *tail = any_good(f); /* in this order */
+
+		hostile_mutate(f->hostile, g, other > head ? other : head, tail, length, stream);
+	} else {
+		hostile_make(f->hostile, g, length, stream);
+	}
+}
+
+/* The stream of this run: a seed, a new one, or made of two that were worth keeping. */
+static void make(el2_fuzz *f, el2_stream *stream)
+{
+	const el2_fuzz_options *o = &f->player.options;
+
+	generator_begin(&f->generator, o->seed, f->run);
+	if (f->run < o->seed_count) {
+		*stream = o->seeds[f->run];
+	} else if (f->hostile) {
+		make_hostile(f, stream);
+	} else if (f->kept_count + o->seed_count && generator_below(&f->generator, 3) == 0) {
+		const el2_stream *tail = any_good(f), *head = any_good(f); /* in this order, whatever the compiler */
+
+		generator_mutate(&f->generator, head, tail, o->length, stream);
+	} else {
+		generator_make(&f->generator, o->length, stream);
+	}
+}
+
 bool el2_fuzz_run(el2_fuzz *f, el2_finding *out)
 {
-	const struct watch watch = {f, avoid, decided};
-	struct generator *g = &f->generator;
 	el2_finding finding;
 	el2_stream stream;
 	bool broken, news;
 
-	generator_begin(g, f->player.options.seed, f->run);
-	if (f->run < f->player.options.seed_count) {
-		stream = f->player.options.seeds[f->run];
-	} else if (f->kept_count + f->player.options.seed_count && generator_below(g, 3) == 0) {
-		const el2_stream *tail = any_good(f), *head = any_good(f); /* in this order, whatever the compiler */
-
-		generator_mutate(g, head, tail, f->player.options.length, &stream);
-	} else {
-		generator_make(g, f->player.options.length, &stream);
-	}
+	make(f, &stream);
 	f->fresh = false;
 	f->last = 0;
-	broken = player_play(&f->player, &stream, &watch, &finding);
+	broken = play(f, &stream, true, &finding);
+	f->fresh |= f->hostile && f->hostile->fresh;
 	finding.run = f->run++;
 	f->stats.runs++;
 	if (f->fresh && !broken && f->kept_count < KEPT_MAX) {
@@ -295,8 +358,8 @@ static bool still(el2_fuzz *f, el2_finding *finding, const el2_stream *stream)
 {
 	el2_finding again;
 
-	if (!player_play(&f->player, stream, NULL, &again) || again.promise != finding->promise ||
-	    again.rule != finding->rule || strcmp(again.at, finding->at))
+	if (!play(f, stream, false, &again) || again.promise != finding->promise || again.rule != finding->rule ||
+	    strcmp(again.at, finding->at))
 		return false;
 	if (stream != &finding->stream)
 		finding->stream = again.stream;
@@ -317,6 +380,33 @@ static void fewer_events(el2_fuzz *f, el2_finding *finding)
 	}
 }
 
+/* A number of an event: none of its bits that can go stays. */
+static void simpler_number(el2_fuzz *f, el2_finding *finding, size_t n, int arg)
+{
+	for (unsigned bit = 0; bit <= 64 && n < finding->stream.count; bit++) {
+		el2_stream stream = finding->stream;
+		uint64_t *value = arg < 0 ? &stream.event[n].value : &stream.event[n].arg[arg], was = *value;
+
+		*value = bit ? was & ~(UINT64_C(1) << (bit - 1)) : 0; /* all at once first */
+		if (*value != was && still(f, finding, &stream) && !bit)
+			return;
+	}
+}
+
+/* Registers that do not matter are not set; numbers that do are as small as they get. */
+static void simpler_arguments(el2_fuzz *f, el2_finding *finding, size_t n)
+{
+	while (finding->stream.count > n && finding->stream.event[n].args) {
+		el2_stream stream = finding->stream;
+
+		stream.event[n].args--;
+		if (!still(f, finding, &stream))
+			break;
+	}
+	for (int arg = 0; n < finding->stream.count && arg < finding->stream.event[n].args; arg++)
+		simpler_number(f, finding, n, arg);
+}
+
 static void simpler_event(el2_fuzz *f, el2_finding *finding, size_t n)
 {
 	static const uint32_t operands[] = {0x1f, 0x1f << 5, 0x1f << 16};
@@ -325,12 +415,8 @@ static void simpler_event(el2_fuzz *f, el2_finding *finding, size_t n)
 	stream.event[n].reg = 31;
 	stream.event[n].value = 0;
 	if (!still(f, finding, &stream))
-		for (unsigned bit = 0; bit < 64; bit++) {
-			stream = finding->stream;
-			stream.event[n].value &= ~(UINT64_C(1) << bit);
-			if (stream.event[n].value != finding->stream.event[n].value)
-				still(f, finding, &stream);
-		}
+		simpler_number(f, finding, n, -1);
+	simpler_arguments(f, finding, n);
 	stream = finding->stream;
 	stream.event[n].el = (uint8_t)f->player.options.host_el;
 	if (stream.event[n].el != finding->stream.event[n].el)

@@ -4,6 +4,10 @@
  * X register that the host may set before it. A stream starts from the state of a boot, with a few pages of each owner;
  * behind an exception the host goes on with the next event.
  *
+ * With a recorded hypervisor the machine is the recorded one, and events are what a hostile host makes of it:
+ * hypercalls, calls of firmware, accesses and stores at addresses that it chooses. What EL2 keeps from one event to the
+ * next it keeps; what it promises is read off its own memory, tables and registers.
+ *
  * What the host must not observe is found by playing each stream twice, on machines that differ in nothing else: as
  * soon as the host's state differs, too, it has seen it.
  *
@@ -15,19 +19,25 @@
 #define EL2TRAP_EXPLORE_FUZZ_H
 
 #include "model/machine.h"
+#include "policy/policy.h"
+#include "recording/hypervisor.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 #define EL2_STREAM_EVENTS 64
-#define EL2_FUZZ_BLOCK    UINT64_C(16384) /* runs of a block */
+#define EL2_EVENT_ARGS    6
+#define EL2_FUZZ_BLOCK    UINT64_C(16384) /* runs of a block; */
+#define EL2_FUZZ_RECORDED UINT64_C(2)     /* so many times as many where EL2 is recorded */
 
 typedef struct el2_event {
 	uint32_t word;
 	uint8_t el;  /* 0, or the level of the host's kernel */
 	uint8_t reg; /* before it the host puts `value` into X<reg>; 31: it does not */
 	uint64_t value;
+	uint8_t args; /* and into X1 to X<args> arg[0] on: 0 to EL2_EVENT_ARGS */
+	uint64_t arg[EL2_EVENT_ARGS];
 } el2_event;
 
 typedef struct el2_stream {
@@ -45,8 +55,13 @@ enum {
 				       * docs/same-or-not.md lists */
 	EL2_PROMISE_SAME_RESULT = 32, /* ordinary instructions come to what somebody else comes to, who executes
 				       * them, too */
+	/* of a recorded hypervisor */
+	EL2_PROMISE_RETURNS = 64,   /* EL2 comes back: no hang, no lock held, its registers the host's, a panic told */
+	EL2_PROMISE_TABLES = 128,   /* translation tables and states of pages agree behind each event */
+	EL2_PROMISE_NO_STORE = 256, /* EL2 stores nothing into its own memory because a pointer of the host's says so */
+	EL2_PROMISE_POLICY = 512,   /* policy's rows say of each trap what the recorded code does */
 };
-#define EL2_PROMISES 6u
+#define EL2_PROMISES 10u
 
 /* The promise of a name; 0: none. */
 EL2_API unsigned el2_promise_by_name(const char *name);
@@ -116,6 +131,12 @@ typedef struct el2_fuzz_options {
 	const el2_stream
 		*seeds; /* borrowed: the first runs of all are these, and later ones are mixed from them, too */
 	size_t seed_count;
+	/* Of a recorded hypervisor, else NULL; borrowed. `hypervisor` is not looked at then, nor is `state`. The object
+	 * has `recorded` for itself: made with `ram`, `run_panics`, a `guest_limit`. */
+	const el2_recording *recording;
+	el2_recorded *recorded;
+	el2_kernel kernel;            /* whose accounts of pages it keeps */
+	const el2_hypervisor *policy; /* of EL2_PROMISE_POLICY; copied */
 } el2_fuzz_options;
 
 /* A promise broken. Two are the same if promise, rule and place are. */
@@ -132,10 +153,13 @@ typedef struct el2_finding {
 /* Of all runs of an object. */
 typedef struct el2_fuzz_stats {
 	uint64_t runs, events;
-	uint64_t unmodelled; /* events that the model does not know: the host goes on behind them */
-	uint64_t avoided;    /* events left out because they break a promise in a way that is known */
-	size_t rules;        /* rules that decided at least one event */
-	size_t kept;         /* streams that brought new rules or pairs of them */
+	uint64_t unmodelled;   /* events that the model does not know: the host goes on behind them */
+	uint64_t instructions; /* of a recording: that EL2 executed */
+	uint64_t avoided;      /* events left out because they break a promise in a way that is known */
+	size_t rules;          /* rules that decided at least one event */
+	size_t kept;    /* streams that brought new rules or pairs of them; of a recording, new code or answers */
+	size_t unasked; /* rules of accounts of pages that the machine breaks as it is: nobody is asked for them */
+	size_t code, code_words; /* of a recording: words of EL2's code that runs came to, of so many */
 } el2_fuzz_stats;
 
 typedef struct el2_fuzz el2_fuzz;
@@ -144,8 +168,9 @@ typedef struct el2_fuzz el2_fuzz;
 EL2_API el2_fuzz *el2_fuzz_new(const el2_fuzz_options *options);
 EL2_API void el2_fuzz_free(el2_fuzz *fuzz);
 
-/* Begin a block, with run number block * EL2_FUZZ_BLOCK: streams that were kept and ways in which promises were broken
- * are forgotten. How many runs follow is the caller's affair. A new object has begun block 0. */
+/* Begin a block, with run number block * EL2_FUZZ_BLOCK (recorded: times EL2_FUZZ_RECORDED): streams that were kept and
+ * ways in which promises were broken are forgotten. How many runs follow is the caller's affair. A new object has begun
+ * block 0. */
 EL2_API void el2_fuzz_begin(el2_fuzz *fuzz, uint64_t block);
 
 /* Make one stream and play it. True: it breaks a promise as none before did in this block, and *finding (may be NULL)
@@ -157,6 +182,8 @@ EL2_API el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *fuzz);
 
 /* The lowest run of all in an event of which the rule decided. UINT64_MAX: in none, or there is no such rule. */
 EL2_API uint64_t el2_fuzz_decided_in(const el2_fuzz *fuzz, el2_rule rule);
+/* Has the nth word of EL2's code been run, of code_words? Good behind el2_fuzz_get_stats(). */
+EL2_API bool el2_fuzz_has_run(const el2_fuzz *fuzz, size_t n);
 
 /* Has the rule decided an event of any run? False, too, if there is no such rule. */
 static inline bool el2_fuzz_has_decided(const el2_fuzz *fuzz, el2_rule rule)

@@ -191,9 +191,9 @@ static bool add_setting(struct generator *g, const el2_insn *insn, el2_stream *s
 	return true;
 }
 
-static void add_any(struct generator *g, el2_stream *stream)
+void generator_add(struct generator *g, el2_stream *stream)
 {
-	el2_event e = {any_word(g), generator_below(g, 4) ? (uint8_t)g->host_el : 0, 31, 0};
+	el2_event e = {.word = any_word(g), .el = generator_below(g, 4) ? (uint8_t)g->host_el : 0, .reg = 31};
 	el2_insn insn;
 
 	el2_decode(e.word, &insn);
@@ -217,7 +217,7 @@ void generator_make(struct generator *g, unsigned length, el2_stream *stream)
 
 	stream->count = 0;
 	while (stream->count < want)
-		add_any(g, stream);
+		generator_add(g, stream);
 	if (stream->count > length)
 		stream->count = length;
 }
@@ -230,7 +230,7 @@ void generator_mutate(struct generator *g, const el2_stream *a, const el2_stream
 
 	memcpy(stream->event, a->event, head * sizeof *a->event);
 	stream->count = head;
-	add_any(g, stream);
+	generator_add(g, stream);
 	while (tail < b->count)
 		add(stream, b->event[tail++]);
 	if (stream->count > length)

@@ -26,6 +26,9 @@ uint64_t generator_below(struct generator *g, uint64_t limit);
 /* Begin the random numbers of a run: they depend on seed and run alone. */
 void generator_begin(struct generator *g, uint64_t seed, uint64_t run);
 
+/* An instruction more, and what the host may do before it. */
+void generator_add(struct generator *g, el2_stream *stream);
+
 /* A stream of at most `length` events; or one made of two that were worth keeping, `a` and `b`. */
 void generator_make(struct generator *g, unsigned length, el2_stream *stream);
 void generator_mutate(struct generator *g, const el2_stream *a, const el2_stream *b, unsigned length,

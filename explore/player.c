@@ -285,8 +285,12 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 		el2_insn insn;
 
 		el2_decode(e->word, &insn);
-		for (unsigned l = 0; l < LANES && e->reg < 31; l++)
-			p->lane[l].state.x[e->reg] = e->value;
+		for (unsigned l = 0; l < LANES; l++) {
+			if (e->reg < 31)
+				p->lane[l].state.x[e->reg] = e->value;
+			for (unsigned i = 0; i < e->args; i++)
+				p->lane[l].state.x[i + 1] = e->arg[i];
+		}
 		if (watch && watch->avoid && watch->avoid(watch->context, &p->lane[LANE_FIRST].state, &insn))
 			continue;
 		address = el2_insn_access(&p->lane[0].state, &insn, &access) ? access.address : 0;

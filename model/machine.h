@@ -98,6 +98,10 @@ EL2_API el2_page *el2_memory_page(const el2_memory *memory, uint64_t address);
  * EL2_MEMORY_PAGES_MAX; pages before the failing one stay mapped. */
 EL2_API bool el2_memory_map(el2_memory *memory, uint64_t address, uint64_t size);
 
+/* Memory of which not all is mapped: a page of [base, base + size) is mapped, as el2_memory_map() does, once an access
+ * is translated to it. el2_memory_page() does not map it. Size 0: none, as at first. */
+EL2_API void el2_memory_set_ram(el2_memory *memory, uint64_t base, uint64_t size);
+
 /* Unmap everything; what was allocated is kept for the next el2_memory_map(). */
 EL2_API void el2_memory_clear(el2_memory *memory);
 
@@ -125,8 +129,10 @@ EL2_API void el2_memory_set_walk(el2_memory *memory, bool on);
 EL2_API void el2_memory_checkpoint(el2_memory *memory);
 EL2_API size_t el2_memory_restore(el2_memory *memory);
 
-/* The nth page written since the checkpoint, in the order of first writes; NULL after the last. */
+/* The nth page written since the checkpoint, in the order of first writes; NULL after the last. And its data as they were
+ * then, EL2_PAGE_SIZE bytes, good until the next write or restore. */
 EL2_API const el2_page *el2_memory_written(const el2_memory *memory, size_t n);
+EL2_API const unsigned char *el2_memory_before(const el2_memory *memory, size_t n);
 
 /* ---- 2. one step ------------------------------------------------------------------------------------------------ */
 
@@ -230,6 +236,17 @@ typedef enum el2_before {
 	EL2_BEFORE_STOP,        /* the run ends here, with EL2_STOP_CALLBACK */
 } el2_before;
 
+/* What code was run: one byte a word of [base, base + size), set when it is entered, counted by straight runs of code; and
+ * which run followed which, as a bit of a hash: `edges` has 2^edge_bits of them. The engine adds; the caller clears. */
+typedef struct el2_coverage {
+	uint64_t base, size;   /* virtual addresses, in bytes */
+	uint8_t *words;        /* size / 4 */
+	uint8_t *edges;        /* 2^edge_bits / 8 bytes */
+	unsigned edge_bits;
+	size_t new_words, new_edges; /* set so far, since the caller set these to 0 */
+	uint64_t last;         /* where the run before began */
+} el2_coverage;
+
 typedef struct el2_run_options {
 	uint64_t end;          /* stop when PC is here */
 	uint64_t limit;        /* instructions; 0: 1,000,000 */
@@ -240,6 +257,7 @@ typedef struct el2_run_options {
 	 * of the run. Or NULL. */
 	el2_before (*before)(void *context, el2_state *state, const el2_insn *insn, uint64_t executed);
 	void *context; /* of both */
+	el2_coverage *coverage; /* or NULL. Without an engine nothing is added */
 	const uint64_t *watch; /* addresses, ascending: the observer sees ordinary instructions there, too */
 	size_t watch_count;
 	uint8_t levels;        /* run at these Exception levels only, bit n for ELn; 0: at any. {2} with EL2_ON_EXCEPTION_VECTOR

@@ -53,10 +53,12 @@ static void handle_mte(const struct trap *t)
 	}
 }
 
-/* Whom handle_host_mem_abort() finds as the owner; without a page (no memory was asked) it is taken to be the host. */
+/* Whom handle_host_mem_abort() finds as the owner; without a page (no memory was asked) it is taken to be the host.
+ * What stage 2 maps already it leaves at that: EL2's own code, too, which the host may read
+ * (fix_host_ownership_walker()). */
 static bool is_hosts(const el2_exception *taken)
 {
-	if (!taken->page_known)
+	if (!taken->page_known || taken->page_mapped)
 		return true;
 	switch (taken->page_owner) {
 	case EL2_OWNER_HOST:

@@ -25,6 +25,7 @@ enum {
 	EL2_K_PVM = 1u << 16,
 	EL2_K_PROTECTED = 1u << 17,
 	EL2_K_GUEST_7_2 = 1u << 18,
+	EL2_K_VMEMMAP = 1u << 19,
 };
 
 /* The columns of a kernel in range. */

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where RAM is taken to begin: with the multiple below the first page that was recorded. */
+#define RAM_ALIGNMENT (UINT64_C(1) << 24)
+
 /* ---- making one ---- */
 
 static bool fill(el2_recorded *r)
@@ -23,6 +26,10 @@ static bool fill(el2_recorded *r)
 		memcpy(page->data, rec->pages[i].data, EL2_RECORDING_PAGE);
 	}
 	el2_memory_set_walk(r->memory, true);
+	if (r->options.ram && rec->page_count)
+		el2_memory_set_ram(r->memory, rec->pages[0].pa & ~(RAM_ALIGNMENT - 1),
+				   rec->pages[rec->page_count - 1].pa + EL2_RECORDING_PAGE -
+					   (rec->pages[0].pa & ~(RAM_ALIGNMENT - 1)));
 	el2_memory_checkpoint(r->memory);
 	return true;
 }
@@ -66,7 +73,7 @@ el2_recorded *el2_recorded_new(const el2_recording *recording, const el2_cpu *cp
 		return NULL;
 	}
 	recorded_el3(&r->base);
-	r->now = r->base;
+	r->now = r->kept = r->base;
 	find_host_runs(r);
 	return r;
 }
@@ -119,8 +126,48 @@ void el2_recorded_trace(el2_recorded *r, const el2_recorded_listener *listener, 
 void el2_recorded_reset(el2_recorded *r)
 {
 	el2_memory_restore(r->memory);
-	r->now = r->base;
-	r->instructions = r->random = 0;
+	r->now = r->kept;
+	r->instructions = r->kept_instructions;
+	r->random = r->kept_random;
+}
+
+void el2_recorded_keep(el2_recorded *r)
+{
+	el2_memory_checkpoint(r->memory);
+	r->kept = r->now;
+	r->kept_instructions = r->instructions;
+	r->kept_random = r->random;
+}
+
+void el2_recorded_forget(el2_recorded *r)
+{
+	el2_memory_restore(r->memory);
+	for (el2_page *page = NULL; (page = el2_memory_next(r->memory, page)) != NULL;) {
+		const uint8_t *data = el2_recording_page(r->recording, page->address);
+		static const uint8_t zeros[EL2_RECORDING_PAGE];
+
+		if (memcmp(page->data, data ? data : zeros, EL2_RECORDING_PAGE))
+			el2_memory_write(r->memory, page->address, data ? data : zeros, EL2_RECORDING_PAGE);
+	}
+	el2_memory_checkpoint(r->memory);
+	r->kept = r->base;
+	r->kept_instructions = r->kept_random = 0;
+	el2_recorded_reset(r);
+}
+
+const el2_state *el2_recorded_now(const el2_recorded *r)
+{
+	return &r->now;
+}
+
+void el2_recorded_place(const el2_recorded *r, uint64_t pc, char *out, size_t size)
+{
+	recorded_place(r, pc, out, size);
+}
+
+void el2_recorded_cover(el2_recorded *r, el2_coverage *coverage)
+{
+	r->coverage = coverage;
 }
 
 /* ---- the state that EL2 begins with ---- */
@@ -282,8 +329,10 @@ static void handle(const void *context, const el2_state *host, const el2_excepti
 		return;
 	}
 	el2_memory_restore(r->memory);
-	if (!r->options.persistent)
-		r->instructions = r->random = 0;
+	if (!r->options.persistent) {
+		r->instructions = r->kept_instructions;
+		r->random = r->kept_random;
+	}
 }
 
 el2_hypervisor el2_recorded_hypervisor(el2_recorded *r)

@@ -30,6 +30,9 @@ typedef struct el2_recorded_options {
 	el2_firmware firmware;
 	uint64_t value;
 	uint64_t limit;        /* instructions of one exception; beyond it is a hang. 0: 4,000,000 */
+	uint64_t guest_limit;  /* instructions that a guest runs, before an interrupt comes, and when it waits; 0: none does */
+	bool run_panics;       /* a panic is run on, to see whether it gets to tell: el2_recorded_last.then */
+	bool ram;              /* memory between the recorded pages is there: zeros, as the host may have it */
 	bool persistent;       /* what EL2 writes stays from one exception to the next, until el2_recorded_reset() */
 } el2_recorded_options;
 
@@ -53,6 +56,8 @@ typedef struct el2_recorded_last {
 	uint64_t pc;       /* where it ended */
 	uint32_t word;     /* there; 0 if nothing could be fetched */
 	uint64_t esr, far; /* PANIC */
+	el2_recorded_end then; /* PANIC, with run_panics: how its path ended; RETURN: at the host, which tells of it */
+	char then_what[128];   /* that in words, if it did not get to the host; else "" */
 	char what[192];    /* in words, with symbol and offset */
 } el2_recorded_last;
 
@@ -75,8 +80,22 @@ EL2_API const el2_state *el2_recorded_after(const el2_recorded *recorded);
  * so does the end of the next exception if it is not persistent. */
 EL2_API el2_memory *el2_recorded_memory(el2_recorded *recorded);
 
-/* Put memory and EL2's registers back to what was recorded. */
+/* Put memory and EL2's registers back to what was recorded, or to the last el2_recorded_keep(). */
 EL2_API void el2_recorded_reset(el2_recorded *recorded);
+
+/* From now on el2_recorded_reset() comes back to the machine as it is. el2_recorded_state() stays what was recorded.
+ * el2_recorded_forget() makes it the recorded machine again, and resets. */
+EL2_API void el2_recorded_keep(el2_recorded *recorded);
+EL2_API void el2_recorded_forget(el2_recorded *recorded);
+
+/* EL2's registers as the last exception left them: those that the next one begins with. */
+EL2_API const el2_state *el2_recorded_now(const el2_recorded *recorded);
+
+/* Where the recording says that EL2 has symbol+offset: "symbol+0x12"; an address if it has none. */
+EL2_API void el2_recorded_place(const el2_recorded *recorded, uint64_t pc, char *out, size_t size);
+
+/* Add to `coverage` what EL2 runs; NULL: no more. Borrowed. */
+EL2_API void el2_recorded_cover(el2_recorded *recorded, el2_coverage *coverage);
 
 /* Is a physical interrupt pending? A guest is then left for it at once. Not at first. */
 EL2_API void el2_recorded_interrupt(el2_recorded *recorded, bool pending);
@@ -89,11 +108,15 @@ EL2_API void el2_recorded_persist(el2_recorded *recorded, bool persistent);
  *   function  execution enters, or comes back to, a function: the address, its symbol (NULL: none) and the offset
  *   reg       it reads or writes a system register: with what value
  *   memory    at the end: an aligned doubleword of physical memory is other than it was recorded
+ *   at        an instruction at one of `watch`, ascending virtual addresses, has been executed
  */
 typedef struct el2_recorded_listener {
 	void (*function)(void *context, uint64_t pc, const char *symbol, uint64_t offset);
 	void (*reg)(void *context, el2_sysreg reg, bool write, uint64_t value);
 	void (*memory)(void *context, uint64_t pa, uint64_t before, uint64_t after);
+	void (*at)(void *context, uint64_t pc, const el2_insn *insn, const el2_state *state);
+	const uint64_t *watch;
+	size_t watch_count;
 } el2_recorded_listener;
 
 /* Tell of exceptions from now on; NULL: no more. The listener is borrowed. With `function` it takes more time: execution

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Instructions of the path of a panic. */
+#define PANIC_LIMIT 1000000u
+
 /* What the observer stopped for. */
 struct stop {
 	el2_recorded *r;
@@ -40,14 +43,23 @@ static void tell_register(const el2_recorded *r, const el2_insn *insn, const el2
 				 insn->rd == 31 ? 0 : s->x[insn->rd]);
 }
 
-/* Nothing interests but exceptions at EL2, and what is not executed. */
+/* Told because its address is watched. */
+static bool is_ordinary(const el2_insn *insn)
+{
+	return insn->cls == EL2_CLASS_GENERAL || insn->cls == EL2_CLASS_MEMORY || insn->cls == EL2_CLASS_SIMD;
+}
+
+/* Nothing interests but exceptions at EL2, what is not executed, and what somebody watches. */
 static bool observe(void *context, uint64_t pc, const el2_insn *insn, const el2_step_result *result, const el2_state *s)
 {
 	struct stop *stop = context;
 	const el2_verdict *v = &result->verdict;
 
 	if (result->executed) {
-		tell_register(stop->r, insn, s);
+		if (is_ordinary(insn))
+			stop->r->listener->at(stop->r->listener_context, pc, insn, s);
+		else
+			tell_register(stop->r, insn, s);
 		return true;
 	}
 	stop->pc = pc;
@@ -66,8 +78,7 @@ static const el2_recorded_symbol *symbol_at(const el2_recorded *r, uint64_t pc, 
 	return range ? el2_recording_symbol_at(r->recording, range->pa + (pc - range->va), offset) : NULL;
 }
 
-/* "symbol+0x12", or the address alone. */
-static void place(const el2_recorded *r, uint64_t pc, char *out, size_t size)
+void recorded_place(const el2_recorded *r, uint64_t pc, char *out, size_t size)
 {
 	uint64_t offset;
 	const el2_recorded_symbol *symbol = symbol_at(r, pc, &offset);
@@ -82,11 +93,11 @@ static void ended(el2_recorded *r, el2_recorded_end end, uint64_t pc, uint32_t w
 {
 	char where[128];
 
-	place(r, pc, where, sizeof where);
+	recorded_place(r, pc, where, sizeof where);
 	r->last.end = end;
 	r->last.pc = pc;
 	r->last.word = word;
-	snprintf(r->last.what, sizeof r->last.what, "%s at %s", why, where);
+	snprintf(r->last.what, sizeof r->last.what, "%.90s at %.96s", why, where);
 }
 
 static void exception(el2_recorded *r, const struct stop *stop)
@@ -178,6 +189,10 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 	case EL2_STOP_LIMIT:
 	case EL2_STOP_WFI:
 	case EL2_STOP_NO_PROGRESS:
+		if (r->options.guest_limit && el2_el(&r->s) < 2 && r->last.instructions < r->options.limit) {
+			interrupt(r);
+			return false;
+		}
 		if (how == EL2_STOP_LIMIT && r->last.instructions < r->options.limit)
 			return false;
 		ended(r, EL2_RECORDED_HANG, r->s.pc, 0,
@@ -189,11 +204,55 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 	}
 }
 
+static el2_run_options options_of(const el2_recorded *r, struct stop *stop)
+{
+	el2_run_options options = {.end = UINT64_MAX,
+				   .on_exception = EL2_ON_EXCEPTION_VECTOR,
+				   .observer = observe,
+				   .context = stop,
+				   .coverage = r->coverage};
+
+	if (r->listener && r->listener->at) {
+		options.watch = r->listener->watch;
+		options.watch_count = r->listener->watch_count;
+	}
+	return options;
+}
+
+/* EL2 is at its vector for what it has done itself: what comes of that, until it leaves for the host or is lost. */
+static void run_panic(el2_recorded *r)
+{
+	const el2_recorded_last panic = r->last;
+	struct stop stop = {.r = r};
+	el2_run_options options = options_of(r, &stop);
+	el2_recorded_last then;
+	uint64_t executed;
+	el2_stop how;
+
+	memset(&r->last, 0, sizeof r->last);
+	options.levels = 1u << 2;
+	do {
+		options.limit = PANIC_LIMIT - r->last.instructions;
+		how = el2_engine_run(r->engine, &r->s, r->memory, &options, &executed);
+		r->last.instructions += executed;
+		if (how == EL2_STOP_LEVEL && el2_el(&r->s) == 1)
+			break;
+		if (r->last.instructions >= PANIC_LIMIT) {
+			ended(r, EL2_RECORDED_HANG, r->s.pc, 0, "no end");
+			break;
+		}
+	} while (!finished(r, how, &stop));
+	r->instructions += r->last.instructions;
+	then = r->last;
+	r->last = panic;
+	r->last.then = then.end;
+	snprintf(r->last.then_what, sizeof r->last.then_what, "%.127s", then.what);
+}
+
 void recorded_run(el2_recorded *r)
 {
 	struct stop stop = {.r = r};
-	el2_run_options options = {
-		.end = UINT64_MAX, .on_exception = EL2_ON_EXCEPTION_VECTOR, .observer = observe, .context = &stop};
+	el2_run_options options = options_of(r, &stop);
 	uint64_t executed;
 	el2_stop how;
 
@@ -205,6 +264,8 @@ void recorded_run(el2_recorded *r)
 			finished(r, EL2_STOP_LIMIT, &stop);
 			break;
 		}
+		if (r->options.guest_limit && el2_el(&r->s) < 2 && options.limit > r->options.guest_limit)
+			options.limit = r->options.guest_limit;
 		if (r->listener && r->listener->function) {
 			tell_path(r);
 			options.limit = 1;
@@ -213,4 +274,6 @@ void recorded_run(el2_recorded *r)
 		r->last.instructions += executed;
 	} while (!finished(r, how, &stop));
 	r->instructions += r->last.instructions;
+	if (r->options.run_panics && r->last.end == EL2_RECORDED_PANIC)
+		run_panic(r);
 }

@@ -22,7 +22,9 @@ struct el2_recorded {
 	el2_recorded_options options;
 	el2_memory *memory;    /* physical, with a checkpoint at what was recorded */
 	el2_engine *engine;
-	el2_state base, now;   /* as recorded; as EL2 left its registers */
+	el2_state base, kept, now; /* as recorded; what a reset comes back to; as EL2 left its registers */
+	uint64_t kept_instructions, kept_random;
+	el2_coverage *coverage; /* or NULL */
 	el2_state s;           /* the one that runs */
 	struct recorded_run_of runs[EL2_SYSREG_REGISTERS / 2]; /* that are the host's */
 	unsigned run_count;
@@ -39,6 +41,9 @@ struct el2_recorded {
 
 /* Run r->s from an EL2 vector to its end, into r->last. */
 void recorded_run(el2_recorded *r);
+
+/* "symbol+0x12", or the address alone. */
+void recorded_place(const el2_recorded *r, uint64_t pc, char *out, size_t size);
 
 /* Execute an instruction whose result depends on the world outside, by rule. False: it is none. */
 bool recorded_outside(el2_recorded *r, uint64_t executed, const el2_insn *insn);

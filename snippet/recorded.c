@@ -5,11 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Instructions that a guest runs before an interrupt ends its turn. */
+#define GUEST_LIMIT 2000
+
 /* What sessions point at, until the command ends. */
 struct open_recording {
 	struct open_recording *next;
 	el2_recording recording;
+	el2_recorded_options options;
 	el2_recorded *recorded;
+	el2_recorded *hostile; /* of cli_recorded_hostile(), or NULL */
 	char release[64];
 };
 static struct open_recording *all;
@@ -84,6 +89,7 @@ el2_status cli_recorded_open(struct cli_session *s, const char *path, const char
 		status = el2_recording_cpu(&o->recording, &s->cpu, error);
 	if (status != EL2_OK)
 		return status;
+	o->options = options;
 	o->recorded = el2_recorded_new(&o->recording, &s->cpu, &options);
 	if (!o->recorded)
 		return el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "a recording without a CPU, or out of memory");
@@ -120,6 +126,22 @@ const char *cli_recorded_mode(const struct cli_session *s)
 	return find(s)->recording.text[EL2_RECORDING_MODE];
 }
 
+el2_recorded *cli_recorded_hostile(const struct cli_session *s)
+{
+	struct open_recording *o = s->own ? NULL : all;
+
+	while (o && !(o->recorded && el2_recorded_hypervisor(o->recorded).context == s->kernel.context))
+		o = o->next;
+	if (o && !o->hostile) {
+		el2_recorded_options options = o->options;
+
+		options.ram = options.run_panics = options.persistent = true;
+		options.guest_limit = GUEST_LIMIT;
+		o->hostile = el2_recorded_new(&o->recording, &s->cpu, &options);
+	}
+	return o ? o->hostile : NULL;
+}
+
 void cli_recorded_close_all(void)
 {
 	while (all) {
@@ -127,6 +149,7 @@ void cli_recorded_close_all(void)
 
 		all = o->next;
 		el2_recorded_free(o->recorded);
+		el2_recorded_free(o->hostile);
 		el2_recording_close(&o->recording);
 		free(o);
 	}

@@ -28,6 +28,10 @@ const char *cli_recorded_banner(const struct cli_session *session);
 /* "protected-hvhe", as its kernel came up. */
 const char *cli_recorded_mode(const struct cli_session *session);
 
+/* The recorded machine once more, as a hostile host has it: it keeps what EL2 writes, its RAM is all there, a guest has a
+ * turn of some thousand instructions. NULL: no recording, or a user's policy before it, or out of memory. Freed with the others. */
+el2_recorded *cli_recorded_hostile(const struct cli_session *session);
+
 void cli_recorded_close_all(void);
 
 #endif

@@ -20,12 +20,18 @@ unsigned cli_finding_promises(const struct cli_session *s)
 	promises = EL2_PROMISE_NO_PANIC;
 	if (!s->boot.mte)
 		promises |= EL2_PROMISE_NO_TAGS;
-	/* whose a page is, a recorded hypervisor knows of its own machine, not of ours */
-	if (!cli_recorded_of(s) && (s->boot.mode == EL2_MODE_PROTECTED_NVHE || s->boot.mode == EL2_MODE_PROTECTED_HVHE))
-		promises |= EL2_PROMISE_OWN_PAGES;
 	if (!s->boot.mte && !cli_recorded_of(s) && !s->own && el2_has(&s->cpu, EL2_FEAT_MTE))
 		promises |= EL2_PROMISE_LIKE_NO_MTE;
-	return promises | EL2_PROMISE_SAME_RESULT;
+	if (cli_recorded_of(s) && !s->own) /* tags it does not keep */
+		promises = EL2_PROMISE_NO_PANIC | EL2_PROMISE_RETURNS | EL2_PROMISE_POLICY;
+	else
+		promises |= EL2_PROMISE_SAME_RESULT;
+	if (s->boot.mode != EL2_MODE_PROTECTED_NVHE && s->boot.mode != EL2_MODE_PROTECTED_HVHE)
+		return promises;
+	promises |= EL2_PROMISE_OWN_PAGES;
+	if (cli_recorded_of(s) && !s->own)
+		promises |= EL2_PROMISE_TABLES | EL2_PROMISE_NO_STORE;
+	return promises;
 }
 
 bool cli_unicorn_step(void *unicorn, el2_state *state, el2_memory *memory, const el2_insn *insn)
@@ -76,6 +82,7 @@ static el2_status make_folders(const char *path, el2_error *error)
 
 void cli_json_event(struct cli_json *j, const el2_event *e, size_t n)
 {
+	bool first = e->reg < 31 && (!e->reg || e->reg > e->args);
 	char reg[4], text[EL2_TEXT_MAX];
 	el2_insn insn;
 
@@ -84,12 +91,17 @@ void cli_json_event(struct cli_json *j, const el2_event *e, size_t n)
 	cli_json_word(j, "word", e->word);
 	cli_json_text(j, "text", text);
 	cli_json_number(j, "el", e->el);
-	if (e->reg < 31) {
-		snprintf(reg, sizeof reg, "%u", e->reg);
-		cli_json_open(j, "x", '{');
+	if (!first && !e->args)
+		return;
+	cli_json_open(j, "x", '{');
+	snprintf(reg, sizeof reg, "%u", e->reg);
+	if (first)
 		cli_json_hex(j, reg, e->value);
-		cli_json_close(j, '}');
+	for (unsigned i = 0; i < e->args; i++) {
+		snprintf(reg, sizeof reg, "%u", i + 1);
+		cli_json_hex(j, reg, e->arg[i]);
 	}
+	cli_json_close(j, '}');
 }
 
 void cli_json_set(struct cli_json *j, const struct cli_session *s)
@@ -176,6 +188,8 @@ static void write_assembly(FILE *file, const struct cli_session *s, const el2_fi
 		el2_disassemble(&insn, 4 * n, text, sizeof text);
 		if (e->reg < 31)
 			fprintf(file, "\tldr x%u, =0x%" PRIx64 "\n", e->reg, e->value);
+		for (unsigned i = 0; i < e->args; i++)
+			fprintf(file, "\tldr x%u, =0x%" PRIx64 "\n", i + 1, e->arg[i]);
 		fprintf(file, "\t.inst 0x%08" PRIx32 " // EL%u: %s\n", e->word, e->el, text);
 	}
 	if (f->result.verdict.what)
@@ -322,23 +336,40 @@ static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, co
 	return status;
 }
 
-static el2_status read_register(const struct cli_lines *lines, json_t *x, el2_event *e, el2_error *error)
+/* One register; or X1 to Xn, and one more or none. */
+static el2_status read_registers(const struct cli_lines *lines, json_t *x, el2_event *e, el2_error *error)
 {
+	uint64_t value[31] = {0};
+	uint32_t given = 0;
 	const char *key;
-	json_t *value;
+	json_t *item;
 	el2_status status = EL2_OK;
 
-	if (!json_is_object(x) || json_object_size(x) != 1)
-		return cli_case_fail(lines, "x", error, "one register, as {\"0\":\"0x..\"}");
-	json_object_foreach(x, key, value)
+	if (!json_is_object(x) || !json_object_size(x))
+		return cli_case_fail(lines, "x", error, "registers, as {\"0\":\"0x..\"}");
+	json_object_foreach(x, key, item)
 	{
 		uint64_t reg;
 
 		if (!cli_parse_u64(key, &reg) || reg > 30)
 			return cli_case_fail(lines, "x", error, "registers are 0 to 30");
-		e->reg = (uint8_t)reg;
-		status = cli_json_u64(lines, key, value, UINT64_MAX, &e->value, error);
+		status = cli_json_u64(lines, key, item, UINT64_MAX, &value[reg], error);
+		if (status != EL2_OK)
+			return status;
+		given |= UINT32_C(1) << reg;
 	}
+	if (given & (given - 1)) /* more than one */
+		for (; e->args < EL2_EVENT_ARGS && given >> (e->args + 1) & 1; e->args++) {
+			e->arg[e->args] = value[e->args + 1];
+			given &= ~(UINT32_C(2) << e->args);
+		}
+	if (given & (given - 1))
+		return cli_case_fail(lines, "x", error, "x1 to x%u without a gap, and one more", EL2_EVENT_ARGS);
+	for (uint8_t reg = 0; reg < 31; reg++)
+		if (given >> reg & 1) {
+			e->reg = reg;
+			e->value = value[reg];
+		}
 	return status;
 }
 
@@ -349,7 +380,7 @@ static el2_status read_event(const struct cli_lines *lines, el2_event *e, el2_er
 	bool has_word = false;
 	el2_status status = cli_json_parse_line(lines, &object, error);
 
-	*e = (el2_event){0, 1, 31, 0};
+	*e = (el2_event){.el = 1, .reg = 31};
 	if (status != EL2_OK)
 		return status;
 	json_object_foreach(object, key, value)
@@ -366,7 +397,7 @@ static el2_status read_event(const struct cli_lines *lines, el2_event *e, el2_er
 			status = cli_json_u64(lines, key, value, 1, &number, error);
 			e->el = (uint8_t)number;
 		} else if (!strcmp(key, "x")) {
-			status = read_register(lines, value, e, error);
+			status = read_registers(lines, value, e, error);
 		} else if (strcmp(key, "text")) {
 			status = cli_case_fail(lines, key, error, "unknown key");
 		}

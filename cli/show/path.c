@@ -150,7 +150,8 @@ static void json(struct cli_json *j, const struct told *t, const el2_recorded_la
 
 void cli_recorded_path(struct cli_call *call, const struct cli_session *s, const el2_exception *taken)
 {
-	static const el2_recorded_listener listener = {note_function, note_register, note_memory};
+	static const el2_recorded_listener listener = {
+		.function = note_function, .reg = note_register, .memory = note_memory};
 	el2_recorded *recorded = cli_recorded_of(s);
 	struct told *t = calloc(1, sizeof *t);
 	el2_response again = {0};

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHARDS_MAX 65535u
+#define SHARDS_MAX     65535u
+#define CODE_WORDS_MAX (EL2_RECORDING_SIZE_MAX / 4) /* of a recording's code */
 
 /* ---- options ---- */
 
@@ -136,6 +137,14 @@ void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz)
 	f->stats.unmodelled += s.unmodelled;
 	f->stats.avoided += s.avoided;
 	f->stats.kept += s.kept;
+	f->stats.instructions += s.instructions;
+	f->stats.unasked = s.unasked;
+	f->stats.code_words = s.code_words;
+	for (size_t n = 0; n < s.code_words; n++)
+		if (el2_fuzz_has_run(fuzz, n) && f->code && !f->code[n]) {
+			f->code[n] = true;
+			f->stats.code++;
+		}
 	cli_fuzz_cover(f, fuzz);
 }
 
@@ -176,6 +185,10 @@ static void tell_stats(struct cli_fuzz *f)
 		cli_json_number(j, "kept", s->kept);
 		if (f->coverage)
 			tell_coverage(f);
+		if (s->code_words) {
+			cli_json_number(j, "code", s->code);
+			cli_json_number(j, "code_words", s->code_words);
+		}
 		cli_json_number(j, "findings", f->found_count);
 		cli_json_close(j, '}');
 		cli_json_line(j, f->call->out.file);
@@ -186,6 +199,12 @@ static void tell_stats(struct cli_fuzz *f)
 			"# %" PRIu64 " streams, %" PRIu64 " events, %" PRIu64 " of them unmodelled, %" PRIu64
 			" left out as known; %zu rules decided; %zu findings\n",
 			s->runs, s->events, s->unmodelled, s->avoided, s->rules, f->found_count);
+		if (s->code_words)
+			fprintf(f->call->out.file, "# %zu of %zu words of EL2's code run\n", s->code, s->code_words);
+		if (s->unasked)
+			fprintf(f->call->out.file,
+				"# %zu rules about pages are not asked for: the recording breaks them as it is\n",
+				s->unasked);
 	}
 }
 
@@ -193,6 +212,9 @@ static void tell_stats(struct cli_fuzz *f)
 
 el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s, el2_unicorn *unicorn)
 {
+	const el2_hypervisor policy = el2_boot_hypervisor(&s->boot);
+	el2_recorded *recorded = cli_recorded_hostile(s);
+
 	return el2_fuzz_new(&(el2_fuzz_options){
 		.state = &s->state,
 		.hypervisor = s->hypervisor,
@@ -208,6 +230,10 @@ el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s, el2_unic
 		.opinion_context = unicorn,
 		.seeds = f->corpus.streams,
 		.seed_count = f->corpus.count,
+		.recording = recorded ? cli_recorded_file(s) : NULL,
+		.recorded = recorded,
+		.kernel = s->boot.config.kernel,
+		.policy = &policy,
 	});
 }
 
@@ -265,6 +291,8 @@ static el2_status run(struct cli_fuzz *f, el2_error *error)
 		status = cli_invariant_open(&f->invariant, f->invariant_path, error);
 	if (status == EL2_OK)
 		status = check_promises(f, error);
+	if (status == EL2_OK && cli_recorded_of(&f->session))
+		f->code = calloc(CODE_WORDS_MAX, sizeof *f->code);
 	if (status == EL2_OK)
 		status = cli_corpus_read(&f->corpus, f->session.boot.host_el, error);
 	if (status == EL2_OK)
@@ -278,6 +306,7 @@ static el2_status run(struct cli_fuzz *f, el2_error *error)
 		cli_json_close(&f->call->json, '}');
 		cli_json_line(&f->call->json, f->call->out.file);
 	}
+	f->block = EL2_FUZZ_BLOCK * (cli_recorded_hostile(&f->session) ? EL2_FUZZ_RECORDED : 1);
 	status = f->merge ? cli_part_merge(f, error) : cli_fuzz_run(f, error);
 	if (status != EL2_OK && (f->merge || !f->stats.runs))
 		return status;
@@ -311,6 +340,7 @@ static int fuzz(const struct cli_verb *verb, int argc, char **argv)
 	cli_cover_close(f);
 	cli_invariant_close(&f->invariant);
 	cli_corpus_free(&f->corpus);
+	free(f->code);
 	free(f);
 	return code;
 }

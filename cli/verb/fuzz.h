@@ -45,6 +45,7 @@ struct cli_fuzz {
 	const char *folder;
 	uint64_t seed, runs, seconds, length;
 	unsigned promises; /* of --promise, or all that can be asked */
+	uint64_t block;    /* runs that are played by one thread */
 	unsigned jobs, shard, shards;
 	bool merge, coverage;
 	const char *html;
@@ -52,6 +53,7 @@ struct cli_fuzz {
 	el2_fuzz_stats stats;                 /* `rules` are counted in `first` */
 	uint64_t *first[EL2_RULES_MODEL + 1]; /* by table and row the run in which a rule decided; UINT64_MAX: none */
 	bool *reachable[EL2_RULES_MODEL + 1]; /* of --coverage and --html */
+	bool *code;                           /* words of a recording's code that were run; NULL: of none */
 	struct cli_found *found;              /* by cause; those told first */
 	size_t found_count, found_capacity, told;
 	size_t damaged; /* findings that --merge could not read */

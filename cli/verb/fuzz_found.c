@@ -48,6 +48,8 @@ static void put_text(FILE *out, const struct cli_output *style, const el2_findin
 		fprintf(out, "  EL%u %08" PRIx32 "  %-32s", e->el, e->word, text);
 		if (e->reg < 31)
 			fprintf(out, " with x%u = 0x%" PRIx64, e->reg, e->value);
+		for (unsigned i = 0; i < e->args; i++)
+			fprintf(out, "%s x%u = 0x%" PRIx64, i || e->reg < 31 ? "," : " with", i + 1, e->arg[i]);
 		putc('\n', out);
 	}
 }

@@ -62,7 +62,7 @@ static uint64_t lowest(const struct game *g)
 	for (unsigned i = 0; i < g->count; i++)
 		if (g->players[i].busy && g->players[i].block < block)
 			block = g->players[i].block;
-	return block * EL2_FUZZ_BLOCK;
+	return block * g->fuzz->block;
 }
 
 #define TELL_EVERY 256u /* runs */
@@ -100,7 +100,7 @@ static void keep(struct game *g, el2_fuzz *fuzz, el2_finding *finding)
 
 static void play(struct game *g, struct player *p)
 {
-	uint64_t first = p->block * EL2_FUZZ_BLOCK, count = EL2_FUZZ_BLOCK;
+	uint64_t first = p->block * g->fuzz->block, count = g->fuzz->block;
 	el2_finding finding;
 
 	if (!g->fuzz->seconds && g->fuzz->runs - first < count)
@@ -141,7 +141,7 @@ static bool play_next(void *context, uint64_t n)
 /* Blocks of this shard. */
 static uint64_t blocks(const struct cli_fuzz *f)
 {
-	uint64_t all = f->runs / EL2_FUZZ_BLOCK + (f->runs % EL2_FUZZ_BLOCK != 0);
+	uint64_t all = f->runs / f->block + (f->runs % f->block != 0);
 
 	if (f->seconds)
 		return UINT64_MAX;

@@ -22,6 +22,8 @@ struct reproduce {
 static el2_fuzz *open_fuzz(struct reproduce *r)
 {
 	struct cli_finding *f = &r->read;
+	const el2_hypervisor policy = el2_boot_hypervisor(&f->session->boot);
+	el2_recorded *recorded = cli_recorded_hostile(f->session);
 
 	return el2_fuzz_new(&(el2_fuzz_options){
 		.state = &f->state,
@@ -35,6 +37,10 @@ static el2_fuzz *open_fuzz(struct reproduce *r)
 		.without_hypervisor = &r->without.hypervisor,
 		.opinion = cli_unicorn_step,
 		.opinion_context = r->unicorn,
+		.recording = recorded ? cli_recorded_file(f->session) : NULL,
+		.recorded = recorded,
+		.kernel = f->session->boot.config.kernel,
+		.policy = &policy,
 	});
 }
 

@@ -207,6 +207,27 @@ struct block *engine_find(struct el2_engine *e, uint64_t pc)
 	return *jump = b;
 }
 
+/* ---- coverage ---- */
+
+void engine_cover(struct el2_engine *e, const struct block *b)
+{
+	el2_coverage *c = e->options->coverage;
+	uint64_t offset = b->pc - c->base, edge, word;
+
+	if (offset >= c->size)
+		return;
+	edge = (c->last * 3 ^ offset / 4) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - c->edge_bits);
+	c->last = offset / 4;
+	if (c->edges[edge / 8] >> edge % 8 & 1 && c->words[offset / 4])
+		return;
+	c->new_edges += !(c->edges[edge / 8] >> edge % 8 & 1);
+	c->edges[edge / 8] |= (uint8_t)(1u << edge % 8);
+	for (word = offset / 4; word < offset / 4 + b->words && word < c->size / 4; word++) {
+		c->new_words += !c->words[word];
+		c->words[word] = 1;
+	}
+}
+
 /* ---- running ---- */
 
 static void registers_in(struct el2_engine *e)
@@ -249,6 +270,8 @@ uint64_t engine_run_blocks(struct el2_engine *e, uint64_t budget)
 		engine_context_changed(e);
 	}
 	b = engine_find(e, e->s->pc);
+	if (b && e->options->coverage)
+		engine_cover(e, b); /* one without operations, too: its first word is executed by a step */
 	if (!b || !b->count || b->count > budget)
 		return 0;
 	registers_in(e);

@@ -65,6 +65,9 @@ static inline const struct op *op_stop(struct el2_engine *e, const struct op *op
 	return NULL;
 }
 
+/* A block is entered that somebody wants to know of. */
+void engine_cover(struct el2_engine *e, const struct block *b);
+
 /* Go on at pc; `way` is which of the block's two remembered successors it may be. */
 static inline const struct op *op_enter(struct el2_engine *e, unsigned way, uint64_t pc)
 {
@@ -84,6 +87,8 @@ static inline const struct op *op_enter(struct el2_engine *e, unsigned way, uint
 		e->rounds = 0;
 	else if (b->spins && ++e->rounds >= SPIN_AFTER)
 		return engine_spin(e, b);
+	if (e->options->coverage)
+		engine_cover(e, b);
 	e->left -= b->count;
 	e->block = b;
 	return b->ops;

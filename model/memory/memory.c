@@ -31,6 +31,7 @@ struct el2_memory {
 	size_t mask;      /* slots - 1 */
 	el2_page **spare; /* pages that el2_memory_clear() took back */
 	size_t spare_count;
+	uint64_t ram_base, ram_size;
 	bool walks;
 	uint64_t epoch;
 	struct tlb *tlb;
@@ -237,10 +238,27 @@ bool el2_memory_map(el2_memory *m, uint64_t address, uint64_t size)
 	return true;
 }
 
+void el2_memory_set_ram(el2_memory *m, uint64_t base, uint64_t size)
+{
+	m->ram_base = base;
+	m->ram_size = size;
+}
+
+el2_page *memory_translated(el2_memory *m, uint64_t address)
+{
+	el2_page *page = el2_memory_page(m, address);
+
+	if (page || !m || address - m->ram_base >= m->ram_size ||
+	    !map_page(m, address & ~(uint64_t)(EL2_PAGE_SIZE - 1)))
+		return page;
+	return el2_memory_page(m, address);
+}
+
 void el2_memory_clear(el2_memory *m)
 {
 	m->checkpoint = false;
 	m->saved_count = 0;
+	m->ram_size = 0;
 	memory_drop_tlb(m);
 	if (!m->count)
 		return;
@@ -364,6 +382,11 @@ size_t el2_memory_restore(el2_memory *m)
 const el2_page *el2_memory_written(const el2_memory *m, size_t n)
 {
 	return n < m->saved_count ? m->saved[n].page : NULL;
+}
+
+const unsigned char *el2_memory_before(const el2_memory *m, size_t n)
+{
+	return n < m->saved_count ? m->saved[n].was.data : NULL;
 }
 
 /* Copy between a buffer and pages; false at the first byte that is not mapped. */

@@ -206,7 +206,7 @@ static bool flat(struct exec *x, const el2_access *a, const struct regime *r, ui
 	if (!fits_physical(s, r, va))
 		return mmu_fault(f, 0x00, EL2_RULE_OF(MEMORY_SIZE));
 	t->address = r->tbi ? va & (UINT64_MAX >> 8) : va;
-	t->page = el2_memory_page(x->memory, t->address);
+	t->page = memory_translated(x->memory, t->address);
 	if (!t->page && !r->stage2 && !r->address_alone)
 		return mmu_fault(f, 0x10, EL2_RULE_OF(MEMORY_NOTHING));
 	t->device = !(r->stage2 && EL2_GET(s, HCR_EL2, DC)) && !a->fetch;
@@ -252,7 +252,7 @@ static bool walked(struct exec *x, const el2_access *a, const struct regime *r, 
 	t->type = leaf.type;
 	t->share = leaf.share;
 	t->guarded = leaf.guarded;
-	t->page = el2_memory_page(x->memory, leaf.address);
+	t->page = memory_translated(x->memory, leaf.address);
 	if (!t->page && !r->stage2 && !r->address_alone)
 		return mmu_fault(f, 0x10, EL2_RULE_OF(MEMORY_NOTHING));
 	return true;
@@ -324,7 +324,7 @@ static bool stage2_walked(struct exec *x, const el2_access *a, const struct regi
 		return false;
 	}
 	t->address = leaf.address;
-	t->page = el2_memory_page(x->memory, leaf.address);
+	t->page = memory_translated(x->memory, leaf.address);
 	*attr = leaf.type;
 	t->share = (uint8_t)walk_combine_share(t->share, leaf.share);
 	if (leaf.type != EL2_S2_NO_TAG_ACCESS || !el2_has(x->s->cpu, EL2_FEAT_MTE_PERM))

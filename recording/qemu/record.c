@@ -88,12 +88,25 @@ static bool is_named(const struct record *r, uint64_t pa)
 	       r->wanted[(pa - MACHINE_RAM_BASE) / EL2_RECORDING_PAGE] & NAMED;
 }
 
+static bool is_wanted(const struct record *r, uint64_t pa)
+{
+	return pa - MACHINE_RAM_BASE < MACHINE_RAM_SIZE && r->wanted[(pa - MACHINE_RAM_BASE) / EL2_RECORDING_PAGE];
+}
+
+/* Of EL2's own data, which it may only read as well. Source: Linux arch/arm64/kernel/image-vars.h, KVM_NVHE_ALIAS(). */
+static bool is_hyps(const char *name)
+{
+	static const char prefix[] = "__kvm_nvhe_";
+
+	return !strncmp(name, prefix, sizeof prefix - 1);
+}
+
 static bool note_symbol(void *context, const char *name, uint64_t offset)
 {
 	struct record *r = context;
 	char *copy;
 
-	if (!is_named(r, r->image_pa + offset))
+	if (!is_named(r, r->image_pa + offset) && !(is_hyps(name) && is_wanted(r, r->image_pa + offset)))
 		return true;
 	copy = strdup(name);
 	if (!copy || !grow((void **)&r->symbols, r->symbol_count, &r->symbol_room, sizeof *r->symbols)) {

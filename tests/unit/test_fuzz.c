@@ -416,10 +416,15 @@ static bool plays(const el2_stream *stream, const el2_hypervisor *hypervisor, un
 	return broken;
 }
 
+#define EVENT(w, n, v)                                                                                                 \
+	{                                                                                                              \
+		.word = (w), .el = 1, .reg = (n), .value = (v)                                                         \
+	}
+
 /* What is seen for one event only has been seen. */
 static void test_seen_and_forgotten(void **state)
 {
-	static const el2_stream stream = {3, {{MSR_SCTLR, 1, 9, ATA | 1}, {LDG, 1, 1, PAGE(1)}, {MOV, 1, 31, 0}}};
+	static const el2_stream stream = {3, {EVENT(MSR_SCTLR, 9, ATA | 1), EVENT(LDG, 1, PAGE(1)), EVENT(MOV, 31, 0)}};
 	el2_finding finding;
 
 	(void)state;
@@ -433,8 +438,9 @@ static void test_seen_and_forgotten(void **state)
 /* Tags that show in a system register alone: found behind the last event, told of the one that it was. */
 static void test_seen_in_a_system_register(void **state)
 {
-	static const el2_stream stream = {
-		3, {{MSR_SCTLR, 1, 9, ATA | TCF_ASYNC | 1}, {LDR, 1, 1, PAGE(1) | UINT64_C(3) << 56}, {MOV, 1, 31, 0}}};
+	static const el2_stream stream = {3,
+					  {EVENT(MSR_SCTLR, 9, ATA | TCF_ASYNC | 1),
+					   EVENT(LDR, 1, PAGE(1) | UINT64_C(3) << 56), EVENT(MOV, 31, 0)}};
 	el2_finding finding;
 	unsigned msb, lsb;
 
@@ -450,7 +456,7 @@ static void test_seen_in_a_system_register(void **state)
 /* The host executes again what the hypervisor mapped a page for: one event, not two. */
 static void test_mapped_and_tried_again(void **state)
 {
-	static const el2_stream stream = {1, {{LDR, 1, 1, PAGE(3)}}};
+	static const el2_stream stream = {1, {EVENT(LDR, 1, PAGE(3))}};
 	static const el2_hypervisor broken = {.name = "broken", .handle = maps_every_page};
 	el2_finding finding;
 

@@ -142,10 +142,10 @@ static bool plays(const el2_stream *stream)
 static void test_what_is_listed(void **state)
 {
 	static const el2_stream listed = {4,
-					  {{0xd50040bf, 1, 31, 0},
-					   {0xd5385600, 1, 31, 0},
-					   {0xd9600020, 1, 1, 0x42001000},
-					   {0xaa0003e2, 1, 31, 0}}};
+					  {{.word = 0xd50040bf, .el = 1, .reg = 31, .value = 0},
+					   {.word = 0xd5385600, .el = 1, .reg = 31, .value = 0},
+					   {.word = 0xd9600020, .el = 1, .reg = 1, .value = 0x42001000},
+					   {.word = 0xaa0003e2, .el = 1, .reg = 31, .value = 0}}};
 
 	(void)state; /* MSR SPSel, #0; MRS TFSR_EL1; LDG X0, [X1]; MOV X2, X0 */
 	assert_false(plays(&listed));

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/* Streams of events of a hostile host. */
+#include "explore/hostile/hostile.h"
+
+#include <string.h>
+
+#define HVC        0xd4000002u
+#define SMC        0xd4000003u
+#define STR_X1_X0  0xf9000001u
+#define LDR_X1_X0  0xf9400001u
+#define STRB_W1_X0 0x39000001u
+#define STR_W1_X0  0xb9000001u
+
+static uint64_t one_of(struct generator *g, const uint64_t *values, size_t count)
+{
+	return values[generator_below(g, count)];
+}
+
+#define ONE_OF(g, values) one_of(g, values, sizeof(values) / sizeof *(values))
+
+/* ---- numbers ---- */
+
+static uint64_t any_frame(struct hostile *h, struct generator *g)
+{
+	struct hostile_world *w = &h->world;
+	unsigned dice = (unsigned)generator_below(g, 16);
+	const struct hostile_frames *pool = dice < 11   ? &w->own
+					    : dice < 13 ? &w->lent
+					    : dice < 15 ? &w->hyp
+							: &w->other;
+
+	if (!pool->count)
+		pool = &w->own;
+	/* often the same few, so that events meet */
+	return pool->at[generator_below(g, generator_below(g, 2) && pool->count > 6 ? 6 : pool->count)];
+}
+
+static uint64_t any_guest_frame(struct generator *g)
+{
+	static const uint64_t frames[] = {0x80000,
+					  0x80000,
+					  0x80001,
+					  0x80002,
+					  0,
+					  1,
+					  2,
+					  0x200,
+					  0x400,
+					  0x40000,
+					  0x10000,
+					  0x80200,
+					  0xffff,
+					  UINT64_C(1) << 28,
+					  (UINT64_C(1) << 36) - 1,
+					  (UINT64_C(1) << 40) - 1,
+					  UINT64_MAX >> 12};
+
+	return ONE_OF(g, frames);
+}
+
+static uint64_t any_pointer(struct hostile *h, struct generator *g)
+{
+	static const uint64_t offsets[] = {0, 0, 0, 8, 0x10, 0x40, 0x80, 0x100, 0x400, 0x800, 0xa00, 0xff8};
+	uint64_t frame = any_frame(h, g);
+
+	switch (generator_below(g, 24)) {
+	case 0:
+		return 0;
+	case 1:
+		return h->world.text + generator_below(g, h->world.text_size / 8) * 8;
+	case 2:
+		return UINT64_C(0xffff000000000000) | frame << 12; /* as a kernel has its own */
+	default:
+		return hostile_va(h, frame << 12) + ONE_OF(g, offsets);
+	}
+}
+
+static uint64_t any_number(struct hostile *h, struct generator *g)
+{
+	/* instructions of a guest, two at a time: HVC, SMC, MRS of an ID register, WFI, loads, stores, B to itself */
+	static const uint64_t code[] = {UINT64_C(0xd4000002d4000002), UINT64_C(0xd4000003d4000002),
+					UINT64_C(0xd5380400d53800a0), UINT64_C(0xd503207fd5033fdf),
+					UINT64_C(0xf9400001f9000001), UINT64_C(0x14000000d4000002),
+					UINT64_C(0x3ce06800d53be040), UINT64_C(0xd51ecfe0d5381000)};
+
+	switch (generator_below(g, 10)) {
+	case 0:
+	case 1:
+		return generator_below(g, 8);
+	case 2:
+		return EL2_VM_HANDLE + generator_below(g, 3);
+	case 3:
+		return any_pointer(h, g);
+	case 4:
+		return any_frame(h, g) << 12;
+	case 5:
+		return UINT64_C(1) << generator_below(g, 64);
+	case 6:
+		return ~(UINT64_C(1) << generator_below(g, 64));
+	case 7:
+		return ONE_OF(g, code);
+	case 8:
+		return 1 + (generator_below(g, 4) << 32);
+	default:
+		return generator_below(g, UINT64_MAX);
+	}
+}
+
+static uint64_t any_argument(struct hostile *h, struct generator *g, unsigned kind)
+{
+	static const uint64_t indices[] = {0, 0, 0, 0, 1, 1, 2, 3, 4, 7, 8, 0x40, 0x7fffffff, 0x80000000, UINT64_MAX};
+	static const uint64_t counts[] = {1, 1, 1, 1, 1, 1, 2, 3, 512, 512, 0, 513, 0x40000, UINT64_MAX};
+	static const uint64_t handles[] = {0x1000,
+					   0x1000,
+					   0x1000,
+					   0x1000,
+					   0x1001,
+					   0x1001,
+					   0x1002,
+					   0,
+					   0xfff,
+					   0x10fe,
+					   0x10ff,
+					   0x1100,
+					   UINT64_C(0x100001000)};
+	static const uint64_t permissions[] = {7, 7, 7, 6, 4, 3, 1, 0, 8, 0xf, UINT64_C(1) << 55, UINT64_C(3) << 55};
+
+	if (!generator_below(g, 20))
+		return any_number(h, g);
+	switch (kind) {
+	case EL2_ARGUMENT_NONE:
+	case EL2_ARGUMENT_INDEX:
+		return ONE_OF(g, indices);
+	case EL2_ARGUMENT_COUNT:
+		return ONE_OF(g, counts);
+	case EL2_ARGUMENT_FRAME:
+		return any_frame(h, g);
+	case EL2_ARGUMENT_GUEST_FRAME:
+		return any_guest_frame(g);
+	case EL2_ARGUMENT_PHYSICAL:
+		return any_frame(h, g) << 12;
+	case EL2_ARGUMENT_HANDLE:
+		return ONE_OF(g, handles);
+	case EL2_ARGUMENT_POINTER:
+		return any_pointer(h, g);
+	case EL2_ARGUMENT_DONATED:
+		return hostile_va(h, any_frame(h, g) << 12);
+	case EL2_ARGUMENT_PERMISSION:
+		return ONE_OF(g, permissions);
+	default:
+		return any_number(h, g);
+	}
+}
+
+/* ---- events ---- */
+
+static struct hostile_call *any_call(struct hostile *h, struct generator *g)
+{
+	for (;;) {
+		struct hostile_call *call = &h->world.calls[generator_below(g, h->world.call_count)];
+		unsigned damped = (call->crashes < 5 ? call->crashes : 5) + (call->hangs < 2 ? call->hangs * 3 : 6);
+
+		if (!generator_below(g, UINT64_C(1) << damped))
+			return call;
+	}
+}
+
+static void fill_call(struct hostile *h, struct generator *g, const struct hostile_call *call, el2_event *e)
+{
+	*e = (el2_event){.word = HVC, .el = 1, .reg = 0, .value = call->id};
+	if (!call->what) {
+		e->args = 4;
+		for (unsigned n = 0; n < e->args; n++)
+			e->arg[n] = any_argument(h, g, 1 + (unsigned)generator_below(g, EL2_ARGUMENT_PERMISSION));
+		return;
+	}
+	for (unsigned n = 0; n < EL2_EVENT_ARGS && call->what->kind[n]; n++) {
+		e->arg[n] = any_argument(h, g, call->what->kind[n]);
+		e->args = (uint8_t)(n + 1);
+	}
+}
+
+static void fill_firmware(struct hostile *h, struct generator *g, el2_event *e)
+{
+	static const uint64_t owners[] = {0x84000000, 0xc4000000, 0x84000060, 0xc4000060, 0x80000000, 0x86000000};
+
+	*e = (el2_event){.word = SMC, .el = 1, .reg = 0, .args = 4};
+	e->value = ONE_OF(g, owners) + generator_below(g, 0x28);
+	for (unsigned n = 0; n < e->args; n++)
+		e->arg[n] = generator_below(g, 2) ? any_frame(h, g) << 12 : any_argument(h, g, EL2_ARGUMENT_COUNT);
+}
+
+/* Into the host's own memory, best where EL2 has looked. */
+static void fill_store(struct hostile *h, struct generator *g, el2_event *e)
+{
+	struct hostile_world *w = &h->world;
+
+	*e = (el2_event){.word = STR_X1_X0, .el = 1, .reg = 0, .args = 1};
+	if (w->field_count && generator_below(g, 5)) {
+		const struct hostile_field *field = &w->fields[generator_below(g, w->field_count)];
+
+		e->value = field->pa & ~UINT64_C(7);
+		if (field->address && generator_below(g, 4)) {
+			e->arg[0] = w->own.at[HOSTILE_CHAIN + generator_below(g, HOSTILE_PLAIN - HOSTILE_CHAIN)] << 12;
+			return;
+		}
+		if (field->size < 4) {
+			e->word = STRB_W1_X0;
+			e->value = field->pa;
+		} else if (field->size == 4 && generator_below(g, 2)) {
+			e->word = STR_W1_X0;
+			e->value = field->pa;
+		}
+	} else {
+		e->value = (any_frame(h, g) << 12) + generator_below(g, 512) * 8;
+	}
+	e->arg[0] = any_number(h, g);
+}
+
+static void add(el2_stream *stream, const el2_event *e)
+{
+	if (stream->count < EL2_STREAM_EVENTS)
+		stream->event[stream->count++] = *e;
+}
+
+static void add_any(struct hostile *h, struct generator *g, el2_stream *stream)
+{
+	unsigned dice = (unsigned)generator_below(g, 100);
+	el2_event e;
+
+	if (dice < 66) {
+		fill_call(h, g, any_call(h, g), &e);
+	} else if (dice < 72) {
+		fill_firmware(h, g, &e);
+	} else if (dice < 86) {
+		fill_store(h, g, &e);
+	} else if (dice < 94) {
+		e = (el2_event){.word = LDR_X1_X0, .el = 1, .reg = 0, .value = any_frame(h, g) << 12};
+	} else {
+		generator_add(g, stream);
+		return;
+	}
+	add(stream, &e);
+}
+
+void hostile_make(struct hostile *h, struct generator *g, unsigned length, el2_stream *stream)
+{
+	unsigned want = 1 + (unsigned)generator_below(g, length);
+
+	stream->count = 0;
+	while (stream->count < want)
+		add_any(h, g, stream);
+	if (stream->count > length)
+		stream->count = length;
+}
+
+/* One event a little other than it was. */
+static void change_event(struct hostile *h, struct generator *g, el2_event *e)
+{
+	const struct hostile_call *call = e->word == HVC ? hostile_call_of(h, e->value) : NULL;
+	unsigned n;
+
+	if (e->word == STR_X1_X0 || e->word == STRB_W1_X0 || e->word == STR_W1_X0) {
+		e->arg[0] = any_number(h, g);
+		return;
+	}
+	if (!e->args) {
+		if (!call)
+			e->value = any_frame(h, g) << 12;
+		return;
+	}
+	n = (unsigned)generator_below(g, e->args);
+	if (!generator_below(g, 4))
+		e->arg[n] ^= UINT64_C(1) << generator_below(g, 64);
+	else
+		e->arg[n] = any_argument(h, g, call && call->what ? call->what->kind[n] : EL2_ARGUMENT_NUMBER);
+}
+
+void hostile_mutate(struct hostile *h, struct generator *g, const el2_stream *a, const el2_stream *b, unsigned length,
+		    el2_stream *stream)
+{
+	size_t head, tail;
+
+	switch (generator_below(g, 3)) {
+	case 0: /* one, and more behind it */
+		*stream = *a;
+		for (size_t n = generator_below(g, 3) + 1; n; n--)
+			add_any(h, g, stream);
+		break;
+	case 1: /* one, some of it otherwise */
+		*stream = *a;
+		for (size_t n = generator_below(g, 2) + 1; n && stream->count; n--)
+			change_event(h, g, &stream->event[generator_below(g, stream->count)]);
+		break;
+	default: /* the beginning of one, the end of another */
+		head = generator_below(g, a->count + 1);
+		tail = generator_below(g, b->count + 1);
+		memcpy(stream->event, a->event, head * sizeof *a->event);
+		stream->count = head;
+		add_any(h, g, stream);
+		while (tail < b->count)
+			add(stream, &b->event[tail++]);
+	}
+	if (stream->count > length) { /* what went before is what the rest needs: the last goes */
+		stream->count = length;
+		add_any(h, g, stream);
+		if (stream->count > length) {
+			stream->event[length - 1] = stream->event[stream->count - 1];
+			stream->count = length;
+		}
+	}
+}
+
+/* ---- bases ---- */
+
+/* Calls as the host's kernel makes them in this order; those that a kernel does not have are left out. Source: Linux
+ * arch/arm64/kvm/pkvm.c, kvm_arch_vcpu_load(). */
+static const struct {
+	const char *name;
+	uint64_t arg[4]; /* FRAME + n: the nth page of the host's own */
+} steps[][6] = {
+#define FRAME_OF(n) (UINT64_MAX - 64 + (n))
+	{{NULL, {0}}},
+	{{"__pkvm_vcpu_load", {EL2_VM_HANDLE, 0, 0}}, {"__kvm_vcpu_run", {0}}, {NULL, {0}}},
+	{{"__pkvm_host_share_hyp", {FRAME_OF(0)}},
+	 {"__pkvm_host_share_hyp", {FRAME_OF(1)}},
+	 {"__pkvm_host_share_hyp", {FRAME_OF(2)}},
+	 {"__pkvm_host_share_hyp", {FRAME_OF(3)}},
+	 {"__pkvm_reserve_vm", {0}},
+	 {NULL, {0}}},
+	{{"__pkvm_vcpu_load", {EL2_VM_HANDLE, 0, 0}},
+	 {"__kvm_vcpu_run", {0}},
+	 {"__pkvm_host_share_guest", {FRAME_OF(2), 0, 1, 7}},
+	 {"__pkvm_host_donate_guest", {FRAME_OF(2), 0}},
+	 {"__kvm_vcpu_run", {0}},
+	 {NULL, {0}}},
+	{{"__pkvm_start_teardown_vm", {EL2_VM_HANDLE}}, {NULL, {0}}},
+};
+
+void hostile_prefix(struct hostile *h, unsigned n, el2_stream *stream)
+{
+	n %= sizeof steps / sizeof *steps;
+	stream->count = 0;
+	for (unsigned i = 0; i < 6 && steps[n][i].name; i++) {
+		el2_event e = {.word = HVC, .el = 1, .reg = 0, .args = 4};
+		bool there = false;
+
+		for (size_t c = 0; c < h->world.call_count && !there; c++)
+			if (h->world.calls[c].what && !strcmp(h->world.calls[c].what->name, steps[n][i].name)) {
+				e.value = h->world.calls[c].id;
+				there = true;
+			}
+		for (unsigned a = 0; a < 4; a++)
+			e.arg[a] = steps[n][i].arg[a] >= FRAME_OF(0) ? h->world.own.at[steps[n][i].arg[a] - FRAME_OF(0)]
+								     : steps[n][i].arg[a];
+		if (there)
+			add(stream, &e);
+	}
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A hostile host against a recorded hypervisor: one machine, with all that EL2 keeps from one event to the next. What
+ * its parts share.
+ *
+ *   play.c      a stream, event by event, and which promise it broke
+ *   events.c    streams of hypercalls, stores, accesses, firmware calls
+ *   world.c     what such a host would aim at: pages of each owner, pointers, handles, hypercalls by name
+ *   locks.c     spinlocks, found by the code that takes them
+ *   tables.c    translation tables and page states: found, and followed as they change
+ *   account.c   do they agree about a page?
+ *   stores.c    has EL2 stored into its own memory because the host said where?
+ */
+#ifndef EL2TRAP_EXPLORE_HOSTILE_H
+#define EL2TRAP_EXPLORE_HOSTILE_H
+
+#include "explore/generator.h"
+#include "explore/player.h"
+#include "policy/hypercalls.h"
+#include "recording/hypervisor.h"
+
+#define HOSTILE_CALLS   128u
+#define HOSTILE_FRAMES  96u /* of each pool */
+#define HOSTILE_POOL    64u /* pages of the host that are there for it to give away: */
+#define HOSTILE_CODE    2u  /* from this one on, every fourth: a guest's code; */
+#define HOSTILE_CHAIN   16u /* from this one on each names the next, as a memory cache does; */
+#define HOSTILE_PLAIN   48u /* and from this one on zeros */
+#define HOSTILE_FIELDS  512u
+#define HOSTILE_SITES   512u /* places that take a lock */
+#define HOSTILE_LOCKS   64u
+#define HOSTILE_TABLES  4096u
+#define HOSTILE_TREES   16u
+#define HOSTILE_CHECKED 64u
+#define HOSTILE_EDGES   18u /* log2: edges of EL2's code are told apart by so many bits */
+#define HOSTILE_PAIRS   16u /* log2: of calls and what came back */
+#define HOSTILE_BASES   8u
+
+/* ---- world.c ---- */
+
+/* A hypercall of this kernel. */
+struct hostile_call {
+	uint64_t id;               /* X0 */
+	const el2_hypercall *what; /* NULL: nothing is known but the number */
+	unsigned crashes, hangs;   /* of this block: it is drawn the more rarely */
+};
+
+struct hostile_frames {
+	uint64_t at[HOSTILE_FRAMES];
+	size_t count;
+};
+
+/* A place in the host's memory that EL2 has read. */
+struct hostile_field {
+	uint64_t pa;
+	uint8_t size;
+	bool address; /* what it held was that of a page */
+};
+
+struct hostile_world {
+	uint64_t ram, ram_end;                 /* physical addresses */
+	uint64_t linear;                       /* EL2's virtual address of physical 0 */
+	uint64_t text, text_size;              /* EL2's code, virtual */
+	struct hostile_frames own, hyp, other; /* the host's; the hypervisor's; no memory, or nowhere */
+	struct hostile_frames lent;            /* the host's that it lends to EL2 or to a guest */
+	struct hostile_call calls[HOSTILE_CALLS];
+	size_t call_count;
+	struct hostile_field fields[HOSTILE_FIELDS];
+	size_t field_count;
+};
+
+/* ---- tables.c ---- */
+
+enum hostile_tree_kind {
+	TREE_HOST,  /* the host's stage 2 */
+	TREE_HYP,   /* EL2's stage 1 */
+	TREE_GUEST, /* a guest's stage 2 */
+};
+
+struct hostile_tree {
+	uint64_t root; /* physical */
+	unsigned bits; /* of addresses */
+	int8_t level;  /* of the root */
+	uint8_t kind;
+	bool wide; /* 52-bit output addresses */
+};
+
+/* A page of a tree. */
+struct hostile_table {
+	uint64_t pa, ia; /* where it is; the first address that it translates */
+	int8_t level;
+	uint8_t tree;
+};
+
+struct hostile_tables {
+	struct hostile_tree trees[HOSTILE_TREES];
+	size_t tree_count, base_trees;
+	struct hostile_table table[HOSTILE_TABLES];
+	size_t count, base_count;          /* of the base: what is beyond is of the stream */
+	uint16_t slot[HOSTILE_TABLES * 2]; /* index + 1 of a table, by hash of its address */
+	el2_page_account account;
+	uint64_t vmemmap, vmemmap_end, first_frame; /* physical; the frame that begins there. 0: none */
+	/* Pages written since the base, in the order of el2_memory_written(), as they were at the last check. */
+	unsigned char last[HOSTILE_CHECKED][EL2_PAGE_SIZE];
+	size_t checked;
+	bool on;
+	unsigned off; /* rules of account.c that the base breaks: they are not what this kernel keeps */
+};
+
+/* ---- the whole ---- */
+
+/* A spinlock, by its virtual address at EL2. */
+struct hostile_locks {
+	uint64_t site[HOSTILE_SITES]; /* ascending */
+	size_t site_count;
+	uint64_t taken[HOSTILE_LOCKS]; /* in this stream */
+	size_t taken_count;
+};
+
+/* A driver's context is const; what it leads to is not. */
+struct hostile_context {
+	struct hostile *hostile;
+};
+
+struct hostile {
+	const el2_fuzz_options *options;
+	const el2_recording *recording;
+	el2_recorded *recorded;
+	el2_hypervisor hypervisor, recorded_driver; /* ours, around the recorded one */
+	el2_hypervisor policy;
+	struct hostile_context context;
+	el2_recorded_listener listener;
+	el2_device device;
+	el2_state start, base, s;            /* as recorded, without stage 1; behind the base's prefix; now */
+	uint16_t el2s[EL2_SYSREG_REGISTERS]; /* registers that are EL2's, or EL3's */
+	unsigned el2_count;
+	struct hostile_world world;
+	struct hostile_locks locks;
+	struct hostile_tables tables;
+	el2_stream prefix;  /* of the base in hand */
+	bool based;         /* the recorded machine is at the base, not as it was recorded */
+	bool learning;      /* the stream is one of a run: what it covers, and what EL2 reads, is kept */
+	bool host_acts;     /* an access is the host's own */
+	bool entered;       /* the event came to EL2 */
+	bool disagrees;     /* and policy says something else of it */
+	uint64_t vttbrs[4]; /* that it was given */
+	unsigned vttbr_count;
+	el2_coverage coverage;
+	uint8_t *seen_words; /* by any run of the object */
+	size_t seen_count, words;
+	uint8_t *pairs;
+	bool fresh;
+	uint64_t instructions; /* of EL2, by runs */
+	char at[64];           /* where the last promise was broken */
+};
+
+/* False when out of memory, or the recording has no code. Close in any case. */
+bool hostile_open(struct hostile *h, const el2_fuzz_options *options);
+void hostile_close(struct hostile *h);
+
+/* A block of runs begins: what was learnt is forgotten, and another base is taken. False: out of memory. */
+void hostile_begin(struct hostile *h, uint64_t block);
+
+/* Play a stream; of a run, behind the base: then *finding holds the base's events, too. As player_play(). */
+bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const struct watch *watch,
+		  el2_finding *finding);
+
+/* Words of EL2's code that runs of the object have come to. */
+size_t hostile_covered(struct hostile *h);
+
+/* ---- world.c ---- */
+
+bool hostile_world_open(struct hostile *h);
+uint64_t hostile_va(const struct hostile *h, uint64_t pa);
+
+/* The frames that the host lends at the base: devices are put before them, to see what is read. */
+void hostile_world_base(struct hostile *h);
+
+/* The physical address of what EL2's linear map has there. False: it is not in it, or no RAM. */
+bool hostile_pa(const struct hostile *h, uint64_t va, uint64_t *pa);
+struct hostile_call *hostile_call_of(struct hostile *h, uint64_t id);
+
+/* ---- events.c ---- */
+
+void hostile_make(struct hostile *h, struct generator *g, unsigned length, el2_stream *stream);
+void hostile_mutate(struct hostile *h, struct generator *g, const el2_stream *a, const el2_stream *b, unsigned length,
+		    el2_stream *stream);
+
+/* The nth base's prefix. */
+void hostile_prefix(struct hostile *h, unsigned n, el2_stream *stream);
+
+/* ---- locks.c ---- */
+
+void hostile_locks_open(struct hostile *h);
+void hostile_lock_seen(struct hostile *h, const el2_insn *insn, const el2_state *s);
+
+/* A lock that is held; its address in *va. */
+bool hostile_lock_held(struct hostile *h, uint64_t *va);
+
+/* ---- tables.c, account.c ---- */
+
+bool hostile_tables_open(struct hostile *h);
+void hostile_tables_base(struct hostile *h);  /* the machine is at its base: look at all */
+void hostile_tables_reset(struct hostile *h); /* and back at it */
+void hostile_tables_guest(struct hostile *h, uint64_t vttbr);
+
+/* The leaf of an address, valid or not, and its level. False: outside the tree. */
+bool hostile_leaf(const struct hostile *h, const struct hostile_tree *t, uint64_t ia, uint64_t *descriptor, int *level);
+uint64_t hostile_output(const struct hostile_tree *t, uint64_t descriptor, int level);
+
+/* What has changed since the base: the promises that it breaks, with h->at. */
+unsigned hostile_tables_check(struct hostile *h);
+
+/* Do the tables agree about a frame? `guest`: NULL, or the leaf of a guest that maps it. */
+unsigned hostile_account(struct hostile *h, uint64_t frame, const uint64_t *guest);
+
+/* The rules that the machine breaks as it is. */
+unsigned hostile_account_off(const struct hostile *h);
+
+/* Whose a frame is, and whether the host's stage 2 maps it. False: that is not known. */
+bool hostile_owner(const struct hostile *h, uint64_t frame, el2_owner *owner, bool *mapped);
+
+/* Is a page the hypervisor's own, and nobody else's? */
+bool hostile_is_hyps(const struct hostile *h, uint64_t frame);
+
+/* ---- stores.c ---- */
+
+/* Has the event, the last of `played`, stored into EL2's own memory where an argument of it points? `snapshot` is of
+ * before it. */
+struct hostile_snapshot {
+	uint64_t pa[EL2_EVENT_ARGS + 1];
+	unsigned char data[EL2_EVENT_ARGS + 1][EL2_PAGE_SIZE];
+	size_t count;
+};
+
+void hostile_snapshot(const struct hostile *h, const el2_event *e, struct hostile_snapshot *out);
+bool hostile_stored(struct hostile *h, const el2_stream *played, const struct hostile_snapshot *before);
+
+/* ---- play.c ---- */
+
+/* One event, without a look at what it broke. */
+void hostile_event(struct hostile *h, const el2_event *e, size_t n, el2_insn *insn, el2_step_result *result);
+
+/* Begin anew, at the base or as recorded. */
+void hostile_reset(struct hostile *h, bool based);
+
+#endif

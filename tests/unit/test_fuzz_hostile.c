@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* A hostile host against our own small hypervisor, recorded, with one bug each in its code: the fuzzer finds it, makes
+ * what shows it small, and finds nothing of the kind without it. */
+#include "explore/fuzz.h"
+#include "policy/policy.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define RUNS  60000u /* within which each is found */
+#define PAGES 32u
+#define WORDS 4u
+#define DATA  0x1000u /* from the host's code, the last symbol before them */
+#define NOP   0xd503201fu
+
+/* Words of corpora/recordings/small.s behind a symbol, and what stands there by mistake. */
+static const struct bug {
+	const char *name, *symbol;
+	unsigned offset;
+	uint32_t right[WORDS], wrong[WORDS]; /* as many as are not 0 */
+	unsigned promise;
+	const char *at; /* what the finding says, so that it is the bug and no other */
+} bugs[] = {
+	{"a lock is taken and not released",
+	 "hvc_clock",
+	 0,
+	 {0xd53be040, 0xd53b2401, 0xd53be042},      /* MRS, three times */
+	 {0x52a00029, 0x10000000 | 10, 0xb8a9014b}, /* MOV W9, #1 << 16; ADR X10, data; LDADDA W9, W11, [X10] */
+	 EL2_PROMISE_RETURNS,
+	 "a lock is held: host"},
+	{"the host goes on with the guest's stage 2",
+	 "leave_guest",
+	 16,
+	 {0xd51c2109},
+	 {NOP},
+	 EL2_PROMISE_RETURNS,
+	 "VTTBR_EL2 is not the host's"},
+	{"stage 2 of the host may map the hypervisor's block",
+	 "hvc_return",
+	 24,
+	 {0xd355fc00},
+	 {0xd356fc00},
+	 EL2_PROMISE_OWN_PAGES,
+	 "stage 2 of the host maps a page of the hypervisor"},
+	{"two have a page",
+	 "hvc_return",
+	 24,
+	 {0xd355fc00},
+	 {0xd356fc00},
+	 EL2_PROMISE_TABLES,
+	 "host and hypervisor both have a page"},
+	{"a store where the host says",
+	 "hvc_look",
+	 0,
+	 {0xf9400020},
+	 {0xf9000020},
+	 EL2_PROMISE_NO_STORE,
+	 "hypercall 0x7"},
+	{"EL1's own class of data aborts, not the host's",
+	 "host_sync",
+	 0x3c,
+	 {0xf100915f},
+	 {0xf100955f},
+	 EL2_PROMISE_RETURNS,
+	 "bug+0x4"},
+};
+
+static struct fixture {
+	el2_cpu cpu;
+	el2_boot boot;
+	el2_state state;
+	el2_recording recording;
+	el2_recorded_page pages[PAGES];
+	uint8_t data[PAGES][EL2_RECORDING_PAGE];
+	el2_recorded *recorded;
+} f;
+
+static uint64_t address_of(const char *name)
+{
+	const el2_recorded_symbol *symbol = el2_recording_symbol(&f.recording, name);
+
+	assert_non_null(symbol);
+	return symbol->pa;
+}
+
+static uint8_t *word_at(uint64_t pa)
+{
+	for (size_t n = 0; n < f.recording.page_count; n++)
+		if (pa - f.pages[n].pa < EL2_RECORDING_PAGE)
+			return &f.data[n][pa % EL2_RECORDING_PAGE];
+	fail_msg("no page");
+	return NULL;
+}
+
+/* Put a bug into the memory of the recording. */
+static void plant(const struct bug *bug)
+{
+	assert_in_range(f.recording.page_count, 1, PAGES);
+	for (size_t n = 0; n < f.recording.page_count; n++) {
+		f.pages[n].pa = f.recording.pages[n].pa;
+		f.pages[n].data = f.data[n];
+		memcpy(f.data[n], f.recording.pages[n].data, EL2_RECORDING_PAGE);
+	}
+	f.recording.pages = f.pages;
+	for (unsigned n = 0; bug && n < WORDS && bug->right[n]; n++) {
+		uint64_t pa = address_of(bug->symbol) + bug->offset + n * 4;
+		uint32_t wrong = bug->wrong[n];
+
+		if (wrong == (0x10000000 | 10)) { /* ADR X10, the page of data */
+			uint64_t distance = address_of("host") + DATA - pa;
+
+			wrong |= (uint32_t)((distance & 3) << 29 | (distance >> 2 & 0x7ffff) << 5);
+		}
+		assert_memory_equal(word_at(pa), &bug->right[n], 4);
+		memcpy(word_at(pa), &wrong, 4);
+	}
+}
+
+static el2_fuzz *begin(const struct bug *bug, unsigned promise)
+{
+	static unsigned char bytes[1 << 16];
+	const el2_recorded_options options = {.limit = 100000, .ram = true, .run_panics = true, .guest_limit = 100};
+	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
+	FILE *file = fopen(EL2_TEST_RECORDINGS "/small.rec", "rb");
+	el2_fuzz *fuzz;
+	size_t size;
+
+	assert_non_null(file);
+	size = fread(bytes, 1, sizeof bytes, file);
+	fclose(file);
+	assert_int_equal(el2_recording_open(bytes, size, "small.rec", &f.recording, NULL), EL2_OK);
+	plant(bug);
+	assert_int_equal(el2_cpu_parse("qemu72-max", &f.cpu, NULL), EL2_OK);
+	config.cpu = &f.cpu;
+	config.cmdline = f.recording.text[EL2_RECORDING_CMDLINE];
+	assert_int_equal(el2_boot_make(&config, &f.boot, NULL), EL2_OK);
+	el2_boot_state(&f.boot, &f.state);
+	f.recorded = el2_recorded_new(&f.recording, &f.cpu, &options);
+	assert_non_null(f.recorded);
+	fuzz = el2_fuzz_new(&(el2_fuzz_options){.state = &f.state,
+						.host_el = 1,
+						.promises = promise,
+						.seed = 1,
+						.length = 8,
+						.recording = &f.recording,
+						.recorded = f.recorded,
+						/* states of pages in descriptors, as small.s has them: all 0, owned */
+						.kernel = el2_kernel_by_name("6.12")});
+	assert_non_null(fuzz);
+	return fuzz;
+}
+
+static void end(el2_fuzz *fuzz)
+{
+	el2_fuzz_free(fuzz);
+	el2_recorded_free(f.recorded);
+	el2_recording_close(&f.recording);
+}
+
+static bool finds(el2_fuzz *fuzz, const struct bug *bug, el2_finding *finding)
+{
+	for (unsigned run = 0; run < RUNS; run++)
+		if (el2_fuzz_run(fuzz, finding) && !strcmp(finding->at, bug->at)) {
+			el2_fuzz_minimize(fuzz, finding);
+			return true;
+		}
+	return false;
+}
+
+static void test_planted_bugs_are_found(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < sizeof bugs / sizeof *bugs; n++) {
+		el2_finding finding = {0}, again;
+		el2_fuzz *fuzz = begin(&bugs[n], bugs[n].promise);
+		bool found = finds(fuzz, &bugs[n], &finding);
+
+		if (!found || finding.stream.count > 3)
+			print_error("%s: %s, %zu events\n", bugs[n].name, found ? "found" : "not found",
+				    finding.stream.count);
+		assert_true(found);
+		assert_int_equal(finding.promise, bugs[n].promise);
+		assert_in_range(finding.stream.count, 1, 3);
+		assert_true(el2_fuzz_play(fuzz, &finding.stream, &again));
+		assert_string_equal(again.at, bugs[n].at);
+		end(fuzz);
+		/* it is the bug: without it the same stream breaks nothing of that kind */
+		fuzz = begin(NULL, bugs[n].promise);
+		assert_false(el2_fuzz_play(fuzz, &finding.stream, &again) && !strcmp(again.at, bugs[n].at));
+		end(fuzz);
+	}
+}
+
+/* Without a bug: what it has by design, and no more. */
+static void test_as_it_is(void **state)
+{
+	const unsigned promises = EL2_PROMISE_OWN_PAGES | EL2_PROMISE_TABLES | EL2_PROMISE_NO_STORE;
+	el2_fuzz *fuzz = begin(NULL, promises);
+	el2_finding finding;
+	el2_fuzz_stats stats;
+
+	(void)state;
+	for (unsigned run = 0; run < RUNS; run++)
+		if (el2_fuzz_run(fuzz, &finding))
+			fail_msg("%s: %s", el2_promise_name(finding.promise), finding.at);
+	stats = el2_fuzz_get_stats(fuzz);
+	assert_int_equal(stats.unasked, 0);
+	assert_true(stats.code > 150 && stats.code < stats.code_words);
+	assert_true(stats.instructions > stats.events);
+	end(fuzz);
+}
+
+/* The same seed, the same findings; and a block anew is as it was. */
+static void test_again(void **state)
+{
+	el2_finding first = {0}, second = {0};
+	el2_fuzz *fuzz = begin(NULL, EL2_PROMISE_RETURNS);
+
+	(void)state;
+	while (!el2_fuzz_run(fuzz, &first))
+		;
+	el2_fuzz_minimize(fuzz, &first);
+	el2_fuzz_begin(fuzz, 0);
+	while (!el2_fuzz_run(fuzz, &second))
+		;
+	el2_fuzz_minimize(fuzz, &second);
+	assert_int_equal(first.run, second.run);
+	assert_memory_equal(&first.stream.event[0], &second.stream.event[0], sizeof first.stream.event[0]);
+	assert_string_equal(first.at, second.at);
+	end(fuzz);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_planted_bugs_are_found),
+		cmocka_unit_test(test_as_it_is),
+		cmocka_unit_test(test_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
