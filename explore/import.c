@@ -54,7 +54,8 @@ static void make_room(struct import *m, size_t events)
 static void add(struct import *m, uint32_t word, uint8_t reg, uint64_t value)
 {
 	make_room(m, 1);
-	m->stream.event[m->stream.count++] = (el2_event){word, (uint8_t)m->el, reg, value};
+	m->stream.event[m->stream.count++] =
+		(el2_event){.word = word, .el = (uint8_t)m->el, .reg = reg, .value = value};
 }
 
 /* ---- words ---- */

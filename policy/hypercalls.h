@@ -59,11 +59,15 @@ typedef enum el2_page_account {
 	EL2_ACCOUNT_VMEMMAP,     /* struct hyp_page, 8 bytes a page */
 } el2_page_account;
 
+/* That of a kernel in range. */
 EL2_API el2_page_account el2_page_account_of(el2_kernel kernel);
 
-/* States in a struct hyp_page of EL2_ACCOUNT_VMEMMAP, and in the leaf of a table. A leaf that is not valid: NONE. */
+/* The host's state in a struct hyp_page of EL2_ACCOUNT_VMEMMAP; the next two: the hypervisor's there, and that in the leaf
+ * of a table, EL2_PAGE_NONE in one that is not valid. */
 EL2_API el2_page_state el2_page_state_of_host(uint64_t hyp_page);
+/* The hypervisor's. */
 EL2_API el2_page_state el2_page_state_of_hyp(uint64_t hyp_page);
+/* That of a leaf. */
 EL2_API el2_page_state el2_page_state_of_leaf(uint64_t descriptor);
 
 #ifdef __cplusplus

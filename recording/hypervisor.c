@@ -324,7 +324,7 @@ static void handle(const void *context, const el2_state *host, const el2_excepti
 	for (size_t n = 0; el2_memory_written(r->memory, n); n++)
 		r->last.pages = n + 1;
 	tell_memory(r);
-	if (r->options.persistent && r->last.end == EL2_RECORDED_RETURN) {
+	if (r->options.persistent && (r->last.end == EL2_RECORDED_RETURN || r->options.run_panics)) {
 		r->now = r->s;
 		return;
 	}

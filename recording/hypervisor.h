@@ -31,7 +31,8 @@ typedef struct el2_recorded_options {
 	uint64_t value;
 	uint64_t limit;        /* instructions of one exception; beyond it is a hang. 0: 4,000,000 */
 	uint64_t guest_limit;  /* instructions that a guest runs, before an interrupt comes, and when it waits; 0: none does */
-	bool run_panics;       /* a panic is run on, to see whether it gets to tell: el2_recorded_last.then */
+	bool run_panics;       /* a panic is run on, to see whether it gets to tell: el2_recorded_last.then. With
+				* `persistent` memory stays as it was then, too */
 	bool ram;              /* memory between the recorded pages is there: zeros, as the host may have it */
 	bool persistent;       /* what EL2 writes stays from one exception to the next, until el2_recorded_reset() */
 } el2_recorded_options;

@@ -224,15 +224,16 @@ bool hostile_is_hyps(const struct hostile *h, uint64_t frame);
 
 /* ---- stores.c ---- */
 
-/* Has the event, the last of `played`, stored into EL2's own memory where an argument of it points? `snapshot` is of
- * before it. */
+/* Arguments of an event that point to pages of EL2's own which were not written before it. */
 struct hostile_snapshot {
-	uint64_t pa[EL2_EVENT_ARGS + 1];
-	unsigned char data[EL2_EVENT_ARGS + 1][EL2_PAGE_SIZE];
+	uint64_t pa[EL2_EVENT_ARGS];
+	unsigned arg[EL2_EVENT_ARGS];
 	size_t count;
 };
 
 void hostile_snapshot(const struct hostile *h, const el2_event *e, struct hostile_snapshot *out);
+
+/* Has the event, the last of `played`, written there, and would have elsewhere if the argument had pointed there? */
 bool hostile_stored(struct hostile *h, const el2_stream *played, const struct hostile_snapshot *before);
 
 /* ---- play.c ---- */

@@ -54,6 +54,15 @@ void hostile_lock_seen(struct hostile *h, const el2_insn *insn, const el2_state 
 		l->taken[l->taken_count++] = va;
 }
 
+/* Where a lock was there may be something else by now: memory that was given back. */
+static bool is_given_back(const struct hostile *h, uint64_t pa)
+{
+	el2_owner owner;
+	bool mapped;
+
+	return hostile_owner(h, pa >> 12, &owner, &mapped) && owner != EL2_OWNER_HYP;
+}
+
 bool hostile_lock_held(struct hostile *h, uint64_t *va)
 {
 	for (size_t n = 0; n < h->locks.taken_count; n++) {
@@ -62,7 +71,7 @@ bool hostile_lock_held(struct hostile *h, uint64_t *va)
 
 		*va = h->locks.taken[n];
 		if (hostile_pa(h, *va, &pa) && el2_memory_read(el2_recorded_memory(h->recorded), pa, word, 4) &&
-		    load_le(word, 2) != load_le(word + 2, 2))
+		    load_le(word, 2) != load_le(word + 2, 2) && !is_given_back(h, pa))
 			return true;
 	}
 	return false;

@@ -301,13 +301,16 @@ static unsigned broken_by(struct hostile *h, const el2_stream *played, const el2
 	const el2_recorded_last *last = el2_recorded_last_get(h->recorded);
 	const el2_fuzz_options *o = h->options;
 	unsigned broken = 0;
+	uint64_t lock;
 
 	h->at[0] = 0;
 	if (h->entered && last->end == EL2_RECORDED_PANIC) {
-		bool lost = last->then == EL2_RECORDED_PANIC || last->then == EL2_RECORDED_HANG;
+		/* a lock held: the host is told, and its next exception that needs the lock goes round for ever */
+		bool lost = last->then == EL2_RECORDED_PANIC || last->then == EL2_RECORDED_HANG,
+		     held = hostile_lock_held(h, &lock);
 
 		el2_recorded_place(h->recorded, last->pc, h->at, sizeof h->at);
-		broken = lost ? EL2_PROMISE_RETURNS : EL2_PROMISE_NO_PANIC;
+		broken = lost || held ? EL2_PROMISE_RETURNS : EL2_PROMISE_NO_PANIC;
 		if (!(broken & o->promises))
 			broken = EL2_PROMISE_NO_PANIC;
 	} else if (h->entered && last->end == EL2_RECORDED_HANG) {

@@ -248,8 +248,7 @@ el2_page *memory_translated(el2_memory *m, uint64_t address)
 {
 	el2_page *page = el2_memory_page(m, address);
 
-	if (page || !m || address - m->ram_base >= m->ram_size ||
-	    !map_page(m, address & ~(uint64_t)(EL2_PAGE_SIZE - 1)))
+	if (page || !m || address - m->ram_base >= m->ram_size || !el2_memory_map(m, address, 1))
 		return page;
 	return el2_memory_page(m, address);
 }

@@ -258,28 +258,39 @@ def sweeps():
     return 1 if wrong else 0
 
 
+def hypercall(m, registers):
+    """What became of it: the place of a panic or BUG, "hang at" a level, or "returns"; and the syndrome of a panic."""
+    start = len(m.text())
+    past = m.run([HVC], registers, 0.5)
+    m.stub.go()
+    text = (m.wait_for("end Kernel panic", 2 if past else 20, start) and m.text()[start:]) or m.text()[start:]
+    at = re.search(r"nVHE hyp (?:panic|BUG) at: (?:\[<[0-9a-f]+>\] )?__kvm_nvhe_(\S+)/", text)
+    syndrome = re.search(r"ESR:0*([0-9a-f]+)", text)
+    if at:
+        return at[1], syndrome and syndrome[1]
+    m.stub.interrupt()
+    level = m.stub.register(machine.CPSR) >> 2 & 3
+    return f"hang at EL{level}" if level > 1 else "returns" if past else "nothing", None
+
+
 def hypercalls():
     """What `el2trap fuzz --hypervisor` found in recorded kernels, on booted ones: hypercalls.txt."""
     wrong = skipped = 0
     with open(os.path.join(HERE, "hypercalls.txt"), encoding="utf-8") as f:
         cases = [[c.strip() for c in line.split("|")] for line in f if line.strip() and not line.startswith("#")]
-    for kernel, cpu, cmdline, x0, place in (c for c in cases if options.only in " ".join(c)):
+    cases = [c for c in cases if options.only in " ".join(c)]
+    for kernel, cpu, cmdline, numbers, place in cases:
         if kernel not in options.images:
             skipped += 1
             continue
+        registers = {n: 0 for n in range(8)}
+        registers.update(enumerate(int(x, 16) for x in numbers.split()))
         with tempfile.TemporaryDirectory() as directory, \
                 machine.Machine(options.qemu.split(), options.images[kernel], cpu, cmdline, directory) as m:
-            start = len(m.text())
-            m.run([HVC], {0: int(x0, 16), **{n: 0 for n in range(1, 8)}}, 0.5)
-            m.stub.go()
-            m.wait_for("end Kernel panic", 20, start)
-            text = m.text()[start:]
-        at = re.search(r"nVHE hyp panic at: \[<[0-9a-f]+>\] __kvm_nvhe_(\S+)/", text)
-        ok = bool(at) and at[1] == place
-        wrong += not ok
-        syndrome = re.search(r"ESR:0*([0-9a-f]+)", text)
-        print(f"{'ok' if ok else 'NOT'} {kernel} {cpu.split(':')[0]} '{cmdline}' hvc, x0={x0}: "
-              f"{at[1] if at else 'no panic'}{', ESR 0x' + syndrome[1] if syndrome else ''}", flush=True)
+            at, syndrome = hypercall(m, registers)
+        wrong += at != place
+        print(f"{'ok' if at == place else 'NOT'} {kernel} {cpu.split(':')[0]} '{cmdline}' hvc, x0={numbers}: "
+              f"{at}{', ESR 0x' + syndrome if syndrome else ''}", flush=True)
     print(f"{len(cases)} hypercalls, {wrong} not as expected, {skipped} skipped")
     return 1 if wrong else 4 if skipped == len(cases) else 0
 
