@@ -17,6 +17,12 @@ function guard(text) {
 	return text ~ /^[.']/ ? "\\&" text : text;
 }
 
+# Code may be broken behind these: a cell of a table is narrow.
+function breakable(text) {
+	gsub(/[,\/|=:._]/, "&\\:", text);
+	return text;
+}
+
 # Marks within a line.
 function inline(text,   out, mark) {
 	out = "";
@@ -25,7 +31,7 @@ function inline(text,   out, mark) {
 		mark = substr(text, RSTART, RLENGTH);
 		text = substr(text, RSTART + RLENGTH);
 		if (mark ~ /^`/)
-			out = out "\\fB" escape(substr(mark, 2, length(mark) - 2)) "\\fR";
+			out = out "\\fB" breakable(escape(substr(mark, 2, length(mark) - 2))) "\\fR";
 		else if (mark ~ /^\*/)
 			out = out "\\fB" escape(substr(mark, 3, length(mark) - 4)) "\\fR";
 		else {
