@@ -71,7 +71,7 @@ KVM came up, and QEMU has no stub.
 
 Ended from outside: by a signal, with nothing left behind.
 
-  $ echo stuck >console; export TMPDIR=$PWD/tmp; for signal in INT TERM HUP; do
+  $ exec 2>/dev/null; echo stuck >console; export TMPDIR=$PWD/tmp; for signal in INT TERM HUP; do
   > rm -f pid; (until [ -s pid ]; do sleep 0.1; done; kill -s $signal $(cat own)) &
   > sh -c 'echo $$ >own; exec el2trap record --image Image --qemu ./qemu -o made.rec'; echo $?; wait; done
   > ls tmp; kill -0 $(cat pid 2>/dev/null) 2>/dev/null || echo gone
