@@ -164,12 +164,9 @@ static uint64_t swapped(uint64_t v, unsigned from, unsigned to)
 	static const uint64_t mask[6] = {0x5555555555555555, 0x3333333333333333, 0x0f0f0f0f0f0f0f0f,
 					 0x00ff00ff00ff00ff, 0x0000ffff0000ffff, 0x00000000ffffffff};
 
-	for (unsigned i = 0; i < 6; i++) {
-		unsigned by = 1u << i;
-
-		if (by >= from && by < to)
+	for (unsigned i = 0, by = 1; by < to; i++, by *= 2)
+		if (by >= from)
 			v = (v >> by & mask[i]) | (v & mask[i]) << by;
-	}
 	return v;
 }
 

@@ -99,6 +99,7 @@ static void test_direction(void **unused)
 		el2_response r = ask(&rows, &e);
 
 		assert_int_equal(r.action, cases[i].action);
+		assert_int_equal(r.skip, cases[i].action == EL2_ACTION_FORWARD);
 		assert_int_equal(r.rules.count, 1);
 		assert_int_equal(r.rules.rule[0], cases[i].rule);
 		assert_string_equal(r.handler ? r.handler : "none",

@@ -105,6 +105,7 @@ A syndrome and a class beside it, a place without a word, and an event without a
   > {"kind":"exception","cpu":16,"el":1,"visible":true,"taken":{"el":2,"esr":"0x6a000000"}}
   > {"kind":"exception","cpu":17,"el":1,"visible":true,"taken":{"el":2,"esr":"0x6a000002"}}
   > {"kind":"exception","cpu":18,"el":1,"visible":true,"taken":{"el":2,"esr":"0x6a000003"}}
+  > {"kind":"exception","cpu":19,"el":0,"pc":"0x1000","word":"0xd4000001","visible":true,"taken":{"el":1,"ec":"0x15","vector":"0x0"}}
   > EOF
   > el2trap replay --all --cmdline 'kvm-arm.mode=protected' events | grep '^events' | cut -d: -f 2,4-
   1: agree: svc #0 at EL1: 
@@ -125,3 +126,4 @@ A syndrome and a class beside it, a place without a word, and an event without a
   16: disagree: eret at EL1: recorded as taken to EL2 with ESR 0x6a000000, the model: pass
   17: disagree: eretaa at EL1: recorded as taken to EL2 with ESR 0x6a000002, the model: pass
   18: disagree: eretab at EL1: recorded as taken to EL2 with ESR 0x6a000003, the model: pass
+  19: disagree: svc #0 at EL0: recorded vector offset 0, the model: 0x400

@@ -90,3 +90,8 @@ What was stepped, as a trace.
   69 lines (record), 63 events: 36 agree, 0 disagree, 27 cannot judge
           27 cannot be judged: consistent, but page tables and page owners are not in the trace
   69 lines (record), 63 events: 0 agree, 36 disagree, 27 cannot judge
+
+What the model does not know, and why.
+
+  $ printf '%s\n' '{"word":"0xd518b000","el":1}' | el2trap step -q --cmdline kvm-arm.mode=protected --cpu cortex-a72 | grep -o '"verdict.*'
+  "verdict":"unmodelled","why":"what this IMPLEMENTATION DEFINED encoding is on this CPU","rules":["msr-s3_op1_ccn_ccm_op2.el1.unmodelled"]}
