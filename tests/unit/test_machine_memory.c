@@ -228,7 +228,10 @@ static void test_access_of_others(void **unused)
 	memset(el2_memory_page(m, BASE)->tags, 3, 4);
 	assert_true(el2_step_access(&s, m, NULL, &a, &r, NULL));
 	assert_true(s.pc == BASE);
-	a.size = 0x2000;
+	memset(el2_memory_page(m, BASE)->tags, 3, sizeof el2_memory_page(m, BASE)->tags);
+	a.size = 0x1000;
+	assert_true(el2_step_access(&s, m, NULL, &a, &r, NULL));
+	a.size = 0x1001;
 	assert_false(el2_step_access(&s, m, NULL, &a, &r, NULL));
 	assert_int_equal(r.verdict.verdict, EL2_UNMODELLED);
 	el2_memory_free(m);

@@ -81,3 +81,16 @@ halves differ in TBI (docs/disagreements.md, P1).
   $ el2trap explain --cpu neoverse-n1,pauth=qarma5 nop
   ! el2trap explain: CPU option pauth: this CPU has no pointer authentication
   [2]
+
+A pointer that is not signed: FEAT_FPAC faults it in AUTIZA, FEAT_FPACCOMBINE in BRAAZ, too; without them it is changed.
+
+  $ for apa in 3 4 5; do for word in 0xdac133e0 0xd61f081f; do
+  > echo "{\"word\":\"$word\",\"el\":1,\"x\":{\"0\":\"0x12345600001000\"}}" |
+  > el2trap step -q --cmdline kvm-arm.mode=nvhe --set SCTLR_EL1.EnIA=1 --cpu max,pauth=qarma5,ID_AA64ISAR1_EL1.APA=$apa |
+  > sed "s/.*\"verdict\":\"\([a-z]*\)\".*\"ec\":\"\([^\"]*\).*/$apa \1 \2/; s/.*\"verdict\":\"\([a-z]*\)\".*\],/$apa \1 /"; done; done
+  3 pass "x":{"0":"0x43345600001000"},"pc":"0x4"}
+  3 pass "pc":"0x43345600001000","pstate":"0x7c5"}
+  4 trap 0x1c
+  4 pass "pc":"0x43345600001000","pstate":"0x7c5"}
+  5 trap 0x1c
+  5 trap 0x1c
