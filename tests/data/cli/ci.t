@@ -51,6 +51,18 @@ Two command lines, without a base:
   ! usage: check [--snippets FILE|DIR]... [--kernel SPEC [--base SPEC]] [--cmdline TEXT]... [--cpu NAME] [-o DIR]
   [2]
   $ sh $SOURCE/contrib/ci/check --kernel 9.9 -o none
+  - **no panic, 'kvm-arm.mode=protected arm64.nomte': not done, exit 2**
   ! el2trap audit: unknown kernel '9.9': known are 6.1, 6.12, v1, 7.0, 7.2; write --kernel 7.2
-  ! el2trap-check: no panic, 'kvm-arm.mode=protected arm64.nomte': exit 2
   [2]
+
+A snippet that names a kernel cannot run under a recording; the rest is done.
+
+  $ sh $SOURCE/contrib/ci/check --snippets $SOURCE/corpora/snippets/nomte-host.s --kernel $SOURCE/corpora/recordings/small-gmid.rec -o mixed 2>/dev/null; echo $?; ls mixed
+  - **1 snippets, 'kvm-arm.mode=protected arm64.nomte': not done, exit 3**
+  - **no panic, 'kvm-arm.mode=protected arm64.nomte': failed**
+  3
+  audit-1.ktap
+  audit-1.txt
+  audit-1.xml
+  snippets-1.txt
+  summary.md
