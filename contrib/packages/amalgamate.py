@@ -11,6 +11,7 @@ import collections
 import json
 import os
 import re
+import shlex
 import sys
 
 PUBLIC = ["decoder/decoder.h", "model/cpu.h", "model/model.h", "model/machine.h", "model/view.h", "policy/policy.h",
@@ -127,7 +128,7 @@ def main():
                     if re.search(r"CMakeFiles/el2trap_(decoder|model|policy|recording)\.dir/", c["command"])]
     if not commands:
         sys.exit(f"amalgamate: {build} has built no core")
-    includes = dict.fromkeys(i for c in commands for i in re.findall(r"-I(\S+)", c["command"]))
+    includes = dict.fromkeys(w[2:] for c in commands for w in shlex.split(c["command"]) if w.startswith("-I"))
     directories = [ROOT, *includes]
     version = re.search(r'EL2TRAP_VERSION=\\*"*([\d.]+)', " ".join(c["command"] for c in commands))[1]
 
