@@ -63,3 +63,11 @@ A panic of EL2: what else would have led there, by which control; and nothing of
   msr-sctlr2_el1.el1.trap-el2.hcrx_el2.sctlr2en, handle-trap.bug
   $ el2trap convert -q hyp-bug-6.18-tdir.txt | grep panic | sed 's/,"source".*/}/'
   {"kind":"panic","format":"kmsg","cpu":0,"el":2,"pc":"0xe5fa4413e39bc","word":"0xd4210000","reason":"handle_trap","vcpu":0,"taken":{"el":2,"esr":"0xf2000800","far":"0xffff800082733d3c","spsr":"0x204023c9","elr":"0xe5fa4413e39bc"},"regs":{"HPFAR_EL2":"0x500000","PAR_EL1":"0x0"}}
+
+What another hypervisor's trap would be of this boot's host, where the syndrome names the instruction.
+
+  $ sed 's/HSR=0x000000939f0045/HSR=0x000000623c2041/' $SOURCE/corpora/traces/kmsg/xen-first-guest.txt >xen
+  > el2trap replay --all --cmdline 'kvm-arm.mode=protected arm64.nomte' xen | sed -n 1,3p
+  xen:2:1: cannot judge: mrs x2, s3_0_c8_c0_6 at EL1: another hypervisor than Linux's; the same of this boot's host: undef native, taken to EL1 with ESR 0x2000000
+      (XEN) arch/arm/traps.c:2054:d0v0 HSR=0x000000623c2041 pc=0x00000050000098 gva=0x80002ffc gpa=0x00000080002ffc
+      rules: undefined.unallocated
