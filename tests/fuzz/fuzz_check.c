@@ -2,8 +2,8 @@
 /* Lines of JSON as cases of `check`, and decided: what is wrong has a place, what is right has a verdict with a rule.
  */
 #include "cli/case/case.h"
+#include "tests/fuzz/booted.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -12,20 +12,6 @@ static el2_cpu cpu;
 static el2_boot boot;
 static el2_state booted;
 static el2_hypervisor kvm;
-
-static void boot_once(void)
-{
-	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
-
-	if (cpu.name[0])
-		return;
-	config.cpu = &cpu;
-	config.cmdline = "kvm-arm.mode=protected";
-	if (el2_cpu_parse("max", &cpu, NULL) != EL2_OK || el2_boot_make(&config, &boot, NULL) != EL2_OK)
-		abort();
-	el2_boot_state(&boot, &booted);
-	kvm = el2_boot_hypervisor(&boot);
-}
 
 static void decide(const struct cli_case *test, const struct cli_lines *lines)
 {
@@ -71,7 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(text, data, size);
 	text[size] = '\0';
-	boot_once();
+	if (!cpu.name[0])
+		kvm = fuzz_boot(&cpu, &boot, &booted, "max", "kvm-arm.mode=protected");
 	for (; (end = memchr(line, '\n', size - (size_t)(line - text))); line = end + 1) {
 		*end = '\0';
 		answer(line, (size_t)(end - line), number++);

@@ -2,8 +2,8 @@
 /* libFuzzer: a policy as JSON rows. What is read answers every class from both levels of a host; what is not read has a
  * place in the text. */
 #include "cli/case/policy.h"
+#include "tests/fuzz/booted.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -11,23 +11,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static el2_cpu cpu;
 static el2_boot boot;
 static el2_state state;
-
-static void boot_once(void)
-{
-	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
-
-	if (cpu.name[0])
-		return;
-	config.cpu = &cpu;
-	config.cmdline = "kvm-arm.mode=protected";
-	if (el2_cpu_parse("max", &cpu, NULL) != EL2_OK || el2_boot_make(&config, &boot, NULL) != EL2_OK)
-		abort();
-	el2_boot_state(&boot, &state);
-}
+static el2_hypervisor kernel;
 
 static void ask_all(const el2_policy_rows *rows)
 {
-	el2_hypervisor kernel = el2_boot_hypervisor(&boot);
 	const el2_policy_context context = {&boot, &kernel, rows};
 
 	for (unsigned n = 0; n < 256; n++) {
@@ -50,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(text, data, size);
 	text[size] = '\0';
-	boot_once();
+	if (!cpu.name[0])
+		kernel = fuzz_boot(&cpu, &boot, &state, "max", "kvm-arm.mode=protected");
 	if (cli_policy_parse("fuzz", text, size, &policy, &error) == EL2_OK)
 		ask_all(&policy.rows);
 	else if (error.status == EL2_ERR_INPUT && policy.root && !(error.line && error.column))

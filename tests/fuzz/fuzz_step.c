@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* el2_step() and el2_decide() on any word in any state: no crash, no hang, a rule for every verdict. */
 #include "model/machine.h"
-#include "policy/policy.h"
+#include "tests/fuzz/booted.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define BLOCK UINT64_C(0x42000000)
@@ -22,16 +21,8 @@ static void prepare(void)
 	static const char *const cpus[] = {"max", "max,mte=1,ata0=abort", "neoverse-n1"};
 	static const char *const cmdlines[] = {"kvm-arm.mode=protected arm64.nomte", "kvm-arm.mode=nvhe", ""};
 
-	for (unsigned i = 0; i < 3; i++) {
-		el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
-
-		config.cpu = &f.cpu[i];
-		config.cmdline = cmdlines[i];
-		if (el2_cpu_parse(cpus[i], &f.cpu[i], NULL) != EL2_OK ||
-		    el2_boot_make(&config, &f.boot[i], NULL) != EL2_OK)
-			abort();
-		el2_boot_state(&f.boot[i], &f.base[i]);
-	}
+	for (unsigned i = 0; i < 3; i++)
+		fuzz_boot(&f.cpu[i], &f.boot[i], &f.base[i], cpus[i], cmdlines[i]);
 	f.memory = el2_memory_new();
 	if (!f.memory)
 		abort();

@@ -4,9 +4,8 @@
  * promise is broken that makes a finding without a stream, and what is found again is the same.
  */
 #include "explore/import.h"
-#include "policy/policy.h"
+#include "tests/fuzz/booted.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -18,15 +17,9 @@ static void open_fuzz(void)
 	static el2_cpu cpu;
 	static el2_boot boot;
 	static el2_state state;
-	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
 	el2_hypervisor kvm;
 
-	config.cpu = &cpu;
-	config.cmdline = "kvm-arm.mode=protected arm64.nomte";
-	if (el2_cpu_parse("max", &cpu, NULL) != EL2_OK || el2_boot_make(&config, &boot, NULL) != EL2_OK)
-		abort();
-	el2_boot_state(&boot, &state);
-	kvm = el2_boot_hypervisor(&boot);
+	kvm = fuzz_boot(&cpu, &boot, &state, "max", "kvm-arm.mode=protected arm64.nomte");
 	fuzz = el2_fuzz_new(&(el2_fuzz_options){
 		.state = &state,
 		.hypervisor = &kvm,
