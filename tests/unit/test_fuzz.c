@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/booted.h"
+#include "tests/unit/finds.h"
 
 static struct boot {
 	el2_cpu cpu;
@@ -215,19 +216,6 @@ static const struct bug {
 	{"TID5 forgotten", EL2_PROMISE_OF_USER, tid5_forgotten, NULL, "gmid_el1", 50000, gmid_is_hidden},
 };
 
-static bool finds(el2_fuzz *fuzz, const struct bug *bug, el2_finding *finding)
-{
-	el2_rule_info rule;
-
-	for (unsigned run = 0; run < bug->runs; run++)
-		if (el2_fuzz_run(fuzz, finding) && finding->promise == bug->promise &&
-		    el2_policy_rule_info(finding->rule, &rule) && strstr(rule.id, bug->rule)) {
-			el2_fuzz_minimize(fuzz, finding);
-			return true;
-		}
-	return false;
-}
-
 static void test_planted_bugs_are_found(void **state)
 {
 	(void)state;
@@ -248,11 +236,12 @@ static void test_planted_bugs_are_found(void **state)
 			o.hypervisor = &broken;
 		fuzz = el2_fuzz_new(&o);
 		assert_non_null(fuzz);
-		found = finds(fuzz, bug, &finding);
+		found = finds_by_rule(fuzz, bug->runs, bug->rule, &finding);
 		if (!found || finding.stream.count > 3)
 			print_error("%s: %s, %zu events\n", bug->name, found ? "found" : "not found",
 				    found ? finding.stream.count : 0);
 		assert_true(found);
+		assert_int_equal(finding.promise, bug->promise);
 		assert_in_range(finding.stream.count, 1, 3);
 		assert_true(el2_fuzz_play(fuzz, &finding.stream, &finding));
 		el2_fuzz_free(fuzz);

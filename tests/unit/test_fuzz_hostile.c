@@ -2,17 +2,16 @@
 /* A hostile host against our own small hypervisor, recorded, with one bug each in its code: the fuzzer finds it, makes
  * what shows it small, and finds nothing of the kind without it. */
 #include "explore/fuzz.h"
-#include "policy/policy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
 
 #include <cmocka.h>
 
+#include "tests/unit/small_recording.h"
+
 #define RUNS  60000u /* within which each is found */
-#define PAGES 32u
 #define WORDS 4u
 #define DATA  0x1000u /* from the host's code, the last symbol before them */
 #define NOP   0xd503201fu
@@ -70,18 +69,13 @@ static const struct bug {
 };
 
 static struct fixture {
-	el2_cpu cpu;
-	el2_boot boot;
-	el2_state state;
-	el2_recording recording;
-	el2_recorded_page pages[PAGES];
-	uint8_t data[PAGES][EL2_RECORDING_PAGE];
+	struct small_recording small;
 	el2_recorded *recorded;
 } f;
 
 static uint64_t address_of(const char *name)
 {
-	const el2_recorded_symbol *symbol = el2_recording_symbol(&f.recording, name);
+	const el2_recorded_symbol *symbol = el2_recording_symbol(&f.small.recording, name);
 
 	assert_non_null(symbol);
 	return symbol->pa;
@@ -89,9 +83,9 @@ static uint64_t address_of(const char *name)
 
 static uint8_t *word_at(uint64_t pa)
 {
-	for (size_t n = 0; n < f.recording.page_count; n++)
-		if (pa - f.pages[n].pa < EL2_RECORDING_PAGE)
-			return &f.data[n][pa % EL2_RECORDING_PAGE];
+	for (size_t n = 0; n < f.small.recording.page_count; n++)
+		if (pa - f.small.pages[n].pa < EL2_RECORDING_PAGE)
+			return &f.small.data[n][pa % EL2_RECORDING_PAGE];
 	fail_msg("no page");
 	return NULL;
 }
@@ -99,13 +93,6 @@ static uint8_t *word_at(uint64_t pa)
 /* Put a bug into the memory of the recording. */
 static void plant(const struct bug *bug)
 {
-	assert_in_range(f.recording.page_count, 1, PAGES);
-	for (size_t n = 0; n < f.recording.page_count; n++) {
-		f.pages[n].pa = f.recording.pages[n].pa;
-		f.pages[n].data = f.data[n];
-		memcpy(f.data[n], f.recording.pages[n].data, EL2_RECORDING_PAGE);
-	}
-	f.recording.pages = f.pages;
 	for (unsigned n = 0; bug && n < WORDS && bug->right[n]; n++) {
 		uint64_t pa = address_of(bug->symbol) + bug->offset + n * 4;
 		uint32_t wrong = bug->wrong[n];
@@ -122,31 +109,19 @@ static void plant(const struct bug *bug)
 
 static el2_fuzz *begin(const struct bug *bug, unsigned promise)
 {
-	static unsigned char bytes[1 << 16];
 	const el2_recorded_options options = {.limit = 100000, .ram = true, .run_panics = true, .guest_limit = 100};
-	el2_boot_config config = EL2_BOOT_CONFIG_DEFAULT;
-	FILE *file = fopen(EL2_TEST_RECORDINGS "/small.rec", "rb");
 	el2_fuzz *fuzz;
-	size_t size;
 
-	assert_non_null(file);
-	size = fread(bytes, 1, sizeof bytes, file);
-	fclose(file);
-	assert_int_equal(el2_recording_open(bytes, size, "small.rec", &f.recording, NULL), EL2_OK);
+	small_recording_open(&f.small);
 	plant(bug);
-	assert_int_equal(el2_cpu_parse("qemu72-max", &f.cpu, NULL), EL2_OK);
-	config.cpu = &f.cpu;
-	config.cmdline = f.recording.text[EL2_RECORDING_CMDLINE];
-	assert_int_equal(el2_boot_make(&config, &f.boot, NULL), EL2_OK);
-	el2_boot_state(&f.boot, &f.state);
-	f.recorded = el2_recorded_new(&f.recording, &f.cpu, &options);
+	f.recorded = el2_recorded_new(&f.small.recording, &f.small.cpu, &options);
 	assert_non_null(f.recorded);
-	fuzz = el2_fuzz_new(&(el2_fuzz_options){.state = &f.state,
+	fuzz = el2_fuzz_new(&(el2_fuzz_options){.state = &f.small.state,
 						.host_el = 1,
 						.promises = promise,
 						.seed = 1,
 						.length = 8,
-						.recording = &f.recording,
+						.recording = &f.small.recording,
 						.recorded = f.recorded,
 						/* states of pages in descriptors, as small.s has them: all 0, owned */
 						.kernel = el2_kernel_by_name("6.12")});
@@ -158,7 +133,7 @@ static void end(el2_fuzz *fuzz)
 {
 	el2_fuzz_free(fuzz);
 	el2_recorded_free(f.recorded);
-	el2_recording_close(&f.recording);
+	el2_recording_close(&f.small.recording);
 }
 
 static bool finds(el2_fuzz *fuzz, const struct bug *bug, el2_finding *finding)

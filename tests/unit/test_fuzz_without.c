@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/booted.h"
+#include "tests/unit/finds.h"
 
 static struct side {
 	el2_cpu cpu;
@@ -84,17 +85,6 @@ static void boot_both(const char *kernel)
 	without.kvm = boot_as(&without.cpu, &without.boot, &without.state, kernel, "neoverse-n2,mte=0", cmdline);
 }
 
-static bool finds(el2_fuzz *fuzz, const struct bug *bug, el2_finding *finding)
-{
-	el2_rule_info rule;
-
-	for (unsigned run = 0; run < (bug->runs ? bug->runs : 100000); run++)
-		if (el2_fuzz_run(fuzz, finding) && el2_policy_rule_info(finding->rule, &rule) &&
-		    strstr(rule.id, bug->rule))
-			return true;
-	return false;
-}
-
 static void test_planted_bugs_are_found(void **state)
 {
 	(void)state;
@@ -110,12 +100,11 @@ static void test_planted_bugs_are_found(void **state)
 			bug->state();
 		fuzz = open_fuzz(bug->handle ? &broken : &with.kvm);
 		assert_non_null(fuzz);
-		found = finds(fuzz, bug, &finding);
+		found = finds_by_rule(fuzz, bug->runs ? bug->runs : 100000, bug->rule, &finding);
 		if (found != (bug->runs != 0))
 			print_error("%s: %s\n", bug->name, found ? "found" : "not found");
 		assert_int_equal(found, bug->runs != 0);
 		if (found) {
-			el2_fuzz_minimize(fuzz, &finding);
 			assert_in_range(finding.stream.count, 1, 3);
 			assert_true(el2_fuzz_play(fuzz, &finding.stream, &finding));
 		}
