@@ -135,40 +135,67 @@ static void json_features(struct cli_json *j, const char *features)
 	cli_json_close(j, ']');
 }
 
-void cli_audit_json_group(struct cli_call *call, const struct cli_session *s, const el2_audit_group *g)
+void cli_audit_json_words(struct cli_json *j, unsigned el, const el2_insn *insn, uint64_t count)
 {
-	char text[EL2_TEXT_MAX], buffer[CLI_REGISTER_MAX], line[512];
-	const el2_audit_answer *a = &g->answer;
-	struct cli_json *j = &call->json;
-	el2_rule_info info;
+	char text[EL2_TEXT_MAX], buffer[CLI_REGISTER_MAX];
 	const char *value;
-	el2_insn insn;
 
-	el2_decode(a->word, &insn);
-	el2_disassemble(&insn, 0, text, sizeof text);
-	cli_json_open(j, NULL, '{');
-	cli_json_text(j, "verdict", el2_verdict_name((el2_verdict_kind)a->verdict));
-	cli_json_number(j, "el", a->el);
-	if ((value = cli_insn_op(&insn)))
+	el2_disassemble(insn, 0, text, sizeof text);
+	cli_json_number(j, "el", el);
+	if ((value = cli_insn_op(insn)))
 		cli_json_text(j, "op", value);
-	if ((value = cli_insn_register(&insn, buffer)))
+	if ((value = cli_insn_register(insn, buffer)))
 		cli_json_text(j, "register", value);
-	cli_json_text(j, "class", el2_class_name((el2_class)insn.cls));
-	cli_json_number(j, "count", g->count);
-	cli_json_word(j, "word", a->word);
+	cli_json_text(j, "class", el2_class_name((el2_class)insn->cls));
+	cli_json_number(j, "count", count);
+	cli_json_word(j, "word", insn->word);
 	cli_json_text(j, "text", text);
+}
+
+/* What belongs to a verdict: how it passes, whose it is, where it goes. */
+static void json_kind(struct cli_json *j, const el2_audit_answer *a)
+{
 	if (a->verdict == EL2_PASS)
 		cli_json_text(j, "effect", el2_effect_name((el2_effect)a->effect));
 	if (a->verdict == EL2_UNDEF || a->verdict == EL2_FAULT)
 		cli_json_text(j, "origin", el2_origin_name((el2_origin)a->origin));
 	if (a->verdict == EL2_TRAP)
 		cli_json_number(j, "to_el", a->to_el);
-	if (a->taken)
-		cli_json_hex(j, "ec", a->ec);
+}
+
+static void json_handler(struct cli_json *j, const el2_audit_answer *a)
+{
 	if (a->handler)
 		cli_json_text(j, "handler", a->handler);
 	if (a->what)
 		cli_json_text(j, a->verdict == EL2_UNMODELLED ? "why" : "action", a->what);
+}
+
+void cli_audit_json_answer(struct cli_json *j, const char *key, const el2_audit_answer *a)
+{
+	cli_json_open(j, key, '{');
+	cli_json_text(j, "verdict", el2_verdict_name((el2_verdict_kind)a->verdict));
+	json_kind(j, a);
+	json_handler(j, a);
+	cli_json_close(j, '}');
+}
+
+void cli_audit_json_group(struct cli_call *call, const struct cli_session *s, const el2_audit_group *g)
+{
+	const el2_audit_answer *a = &g->answer;
+	struct cli_json *j = &call->json;
+	el2_rule_info info;
+	char line[512];
+	el2_insn insn;
+
+	el2_decode(a->word, &insn);
+	cli_json_open(j, NULL, '{');
+	cli_json_text(j, "verdict", el2_verdict_name((el2_verdict_kind)a->verdict));
+	cli_audit_json_words(j, a->el, &insn, g->count);
+	json_kind(j, a);
+	if (a->taken)
+		cli_json_hex(j, "ec", a->ec);
+	json_handler(j, a);
 	if (a->rule)
 		cli_json_text(j, "rule", cli_rule_id(a->rule, &info));
 	if (*cli_audit_control(s, a, line, sizeof line))

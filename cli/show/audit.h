@@ -22,6 +22,12 @@ const char *cli_audit_outcome(const el2_audit_answer *answer, char *text, size_t
 
 void cli_audit_text_group(const struct cli_output *out, const struct cli_session *session,
 			  const el2_audit_group *group);
+/* Into an object that is open: el, op, register, class, count, word, text of words that are told as one. */
+void cli_audit_json_words(struct cli_json *j, unsigned el, const el2_insn *insn, uint64_t count);
+
+/* An answer as an object: verdict and what belongs to it, handler, action or why. */
+void cli_audit_json_answer(struct cli_json *j, const char *key, const el2_audit_answer *answer);
+
 void cli_audit_json_group(struct cli_call *call, const struct cli_session *session, const el2_audit_group *group);
 
 /* One page with all groups, filter and search. EL2_ERR_SYSTEM when it cannot be written. */

@@ -11,16 +11,9 @@ void cli_esr_html_begin(FILE *out, const struct cli_session *s)
 {
 	static const char *const on[] = {"yes", "send it here", "no", "would, changed alone", NULL};
 	static const struct cli_html_choice choice = {"on", "controls", on};
-	char name[160];
 
 	cli_html_begin(out, "el2trap esr");
-	fputs("<p>", out);
-	cli_html_foreign(out, cli_session_name(s, name, sizeof name));
-	fputs(", command line <code>", out);
-	cli_html_foreign(out, s->boot.config.cmdline ? s->boot.config.cmdline : "");
-	fputs("</code>, CPU ", out);
-	cli_html_foreign(out, s->cpu.name);
-	fputs("</p>\n", out);
+	cli_html_session(out, "", s);
 	cli_html_legend(out);
 	cli_html_choices(out, &choice, 1);
 }

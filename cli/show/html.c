@@ -92,6 +92,19 @@ static const struct {
 	{EL2_UNMODELLED, EL2_EFFECT_FULL, "the model does not know"},
 };
 
+void cli_html_session(FILE *out, const char *what, const struct cli_session *s)
+{
+	char name[160];
+
+	fprintf(out, "<p>%s", what);
+	cli_html_foreign(out, cli_session_name(s, name, sizeof name));
+	fputs(", command line <code>", out);
+	cli_html_foreign(out, s->boot.config.cmdline ? s->boot.config.cmdline : "");
+	fputs("</code>, CPU ", out);
+	cli_html_foreign(out, s->cpu.name);
+	fputs("</p>\n", out);
+}
+
 void cli_html_legend(FILE *out)
 {
 	fputs("<ul class=\"legend\" aria-label=\"verdicts\">", out);

@@ -12,7 +12,7 @@
 #ifndef EL2TRAP_CLI_HTML_H
 #define EL2TRAP_CLI_HTML_H
 
-#include "model/model.h"
+#include "snippet/snippet.h"
 
 #include <stdio.h>
 
@@ -28,6 +28,9 @@ void cli_html_foreign(FILE *out, const char *text);
 /* A page up to its heading, and its end. */
 void cli_html_begin(FILE *out, const char *title);
 void cli_html_finish(FILE *out);
+
+/* A paragraph that names what was asked: `what` in front, then kernel, command line, CPU. */
+void cli_html_session(FILE *out, const char *what, const struct cli_session *session);
 
 /* What the colours and signs of verdicts mean; and the class that gives a cell its own. */
 void cli_html_legend(FILE *out);

@@ -5,19 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void describe(FILE *out, const char *what, const struct cli_session *s)
-{
-	char name[160];
-
-	fprintf(out, "<p>%s", what);
-	cli_html_foreign(out, cli_session_name(s, name, sizeof name));
-	fputs(", command line <code>", out);
-	cli_html_foreign(out, s->boot.config.cmdline ? s->boot.config.cmdline : "");
-	fputs("</code>, CPU ", out);
-	cli_html_foreign(out, s->cpu.name);
-	fputs("</p>\n", out);
-}
-
 static void controls(FILE *out, unsigned sessions)
 {
 	static const char *const differs[] = {"yes", "differs", "no", "the same", NULL};
@@ -44,7 +31,7 @@ void cli_table_html_begin(FILE *out, const struct cli_session *s, unsigned count
 			 count == 1 ? ""
 			 : i        ? " after"
 				    : " before");
-		describe(out, count == 1 ? "" : i ? "after: " : "before: ", &s[i]);
+		cli_html_session(out, count == 1 ? "" : i ? "after: " : "before: ", &s[i]);
 	}
 	cli_html_legend(out);
 	controls(out, count);

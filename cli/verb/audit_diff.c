@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/verb/audit_diff.h"
 #include "cli/show/audit.h"
-#include "cli/show/insn.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -26,42 +25,14 @@ static bool differs(const el2_audit_answer *x, const el2_audit_answer *y)
 	       x->action != y->action;
 }
 
-static void json_answer(struct cli_json *j, const char *key, const el2_audit_answer *a)
-{
-	cli_json_open(j, key, '{');
-	cli_json_text(j, "verdict", el2_verdict_name((el2_verdict_kind)a->verdict));
-	if (a->verdict == EL2_PASS)
-		cli_json_text(j, "effect", el2_effect_name((el2_effect)a->effect));
-	if (a->verdict == EL2_UNDEF || a->verdict == EL2_FAULT)
-		cli_json_text(j, "origin", el2_origin_name((el2_origin)a->origin));
-	if (a->verdict == EL2_TRAP)
-		cli_json_number(j, "to_el", a->to_el);
-	if (a->handler)
-		cli_json_text(j, "handler", a->handler);
-	if (a->what)
-		cli_json_text(j, a->verdict == EL2_UNMODELLED ? "why" : "action", a->what);
-	cli_json_close(j, '}');
-}
-
 static void json(struct cli_call *call, const struct change *c, const el2_insn *insn)
 {
-	char text[EL2_TEXT_MAX], buffer[CLI_REGISTER_MAX];
 	struct cli_json *j = &call->json;
-	const char *value;
 
-	el2_disassemble(insn, 0, text, sizeof text);
 	cli_json_open(j, NULL, '{');
-	cli_json_number(j, "el", c->before->el);
-	if ((value = cli_insn_op(insn)))
-		cli_json_text(j, "op", value);
-	if ((value = cli_insn_register(insn, buffer)))
-		cli_json_text(j, "register", value);
-	cli_json_text(j, "class", el2_class_name((el2_class)insn->cls));
-	cli_json_number(j, "count", c->words);
-	cli_json_word(j, "word", c->before->word);
-	cli_json_text(j, "text", text);
-	json_answer(j, "before", c->before);
-	json_answer(j, "after", c->after);
+	cli_audit_json_words(j, c->before->el, insn, c->words);
+	cli_audit_json_answer(j, "before", c->before);
+	cli_audit_json_answer(j, "after", c->after);
 	cli_json_close(j, '}');
 	cli_json_line(j, call->out.file);
 }
