@@ -66,3 +66,13 @@ A snippet that names a kernel cannot run under a recording; the rest is done.
   audit-1.xml
   snippets-1.txt
   summary.md
+
+An empty command line is one, and names may have blanks.
+
+  $ mkdir 'a b'; printf '.text\nmrs x0, gcr_el1 // expect: pass\n' >'a b/c d.s'
+  > sh $SOURCE/contrib/ci/check --snippets 'a b' --cmdline '' -o 'r s'; cat 'r s/snippets-1.ktap'
+  - 1 snippets, '': ok
+  KTAP version 1
+  1..2
+  ok 1 [1] line 2: mrs x0, gcr_el1: pass
+  ok 2 [1] ends
