@@ -170,6 +170,7 @@ el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *f)
 		stats.code_words = f->hostile->words;
 		for (unsigned off = f->hostile->tables.off; off; off &= off - 1)
 			stats.unasked++;
+		stats.unwatched = f->hostile->tables.full;
 	}
 	return stats;
 }

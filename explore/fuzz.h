@@ -159,6 +159,7 @@ typedef struct el2_fuzz_stats {
 	size_t rules;          /* rules that decided at least one event */
 	size_t kept;    /* streams that brought new rules or pairs of them; of a recording, new code or answers */
 	size_t unasked; /* rules of accounts of pages that the machine breaks as it is: nobody is asked for them */
+	bool unwatched; /* of a recording: it had more translation tables than are watched */
 	size_t code, code_words; /* of a recording: words of EL2's code that runs came to, of so many */
 } el2_fuzz_stats;
 

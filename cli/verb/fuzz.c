@@ -139,6 +139,7 @@ void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz)
 	f->stats.kept += s.kept;
 	f->stats.instructions += s.instructions;
 	f->stats.unasked = s.unasked;
+	f->stats.unwatched |= s.unwatched;
 	f->stats.code_words = s.code_words;
 	for (size_t n = 0; n < s.code_words; n++)
 		if (el2_fuzz_has_run(fuzz, n) && f->code && !f->code[n]) {
@@ -188,6 +189,7 @@ static void tell_stats(struct cli_fuzz *f)
 		if (s->code_words) {
 			cli_json_number(j, "code", s->code);
 			cli_json_number(j, "code_words", s->code_words);
+			cli_json_bool(j, "unwatched", s->unwatched);
 		}
 		cli_json_number(j, "findings", f->found_count);
 		cli_json_close(j, '}');
@@ -205,6 +207,8 @@ static void tell_stats(struct cli_fuzz *f)
 			fprintf(f->call->out.file,
 				"# %zu rules about pages are not asked for: the recording breaks them as it is\n",
 				s->unasked);
+		if (s->unwatched)
+			fputs("# there were more translation tables than are watched\n", f->call->out.file);
 	}
 }
 

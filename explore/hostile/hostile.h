@@ -103,6 +103,7 @@ struct hostile_tables {
 	unsigned char last[HOSTILE_CHECKED][EL2_PAGE_SIZE];
 	size_t checked;
 	bool on;
+	bool full;    /* there are more trees, or pages of them, than are watched */
 	unsigned off; /* rules of account.c that the base breaks: they are not what this kernel keeps */
 };
 
@@ -239,7 +240,7 @@ bool hostile_stored(struct hostile *h, const el2_stream *played, const struct ho
 /* ---- play.c ---- */
 
 /* One event, without a look at what it broke. */
-void hostile_event(struct hostile *h, const el2_event *e, size_t n, el2_insn *insn, el2_step_result *result);
+void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_step_result *result);
 
 /* Begin anew, at the base or as recorded. */
 void hostile_reset(struct hostile *h, bool based);

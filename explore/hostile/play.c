@@ -190,7 +190,7 @@ static void go_to(struct hostile *h, bool based)
 	hostile_tables_base(h);
 	h->locks.taken_count = 0;
 	for (size_t n = 0; based && n < h->prefix.count; n++) {
-		hostile_event(h, &h->prefix.event[n], n, &insn, &result);
+		hostile_event(h, &h->prefix.event[n], &insn, &result);
 		if (h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN)
 			h->prefix.count = n; /* this far, and no farther */
 	}
@@ -231,11 +231,10 @@ void hostile_begin(struct hostile *h, uint64_t block)
 
 /* ---- an event ---- */
 
-void hostile_event(struct hostile *h, const el2_event *e, size_t n, el2_insn *insn, el2_step_result *result)
+void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_step_result *result)
 {
 	el2_state *s = &h->s;
 
-	(void)n;
 	el2_decode(e->word, insn);
 	if (el2_el(s) != e->el)
 		el2_set_el(s, e->el);
@@ -378,7 +377,7 @@ bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const s
 		el2_insn insn;
 
 		hostile_snapshot(h, e, &snapshot);
-		hostile_event(h, e, played.count, &insn, &result);
+		hostile_event(h, e, &insn, &result);
 		played.event[played.count++] = *e;
 		if (watch && watch->decided)
 			watch->decided(watch->context, &result.verdict);

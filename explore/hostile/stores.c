@@ -36,6 +36,17 @@ void hostile_snapshot(const struct hostile *h, const el2_event *e, struct hostil
 	}
 }
 
+/* The machine behind the first events of a stream. */
+static void replay(struct hostile *h, const el2_stream *played, size_t count)
+{
+	el2_step_result result;
+	el2_insn insn;
+
+	hostile_reset(h, false);
+	for (size_t n = 0; n < count; n++)
+		hostile_event(h, &played->event[n], &insn, &result);
+}
+
 /* Up to the last event of a stream, and that with its nth argument moved to another page of EL2's own. False: there is
  * none. */
 static bool moves_along(struct hostile *h, const el2_stream *played, unsigned n, uint64_t pa)
@@ -48,13 +59,11 @@ static bool moves_along(struct hostile *h, const el2_stream *played, unsigned n,
 	for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
 		uint64_t other = pa + (uint64_t)by[i] * EL2_PAGE_SIZE;
 
-		hostile_reset(h, false);
-		for (size_t k = 0; k + 1 < played->count; k++)
-			hostile_event(h, &played->event[k], k, &insn, &result);
+		replay(h, played, played->count - 1);
 		if (!is_untouched(h, other))
 			continue;
 		last.arg[n] = played->event[played->count - 1].arg[n] + (uint64_t)by[i] * EL2_PAGE_SIZE;
-		hostile_event(h, &last, played->count - 1, &insn, &result);
+		hostile_event(h, &last, &insn, &result);
 		if (page_of(h, other)->saved && !page_of(h, pa)->saved)
 			return true;
 	}
@@ -65,8 +74,6 @@ bool hostile_stored(struct hostile *h, const el2_stream *played, const struct ho
 {
 	unsigned written = 0; /* which of them, before the machine is used for other things */
 	bool stored = false;
-	el2_step_result result;
-	el2_insn insn;
 
 	for (size_t i = 0; i < before->count; i++)
 		written |= (unsigned)page_of(h, before->pa[i])->saved << i;
@@ -74,8 +81,6 @@ bool hostile_stored(struct hostile *h, const el2_stream *played, const struct ho
 		return false;
 	for (size_t i = 0; i < before->count && !stored; i++)
 		stored = written >> i & 1 && moves_along(h, played, before->arg[i], before->pa[i]);
-	hostile_reset(h, false); /* the machine as the stream left it */
-	for (size_t k = 0; k < played->count; k++)
-		hostile_event(h, &played->event[k], k, &insn, &result);
+	replay(h, played, played->count); /* the machine as the stream left it */
 	return stored;
 }

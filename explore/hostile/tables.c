@@ -81,8 +81,10 @@ static struct hostile_table *add(struct hostile_tables *t, uint64_t pa, uint64_t
 {
 	size_t i = slot_of(pa);
 
-	if (t->count == HOSTILE_TABLES)
+	if (t->count == HOSTILE_TABLES) {
+		t->full = true;
 		return NULL;
+	}
 	while (t->slot[i])
 		i = (i + 1) % SLOTS;
 	t->table[t->count++] = (struct hostile_table){pa, ia, (int8_t)level, tree};
@@ -120,6 +122,7 @@ static void add_tree(struct hostile *h, uint64_t root, unsigned bits, int level,
 {
 	struct hostile_tables *t = &h->tables;
 
+	t->full |= t->tree_count == HOSTILE_TREES;
 	if (t->tree_count == HOSTILE_TREES || bits <= shift_of(level) || bits > 52)
 		return;
 	t->trees[t->tree_count] = (struct hostile_tree){root, bits, (int8_t)level, kind, wide};
