@@ -68,7 +68,8 @@ def move(name, register, to_register):
 
 
 def read(m, names):
-    """The registers as EL1 reads them: not all stubs have all of them."""
+    """The registers, up to 31, as EL1 reads them: not all stubs have all of them."""
+    assert len(names) <= 31
     m.run([move(name, x, True) for x, name in enumerate(names)], {}, 0.2)
     return {name: m.stub.register(x) for x, name in enumerate(names)}
 
@@ -117,7 +118,7 @@ def field(cpu, name, part, value):
 def setup(m, cpu, when):
     """What EL1 has to set first, as instructions, and the x registers that hold the values, from x8 on."""
     parts = re.findall(r"([A-Z0-9]+_EL1)(\.\w+|\[\d+:\d+\])=(\w+)", when)
-    wanted = read(m, dict.fromkeys(name for name, _, _ in parts))
+    wanted = read(m, dict.fromkeys(name for name, _, _ in parts)) if parts else {}
     for name, part, value in parts:
         mask, bits = field(cpu, name, part, value)
         wanted[name] = wanted[name] & ~mask | bits
