@@ -112,6 +112,15 @@ static bool is_lost(const struct judge_cpu *cpu, unsigned reg)
 	return cpu->lost[reg / 64] >> reg % 64 & 1;
 }
 
+static bool any_is_lost(const struct judge_cpu *cpu)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < REGISTER_WORDS; i++)
+		any |= cpu->lost[i];
+	return any;
+}
+
 static bool rule_reads(const struct judge_cpu *cpu, el2_rule rule)
 {
 	el2_rule_info info;
@@ -144,7 +153,7 @@ static bool depends(const el2_judge *judge, const struct judge_cpu *cpu, const s
 
 void judge_doubt(const el2_judge *judge, const struct judge_cpu *cpu, const struct question *q, el2_judgement *j)
 {
-	if (!cpu->lost_count || (j->outcome != EL2_DISAGREE && j->outcome != EL2_AGREE))
+	if (!any_is_lost(cpu) || (j->outcome != EL2_DISAGREE && j->outcome != EL2_AGREE))
 		return;
 	if (j->has_insn ? depends(judge, cpu, q, &j->insn) : j->outcome == EL2_DISAGREE)
 		judge_cannot(j, EL2_UNKNOWN_REGISTER);

@@ -20,14 +20,13 @@ static bool is_control(uint16_t reg)
 static void set_register(struct judge_cpu *c, uint16_t reg, el2_known value)
 {
 	uint64_t bit = UINT64_C(1) << reg % 64;
-	bool was_lost = c->lost[reg / 64] & bit, known = value.mask == UINT64_MAX;
 
-	if (known)
+	if (value.mask == UINT64_MAX) {
 		c->state.sysreg[reg] = value.value;
-	if (known == !was_lost || !is_control(reg))
-		return;
-	c->lost[reg / 64] ^= bit;
-	c->lost_count = known ? c->lost_count - 1 : c->lost_count + 1;
+		c->lost[reg / 64] &= ~bit;
+	} else if (is_control(reg)) {
+		c->lost[reg / 64] |= bit;
+	}
 }
 
 void known_init(struct judge_cpu *c, uint32_t id, const el2_state *state)

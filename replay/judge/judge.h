@@ -48,7 +48,6 @@ struct judge_cpu {
 	 */
 	el2_state state;
 	uint64_t lost[REGISTER_WORDS]; /* written with a value that the trace does not show, and read by rules */
-	unsigned lost_count;
 	uint32_t x_known;
 	struct standing at;
 };
