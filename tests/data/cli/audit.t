@@ -73,6 +73,9 @@ Of two boots: a change is a line, a case of a report, and denied if it is new.
   1..1
   ok 1 EL1 SMC
   1
+  $ el2trap audit -q -o out --deny op=SMC --kernel 6.12 --cmdline 'kvm-arm.mode=protected' --cpu neoverse-n2 --diff --kernel 7.2; echo $?; grep -c SMC out
+  0
+  1
   $ set -- --kernel 6.12 --cmdline kvm-arm.mode=nvhe --diff --kernel 7.2
   > el2trap audit -o out --deny 'verdict=panic register=GCSPUSHM' "$@"; echo $?
   > el2trap audit -q -o out --deny 'verdict=panic register=MAIR2_EL1' "$@"; echo $?
