@@ -11,7 +11,7 @@
 #define WHERE_MAX 4096
 
 /* Append to a text; what does not fit is cut. */
-static void append(char *text, size_t size, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void append(char *text, size_t size, const char *format, ...)
 {
 	size_t at = strlen(text);
 	va_list args;
