@@ -2,6 +2,7 @@
 /* The command: which verb, and its help. */
 #include "cli/args/completion.h"
 #include "cli/case/policy.h"
+#include "cli/show/caret.h"
 #include "cli/show/output.h"
 #include "cli/verb/verbs.h"
 #include "snippet/snippet.h"
@@ -44,12 +45,14 @@ static const struct cli_verb *find_verb(const char *name)
 static int unknown_verb(const char *name)
 {
 	struct cli_suggest suggest = cli_suggest_for(name);
+	el2_error error;
 	char hint[96];
 
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		cli_suggest_offer(&suggest, verbs[i]->name);
-	fprintf(stderr, "el2trap: unknown verb '%s'%s\n", name, cli_suggest_text(&suggest, hint, sizeof hint));
-	return CLI_EXIT_USAGE;
+	el2_fail(&error, EL2_ERR_USAGE, NULL, 0, 0, "unknown verb '%.64s'%s", name,
+		 cli_suggest_text(&suggest, hint, sizeof hint));
+	return cli_report_error(NULL, &error);
 }
 
 static void print_help(FILE *out)
@@ -126,6 +129,7 @@ int main(int argc, char **argv)
 {
 	int code;
 
+	cli_caret_command_line(argc, argv);
 	cli_session_set_policy_reader(cli_policy_open);
 	code = dispatch(argc, argv);
 	cli_recorded_close_all();

@@ -165,8 +165,59 @@ static bool parse_message(char *text, unsigned *line, unsigned *column, const ch
 	return true;
 }
 
+/* Past a string of the alphabet that mnemonics and directives are made of. */
+static const char *past_name(const char *p)
+{
+	while (isalnum((unsigned char)*p) || *p == '.' || *p == '_')
+		p++;
+	return p;
+}
+
+/* The operand `n` of the statement at `p`, which ends at a newline, a semicolon or a comment: NULL if it has fewer. */
+static const char *operand_of(const char *p, unsigned long n)
+{
+	unsigned depth = 0;
+
+	p = past_name(p);
+	for (; n > 1; p++) {
+		if (!*p || strchr("\n;", *p) || (p[0] == '/' && p[1] == '/'))
+			return NULL;
+		depth += strchr("[{", *p) != NULL;
+		depth -= depth && strchr("]}", *p);
+		n -= !depth && *p == ',';
+	}
+	p += strspn(p, " \t");
+	return *p && !strchr("\n;/", *p) ? p : NULL;
+}
+
+/* GNU as tells no column, but ends in "at operand 2 -- `mrs x0,foo'": the column of that statement in the line, or of
+ * the operand; 0 if it is not to be found. */
+static unsigned column_of(const char *text, unsigned line, const char *message)
+{
+	const char *quoted = strstr(message, " -- `"), *operand = strstr(message, "at operand "), *p, *end;
+	size_t length;
+
+	while (quoted && strstr(quoted + 1, " -- `"))
+		quoted = strstr(quoted + 1, " -- `");
+	for (; line > 1 && text; line--)
+		text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL;
+	if (!quoted || !text)
+		return 0;
+	quoted += 5;
+	length = (size_t)(past_name(quoted) - quoted);
+	end = text + strcspn(text, "\n");
+	for (p = text; p < end; p = past_name(p) + (past_name(p) == p))
+		if (length && (size_t)(past_name(p) - p) == length && !strncasecmp(p, quoted, length))
+			break;
+	if (p >= end)
+		return 0;
+	if (operand && operand < quoted && operand_of(p, strtoul(operand + 11, NULL, 10)))
+		p = operand_of(p, strtoul(operand + 11, NULL, 10));
+	return (unsigned)(p - text) + 1;
+}
+
 /* The first error that the assembler told of a file, as ours. False: it told none. */
-static bool told(const struct tool_job *job, const char *name, el2_error *error)
+static bool told(const struct tool_job *job, const char *name, const char *source, el2_error *error)
 {
 	char *text = tool_messages(job), *save = NULL;
 	bool found = false;
@@ -178,6 +229,8 @@ static bool told(const struct tool_job *job, const char *name, el2_error *error)
 		if (!parse_message(at, &line, &column, &message))
 			continue;
 		found = line || !strcmp(at, job->source);
+		if (!column && line && !strcmp(at, job->source))
+			column = column_of(source, line, message);
 		if (found)
 			el2_fail(error, EL2_ERR_INPUT, strcmp(at, job->source) ? at : name, line, column, "%s",
 				 message);
@@ -189,14 +242,14 @@ static bool told(const struct tool_job *job, const char *name, el2_error *error)
 /* Assemble job->source with the widest set of extensions that the assembler takes: of one that it does not know it
  * tells without a file. */
 static el2_status assemble(const struct assembler *a, const char *directory, const struct tool_job *job,
-			   const char *name, el2_error *error)
+			   const char *name, const char *source, el2_error *error)
 {
 	for (unsigned i = 0; a->extensions[i]; i++) {
 		int code = run(a, a->extensions[i], directory, job);
 
 		if (!code)
 			return EL2_OK;
-		if (told(job, name, error))
+		if (told(job, name, source, error))
 			return EL2_ERR_INPUT;
 		if (code < 0)
 			break;
@@ -226,7 +279,7 @@ el2_status cli_assemble(const char *text, size_t length, const char *name, const
 	else if (!write_source(&job, plain, length, a->marks))
 		status = el2_fail(error, EL2_ERR_SYSTEM, job.source, 0, 0, "%s", strerror(errno));
 	else
-		status = assemble(a, directory, &job, name, error);
+		status = assemble(a, directory, &job, name, text, error);
 	if (status == EL2_OK)
 		status = cli_link(&job, base, name, object, error);
 	tool_close(&job);
@@ -270,7 +323,7 @@ el2_status cli_assemble_words(const char *text, uint32_t **words, size_t *count,
 	if (status == EL2_OK)
 		return EL2_OK;
 	memcpy(message, error->message, sizeof message);
-	return el2_fail(error, status, NULL, 0, 0, "'%.64s': %.400s", text, message);
+	return el2_fail(error, status, NULL, error->line, error->column, "'%.64s': %.400s", text, message);
 }
 
 el2_status cli_assemble_word(const char *text, uint32_t *word, el2_error *error)

@@ -88,7 +88,7 @@ el2_status cli_options_parse(struct cli_option_set *sets, size_t set_count, stru
 	*operands = 0;
 	for (size_t i = 0; i < words->count; i++) {
 		char *word = words->word[i];
-		unsigned column = words->column ? words->column[i] : 0;
+		unsigned column = words->column ? words->column[i] : (unsigned)i + 1;
 		size_t length = strcspn(word, "=");
 		const char *value = NULL;
 		el2_status status;
@@ -115,7 +115,7 @@ el2_status cli_options_parse(struct cli_option_set *sets, size_t set_count, stru
 				return el2_fail(error, EL2_ERR_USAGE, NULL, 0, column, "option %s needs a value: %s",
 						f.option->name, f.option->value);
 			value = words->word[++i];
-			column = words->column ? words->column[i] : 0;
+			column = words->column ? words->column[i] : (unsigned)i + 1;
 		}
 		status = apply(f, value, column, error);
 		if (status != EL2_OK)

@@ -38,7 +38,8 @@ struct cli_option_set {
 	bool given; /* out: one of them stood among the words */
 };
 
-/* Words to parse. columns may be NULL: the words of a command line have none. */
+/* Words to parse. column may be NULL: errors about words of a command line have the number of the word, from 1, as their
+ * column. */
 struct cli_words {
 	char **word;
 	unsigned *column;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/case/cases.h"
+#include "cli/show/caret.h"
 #include "cli/show/progress.h"
 #include "cli/show/verdict_json.h"
 
@@ -144,9 +145,11 @@ int cli_cases_run(const struct cli_verb *verb, int argc, char **argv, size_t lin
 	if (status == EL2_OK)
 		status = write_reports(c, &error);
 	cli_report_end(&c->report);
+	code = status == EL2_OK ? finish(c) : cli_end_error(&c->call, &error);
+	if (c->lines.file == stdin && error.line && error.line == c->lines.number)
+		cli_caret_line(&error, c->lines.line, c->lines.length);
 	cli_lines_close(&c->lines);
 	cli_boots_close(&c->boots);
-	code = status == EL2_OK ? finish(c) : cli_end_error(&c->call, &error);
 	free(c);
 	return code;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/call.h"
-#include "cli/show/caret.h"
 
 #include <string.h>
 
@@ -42,7 +41,6 @@ bool cli_begin(struct cli_call *c, const struct cli_verb *verb, int argc, char *
 		return true;
 	}
 	*code = cli_report_error(verb->name, &error);
-	cli_caret_words(argc, argv, &error);
 	return false;
 }
 

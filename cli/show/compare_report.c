@@ -88,8 +88,13 @@ static void summary(struct cli_call *c, const struct cli_compare_result *r)
 /* A side by what --as says: options, which begin with a dash, or the label of a run of the file. */
 static el2_status side(const struct cli_snippet *s, const char *as, struct cli_snippet_run *run, el2_error *error)
 {
-	if (*as == '-')
-		return cli_snippet_run_options(run, as, 0, error);
+	if (*as == '-') {
+		el2_status status = cli_snippet_run_options(run, as, 1, error);
+
+		if (status != EL2_OK && !*error->file)
+			error->column = 0; /* not of the command line's words */
+		return status;
+	}
 	for (size_t i = 0; i < s->run_count; i++)
 		if (!strcmp(s->runs[i].name, as)) {
 			run->options = s->runs[i].options;

@@ -111,11 +111,11 @@ int cli_report_error(const char *verb, const el2_error *error)
 	fprintf(stderr, "el2trap%s%s: ", verb ? " " : "", verb ? verb : "");
 	if (*error->file)
 		fprintf(stderr, "%s:", error->file);
-	if (error->line)
+	if (*error->file && error->line)
 		fprintf(stderr, "%u:", error->line);
-	if (error->line && error->column)
+	if (*error->file && error->line && error->column)
 		fprintf(stderr, "%u:", error->column);
-	fprintf(stderr, "%s%s\n", *error->file || error->line ? " " : "", error->message);
-	cli_caret_file(error);
+	fprintf(stderr, "%s%s\n", *error->file ? " " : "", error->message);
+	cli_caret(error);
 	return cli_exit_code(error->status);
 }

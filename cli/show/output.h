@@ -50,7 +50,8 @@ enum cli_style {
 const char *cli_style(const struct cli_output *out, enum cli_style style);
 enum cli_style cli_verdict_style(el2_verdict_kind verdict);
 
-/* "el2trap VERB: FILE:LINE:COLUMN: MESSAGE" on standard error; verb may be NULL. Returns the exit code. */
+/* "el2trap VERB: FILE:LINE:COLUMN: MESSAGE" on standard error, and on a terminal the place; verb may be NULL. Returns the exit
+ * code. */
 int cli_report_error(const char *verb, const el2_error *error);
 
 #endif

@@ -4,7 +4,7 @@
 # A test file is its own expected output, in the manner of cram: lines that begin with two blanks and "$ " are commands
 # ("> " goes on with one), what is indented after them is what they print ("! " before lines of standard error, "[N]"
 # for an exit code that is not 0); all else is text. The file is played back and compared; --update writes it anew.
-# "needs: PROGRAM" as the first line skips the file (exit 77) where the program is missing. Pages of documentation are
+# "needs: PROGRAM..." as the first line skips the file (exit 77) where a program is missing. Pages of documentation are
 # played back by it, too: tests/docs/page.sh.
 set -u
 
@@ -25,10 +25,11 @@ unset NO_COLOR
 read -r first <"$file"
 case $first in
 'needs: '*)
-	if ! command -v "${first#needs: }" >/dev/null; then
-		echo "skipped: no ${first#needs: }"
+	for program in ${first#needs: }; do
+		command -v "$program" >/dev/null && continue
+		echo "skipped: no $program"
 		exit 77
-	fi
+	done
 	;;
 esac
 

@@ -145,7 +145,7 @@ Code that changes, and lines that are several instructions:
 What is written wrongly is told with its place:
 
   $ cd $SOURCE/tests/data/snippets; el2trap run no-assembly.s
-  ! el2trap run: no-assembly.s:4: unknown or missing system register name at operand 2 -- `mrs x0,gcr_el7'
+  ! el2trap run: no-assembly.s:4:10: unknown or missing system register name at operand 2 -- `mrs x0,gcr_el7'
   [3]
   $ cd $SOURCE/tests/data/snippets; el2trap run misspelt-verdict.s
   ! el2trap run: misspelt-verdict.s:2:30: unknown verdict 'undfe', did you mean 'undef'?
