@@ -68,12 +68,15 @@ el2_recorded *el2_recorded_new(const el2_recording *recording, const el2_cpu *cp
 		r->options.limit = 4000000;
 	r->memory = el2_memory_new();
 	r->engine = el2_engine_new();
-	if (!r->memory || !r->engine || !el2_recording_state(recording, r->options.cpu, cpu, &r->base) || !fill(r)) {
+	r->descriptions = r->options.firmware == EL2_FIRMWARE_FFA ? recorded_descriptions() : NULL;
+	if (!r->memory || !r->engine || (r->options.firmware == EL2_FIRMWARE_FFA && !r->descriptions) ||
+	    !el2_recording_state(recording, r->options.cpu, cpu, &r->base) || !fill(r)) {
 		el2_recorded_free(r);
 		return NULL;
 	}
 	recorded_el3(&r->base);
 	r->now = r->kept = r->base;
+	r->firmware.kind = r->kept_firmware.kind = r->options.firmware;
 	find_host_runs(r);
 	return r;
 }
@@ -84,6 +87,7 @@ void el2_recorded_free(el2_recorded *r)
 		return;
 	el2_memory_free(r->memory);
 	el2_engine_free(r->engine);
+	free(r->descriptions);
 	free(r);
 }
 
@@ -123,12 +127,19 @@ void el2_recorded_trace(el2_recorded *r, const el2_recorded_listener *listener, 
 	r->listener_context = context;
 }
 
+/* Counters, random numbers and firmware, back to what was kept. */
+static void back_outside(el2_recorded *r)
+{
+	r->instructions = r->kept_instructions;
+	r->random = r->kept_random;
+	r->firmware = r->kept_firmware;
+}
+
 void el2_recorded_reset(el2_recorded *r)
 {
 	el2_memory_restore(r->memory);
 	r->now = r->kept;
-	r->instructions = r->kept_instructions;
-	r->random = r->kept_random;
+	back_outside(r);
 }
 
 void el2_recorded_keep(el2_recorded *r)
@@ -137,6 +148,8 @@ void el2_recorded_keep(el2_recorded *r)
 	r->kept = r->now;
 	r->kept_instructions = r->instructions;
 	r->kept_random = r->random;
+	r->firmware.kept = r->firmware.used;
+	r->kept_firmware = r->firmware;
 }
 
 void el2_recorded_forget(el2_recorded *r)
@@ -152,6 +165,7 @@ void el2_recorded_forget(el2_recorded *r)
 	el2_memory_checkpoint(r->memory);
 	r->kept = r->base;
 	r->kept_instructions = r->kept_random = 0;
+	r->kept_firmware = (struct firmware){.kind = r->options.firmware};
 	el2_recorded_reset(r);
 }
 
@@ -289,9 +303,9 @@ static void tell_memory(const el2_recorded *r)
 	if (!r->listener || !r->listener->memory)
 		return;
 	for (size_t n = 0; (page = el2_memory_written(r->memory, n)); n++) {
-		const uint8_t *before = el2_recording_page(r->recording, page->address);
+		const uint8_t *before = el2_memory_before(r->memory, n);
 
-		for (unsigned i = 0; before && i < EL2_RECORDING_PAGE; i += 8)
+		for (unsigned i = 0; el2_recording_page(r->recording, page->address) && i < EL2_RECORDING_PAGE; i += 8)
 			if (memcmp(before + i, page->data + i, 8))
 				r->listener->memory(r->listener_context, page->address + i, load_le(before + i, 8),
 						    load_le(page->data + i, 8));
@@ -329,10 +343,8 @@ static void handle(const void *context, const el2_state *host, const el2_excepti
 		return;
 	}
 	el2_memory_restore(r->memory);
-	if (!r->options.persistent) {
-		r->instructions = r->kept_instructions;
-		r->random = r->kept_random;
-	}
+	if (!r->options.persistent)
+		back_outside(r);
 }
 
 el2_hypervisor el2_recorded_hypervisor(el2_recorded *r)

@@ -23,6 +23,8 @@ typedef enum el2_firmware {
 	EL2_FIRMWARE_QEMU = 0,      /* PSCI 1.1 as QEMU's machine "virt" has it; NOT_SUPPORTED to all else */
 	EL2_FIRMWARE_NOT_SUPPORTED, /* -1 in x0 */
 	EL2_FIRMWARE_VALUE,         /* `value` in x0 */
+	EL2_FIRMWARE_FFA,           /* FF-A 1.2, with two partitions; PSCI as QEMU has it. EL2 asks for FF-A as it boots:
+				     * el2_recorded_boot_ffa() makes up for that */
 } el2_firmware;
 
 typedef struct el2_recorded_options {
@@ -101,6 +103,34 @@ EL2_API void el2_recorded_cover(el2_recorded *recorded, el2_coverage *coverage);
 /* Is a physical interrupt pending? A guest is then left for it at once. Not at first. */
 EL2_API void el2_recorded_interrupt(el2_recorded *recorded, bool pending);
 
+/* What firmware is to answer to a call. */
+#define EL2_RECORDED_ANSWER 6
+typedef struct el2_recorded_answer {
+	uint8_t after;     /* so many calls from now; 0: the next */
+	uint8_t registers; /* bit n: x[n] is this. With x[0] nothing is done; else the call is served, and its answer changed */
+	uint64_t x[EL2_RECORDED_ANSWER];
+} el2_recorded_answer;
+
+/* Firmware's answer to a call to come. False: there are four in waiting. el2_recorded_reset() forgets them, but for those
+ * of el2_recorded_keep(). */
+EL2_API bool el2_recorded_answer_next(el2_recorded *recorded, const el2_recorded_answer *answer);
+
+/*
+ * Call a function of EL2's own, at its virtual address, on EL2's stack, with up to 8 arguments in X0 on, as EL2's code
+ * calls it: what it writes to memory stays, registers do not. True: it has returned, x0 is in *result; else
+ * el2_recorded_last_get() says how it ended.
+ */
+EL2_API bool el2_recorded_call(el2_recorded *recorded, uint64_t function, const uint64_t *arguments, size_t count,
+			       uint64_t *result);
+
+/*
+ * Make firmware one that has FF-A, and let EL2 do what it would have done with it as it booted: its hyp_ffa_init(), with
+ * the pages that it laid aside for that. What it writes counts as EL2's writing: el2_recorded_keep() makes it stay. False:
+ * firmware is as it was, and *why, a text that holds until the next exception, says why.
+ * Source: Linux arch/arm64/kvm/hyp/nvhe/setup.c __pkvm_init_finalise(), ffa.c.
+ */
+EL2_API bool el2_recorded_boot_ffa(el2_recorded *recorded, const char **why);
+
 /* Does what EL2 writes stay from one exception to the next? As in the options. */
 EL2_API void el2_recorded_persist(el2_recorded *recorded, bool persistent);
 
@@ -108,7 +138,7 @@ EL2_API void el2_recorded_persist(el2_recorded *recorded, bool persistent);
  * Being told what the recorded code does. Each may be NULL:
  *   function  execution enters, or comes back to, a function: the address, its symbol (NULL: none) and the offset
  *   reg       it reads or writes a system register: with what value
- *   memory    at the end: an aligned doubleword of physical memory is other than it was recorded
+ *   memory    at the end: an aligned doubleword of recorded memory is other than it was recorded, or kept
  *   at        an instruction at one of `watch`, ascending virtual addresses, has been executed
  */
 typedef struct el2_recorded_listener {

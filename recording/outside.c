@@ -117,29 +117,98 @@ void recorded_el3(el2_state *s)
 		s->sysreg[EL2_SYSREG_ICC_SRE_EL1] = 7;
 }
 
-/* PSCI by function id, of 32 and 64 bits. Source: Arm DEN 0022; what QEMU 7.2 and 11.1 answer on "virt". */
-static uint64_t psci(uint64_t id)
+/* By function id, of 32 and 64 bits. Source: Arm DEN 0022 (PSCI); what QEMU 7.2 and 11.1 answer on "virt". */
+static const struct fixed {
+	uint32_t id, value;
+} psci[] = {
+	{0x84000000, 0x10001}, /* PSCI_VERSION: 1.1 */
+	{0x84000006, 2},       /* MIGRATE_INFO_TYPE: nothing to migrate */
+};
+
+/* What firmware that has FF-A has besides, as FF-A needs it. Source: Arm DEN 0028 (SMCCC). */
+static const struct fixed smccc[] = {
+	{0x80000000, 0x10002}, /* SMCCC_VERSION: 1.2 */
+};
+
+static bool answer_of(const struct fixed *rows, size_t count, uint64_t id, uint64_t *x0)
 {
-	switch (id & 0xbfffffff) { /* bit 30: SMC64 */
-	case 0x84000000:
-		return 0x10001; /* PSCI_VERSION 1.1 */
-	case 0x84000006:
-		return 2; /* MIGRATE_INFO_TYPE: nothing to migrate */
+	for (size_t n = 0; n < count; n++)
+		if (rows[n].id == (id & ~UINT64_C(0x40000000))) { /* bit 30: SMC64 */
+			*x0 = rows[n].value;
+			return true;
+		}
+	return false;
+}
+
+/* The answer as the machine's firmware has it. */
+static void serve(el2_recorded *r, uint64_t *x, const el2_recorded_answer *answer)
+{
+	uint64_t id = x[0];
+
+	x[0] = UINT64_MAX;
+	switch (r->firmware.kind) {
+	case EL2_FIRMWARE_VALUE:
+		x[0] = r->options.value;
+		break;
+	case EL2_FIRMWARE_NOT_SUPPORTED:
+		break;
+	case EL2_FIRMWARE_FFA:
+		x[0] = id;
+		if (firmware_ffa(&r->firmware, r->memory, r->descriptions, x, answer))
+			break;
+		x[0] = UINT64_MAX;
+		if (answer_of(smccc, sizeof smccc / sizeof *smccc, id, x))
+			break;
+		/* fall through */
 	default:
-		return UINT64_MAX;
+		answer_of(psci, sizeof psci / sizeof *psci, id, x);
 	}
+}
+
+/* The answer that is due with this call, if one is. */
+static bool answer_due(struct firmware *f, el2_recorded_answer *due)
+{
+	bool found = false;
+	unsigned kept = 0;
+
+	for (unsigned n = 0; n < f->answer_count; n++) {
+		el2_recorded_answer a = f->answers[n];
+
+		if (!a.after && !found) {
+			*due = a;
+			found = true;
+			continue;
+		}
+		a.after -= a.after != 0;
+		f->answers[kept++] = a;
+	}
+	f->answer_count = kept;
+	return found;
+}
+
+bool el2_recorded_answer_next(el2_recorded *r, const el2_recorded_answer *answer)
+{
+	if (r->firmware.answer_count == FIRMWARE_ANSWERS)
+		return false;
+	r->firmware.answers[r->firmware.answer_count++] = *answer;
+	return true;
 }
 
 void recorded_firmware(el2_recorded *r)
 {
 	el2_state *s = &r->s;
+	el2_recorded_answer answer;
+	bool due = answer_due(&r->firmware, &answer);
 
 	r->last.smcs++;
 	r->last.smc = s->x[0];
-	if (r->options.firmware == EL2_FIRMWARE_QEMU)
-		s->x[0] = psci(s->x[0]);
+	if (due && answer.registers & 1) /* it refuses, or says something else: nothing is done */
+		memset(s->x, 0, 4 * sizeof *s->x);
 	else
-		s->x[0] = r->options.firmware == EL2_FIRMWARE_VALUE ? r->options.value : UINT64_MAX;
+		serve(r, s->x, due ? &answer : NULL);
+	for (unsigned n = 0; due && n < EL2_RECORDED_ANSWER; n++)
+		if (answer.registers >> n & 1)
+			s->x[n] = answer.x[n];
 	s->pc = s->sysreg[EL2_SYSREG_ELR_EL3]; /* behind it */
 	s->pstate = (uint32_t)s->sysreg[EL2_SYSREG_SPSR_EL3];
 }

@@ -160,6 +160,10 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 	char why[96];
 
 	switch (how) {
+	case EL2_STOP_END:
+		r->last.end = EL2_RECORDED_RETURN;
+		r->last.pc = r->s.pc;
+		return true;
 	case EL2_STOP_LEVEL:
 		if (el2_el(&r->s) == 3) {
 			recorded_firmware(r);
@@ -206,7 +210,7 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 
 static el2_run_options options_of(const el2_recorded *r, struct stop *stop)
 {
-	el2_run_options options = {.end = UINT64_MAX,
+	el2_run_options options = {.end = r->called ? RECORDED_CALLER : UINT64_MAX,
 				   .on_exception = EL2_ON_EXCEPTION_VECTOR,
 				   .observer = observe,
 				   .context = stop,

@@ -5,6 +5,7 @@
 
 #include "model/bits.h"
 #include "model/machine.h"
+#include "recording/firmware.h"
 #include "recording/hypervisor.h"
 
 /* A driver's context is const; what it leads to is not. */
@@ -32,6 +33,9 @@ struct el2_recorded {
 	uint64_t instructions; /* since the recording, for counters */
 	uint64_t random;       /* numbers drawn since then */
 	bool interrupt;        /* a physical one is pending */
+	struct firmware firmware, kept_firmware;
+	uint8_t *descriptions; /* of FF-A's regions; NULL: it has had none */
+	bool called;           /* a function, by el2_recorded_call(): it ends where it returns */
 	const el2_recorded_listener *listener; /* or NULL */
 	void *listener_context;
 	const el2_recorded_symbol *function; /* that the path was in last */
@@ -39,7 +43,10 @@ struct el2_recorded {
 	el2_recorded_last last;
 };
 
-/* Run r->s from an EL2 vector to its end, into r->last. */
+/* Where a function that is called from outside returns to: no address at all. */
+#define RECORDED_CALLER UINT64_C(0x00e12e12e12e1200)
+
+/* Run r->s from an EL2 vector to its end, or that of a function, into r->last. */
 void recorded_run(el2_recorded *r);
 
 /* "symbol+0x12", or the address alone. */
@@ -50,6 +57,9 @@ bool recorded_outside(el2_recorded *r, uint64_t executed, const el2_insn *insn);
 
 /* EL3's registers as firmware leaves them for Linux: a machine of QEMU's has no EL3 of its own. */
 void recorded_el3(el2_state *s);
+
+/* Room for FFA_REGIONS descriptions; NULL: out of memory. */
+uint8_t *recorded_descriptions(void);
 
 /* Answer the SMC that brought r->s to EL3, and go back behind it. */
 void recorded_firmware(el2_recorded *r);

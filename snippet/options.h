@@ -92,7 +92,7 @@ struct cli_options {
 	bool has_guest;          /* --guest: ask a guest, not the host */
 	el2_guest_config guest;
 	const char *recording; /* --hypervisor: in place of kernel, cmdline, config, cpu; NULL: none */
-	const char *firmware;  /* of the recording: "qemu", "none", a number; NULL: qemu */
+	const char *firmware;  /* of the recording: "qemu", "ffa", "none", a number; NULL: qemu */
 	const char *policy;    /* --policy: answers in place of the kernel's; NULL: none */
 	bool policy_in_file;   /* and a file of input said so, which may not name code */
 	size_t override_count;

@@ -53,10 +53,12 @@ static el2_status read_firmware(const char *text, el2_recorded_options *options,
 	options->firmware = EL2_FIRMWARE_QEMU;
 	if (!text || !strcmp(text, "qemu"))
 		return EL2_OK;
-	options->firmware = strcmp(text, "none") ? EL2_FIRMWARE_VALUE : EL2_FIRMWARE_NOT_SUPPORTED;
+	options->firmware = !strcmp(text, "none")  ? EL2_FIRMWARE_NOT_SUPPORTED
+			    : !strcmp(text, "ffa") ? EL2_FIRMWARE_FFA
+						   : EL2_FIRMWARE_VALUE;
 	if (options->firmware == EL2_FIRMWARE_VALUE && !cli_parse_u64(text, &options->value))
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
-				"--firmware is qemu, none or a number for x0, not '%.64s'", text);
+				"--firmware is qemu, none, ffa or a number for x0, not '%.64s'", text);
 	return EL2_OK;
 }
 
@@ -65,6 +67,7 @@ el2_status cli_recorded_open(struct cli_session *s, const char *path, const char
 	el2_recorded_options options = {0};
 	struct open_recording *o;
 	el2_status status = read_firmware(firmware, &options, error);
+	const char *why;
 	char *bytes = NULL;
 	size_t size;
 
@@ -93,6 +96,9 @@ el2_status cli_recorded_open(struct cli_session *s, const char *path, const char
 	o->recorded = el2_recorded_new(&o->recording, &s->cpu, &options);
 	if (!o->recorded)
 		return el2_fail(error, EL2_ERR_INPUT, path, 0, 0, "a recording without a CPU, or out of memory");
+	if (options.firmware == EL2_FIRMWARE_FFA && !el2_recorded_boot_ffa(o->recorded, &why))
+		return el2_fail(error, EL2_ERR_UNSUPPORTED, path, 0, 0, "--firmware ffa: %s", why);
+	el2_recorded_keep(o->recorded);
 	return fill(s, o, error);
 }
 
@@ -135,6 +141,9 @@ el2_recorded *cli_recorded_hostile(const struct cli_session *s)
 	if (o && !o->hostile) {
 		el2_recorded_options options = o->options;
 
+		if (options.firmware ==
+		    EL2_FIRMWARE_FFA) /* streams begin with that: whoever plays one needs no option */
+			options.firmware = EL2_FIRMWARE_QEMU;
 		options.ram = options.run_panics = options.persistent = true;
 		options.guest_limit = GUEST_LIMIT;
 		o->hostile = el2_recorded_new(&o->recording, &s->cpu, &options);
