@@ -92,7 +92,7 @@ A guest that EL2 enters runs in the same engine, until it is back at EL2 and tha
 
 step and replay --what-if ask a recording, too; SMCs that it makes are answered as is wished.
 
-  $ rec=$SOURCE/corpora/recordings/small.rec; for firmware in qemu none 0x12 ffa other; do
+  $ cd $SOURCE; rec=corpora/recordings/small.rec; for firmware in qemu none 0x12 ffa other; do
   > echo '{"word":"0xd4000003","el":1,"x":{"0":"0x84000000"}}' | el2trap step -q --hypervisor $rec --firmware $firmware | grep -o '"x":.*'; done
   > el2trap table --kernel 7.2 --firmware none
   > el2trap table --hypervisor $rec --firmware none --diff --kernel 7.2 | tail -n 1
@@ -100,7 +100,7 @@ step and replay --what-if ask a recording, too; SMCs that it makes are answered 
   "x":{"0":"0xffffffffffffffff"},"pc":"0x4"}
   "x":{"0":"0x12"},"pc":"0x4"}
   # 93 of 190 differ
-  ! el2trap step: /work/wt/outside/corpora/recordings/small.rec: --firmware ffa: the recorded kernel has no hyp_ffa_init()
+  ! el2trap step: corpora/recordings/small.rec: --firmware ffa: the recorded kernel has no hyp_ffa_init()
   ! el2trap step: --firmware is qemu, none, ffa or a number for x0, not 'other'
   ! el2trap table: --firmware is of a recording: it goes with --hypervisor
   $ cd $SOURCE/corpora/traces/samples; rec=$SOURCE/corpora/recordings/small.rec
