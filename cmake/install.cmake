@@ -54,7 +54,7 @@ endfunction()
 el2trap_library(libel2trap-core OBJECTS ${EL2TRAP_CORE_OBJECTS} PACKAGES ZSTD=libzstd)
 if(NOT EL2TRAP_CORE_ONLY)
   el2trap_library(libel2trap OBJECTS ${EL2TRAP_FULL_OBJECTS}
-    PACKAGES UNICORN=unicorn CAPSTONE=capstone LIBELF=libelf ZLIB_PC=zlib ZSTD=libzstd TRACECMD=libtracecmd)
+    PACKAGES UNICORN=unicorn CAPSTONE=capstone LIBELF=libelf ZLIB_PC=zlib ZSTD=libzstd TRACECMD=libtracecmd LIBBPF=libbpf)
 endif()
 
 # Headers include each other and the tables as "decoder/...", "model/...", "policy/...". The decoder's, the model's and

@@ -11,6 +11,7 @@ if(NOT EL2TRAP_CORE_ONLY)
     pkg_check_modules(ZLIB_PC IMPORTED_TARGET zlib)
     pkg_check_modules(ZSTD IMPORTED_TARGET libzstd)
     pkg_check_modules(TRACECMD IMPORTED_TARGET libtracecmd)
+    pkg_check_modules(LIBBPF IMPORTED_TARGET libbpf>=1.0)
   endif()
   # without a pkg-config file in older distributions
   find_library(EL2TRAP_LIBFDT fdt)
@@ -21,7 +22,7 @@ if(NOT EL2TRAP_CORE_ONLY)
 
   # what `el2trap -V` says of them
   set(EL2TRAP_LIBRARIES)
-  foreach(library Unicorn:UNICORN Capstone:CAPSTONE jansson:JANSSON libelf:LIBELF libdw:LIBDW zlib:ZLIB_PC zstd:ZSTD libtracecmd:TRACECMD)
+  foreach(library Unicorn:UNICORN Capstone:CAPSTONE jansson:JANSSON libelf:LIBELF libdw:LIBDW zlib:ZLIB_PC zstd:ZSTD libtracecmd:TRACECMD libbpf:LIBBPF)
     string(REGEX MATCH "^(.*):(.*)$" pair ${library})
     set(version "no ${CMAKE_MATCH_1}")
     if(TARGET PkgConfig::${CMAKE_MATCH_2})

@@ -21,6 +21,16 @@ static const el2_hypercall rows[] = {
 #include "policy/hypercalls.def"
 };
 
+static const el2_member members[] = {
+#define EL2_MEMBER(path, kind, what) {path, EL2_MEMBER_##kind, what},
+#include "policy/structures.def"
+};
+
+const el2_member *el2_member_get(size_t n)
+{
+	return n < sizeof members / sizeof *members ? &members[n] : NULL;
+}
+
 const el2_hypercall *el2_hypercall_get(size_t n)
 {
 	return n < sizeof rows / sizeof *rows ? &rows[n] : NULL;

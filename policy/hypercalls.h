@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a host of nVHE KVM asks its hypervisor for, and how that keeps account of pages: facts of Linux, as rows. Pure.
- */
+/* What a host of nVHE KVM asks its hypervisor for, the structures that it hands over, and how that keeps account of
+ * pages: facts of Linux, as rows. Pure. */
 #ifndef EL2TRAP_POLICY_HYPERCALLS_H
 #define EL2TRAP_POLICY_HYPERCALLS_H
 
@@ -42,6 +42,31 @@ EL2_API const el2_hypercall *el2_hypercall_by_name(const char *name);
  * asm/kvm_host.h KVM_HOST_SMCCC_ID(). */
 #define EL2_VM_HANDLE      UINT64_C(0x1000)
 #define EL2_HYPERCALL_BASE UINT64_C(0xc6000000)
+
+/* ---- structures of the host's that EL2 reads --------------------------------------------------------------------- */
+
+/* What a member is. */
+typedef enum el2_member_kind {
+	EL2_MEMBER_WHOLE = 0,     /* a structure: its place and size */
+	EL2_MEMBER_INDEX,         /* small: a count, one of a few */
+	EL2_MEMBER_FLAG,          /* 0 or 1 */
+	EL2_MEMBER_BITS,          /* bits with a meaning each */
+	EL2_MEMBER_NUMBER,        /* any: a register, or an array of them */
+	EL2_MEMBER_HANDLE,        /* of a VM */
+	EL2_MEMBER_POINTER,       /* to memory of the host, as the kernel or as EL2 has it */
+	EL2_MEMBER_PHYSICAL,      /* address of a page */
+	EL2_MEMBER_GUEST_ADDRESS, /* address of the guest's */
+	EL2_MEMBER_PSTATE,        /* in the layout of SPSR */
+} el2_member_kind;
+
+typedef struct el2_member {
+	const char *path; /* "kvm_vcpu.arch.hcr_el2": as a recording's layouts are named */
+	el2_member_kind kind;
+	const char *what; /* EL2 does with it */
+} el2_member;
+
+/* The nth row of policy/structures.def; NULL behind the last. */
+EL2_API const el2_member *el2_member_get(size_t n);
 
 /* ---- whose a page is, as pKVM has it ----------------------------------------------------------------------------- */
 

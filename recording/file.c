@@ -30,6 +30,7 @@ struct reader {
 	size_t size, at;
 	const char *name;
 	el2_error *error;
+	uint64_t version;
 };
 
 static el2_status damaged(const struct reader *r, size_t at, const char *what)
@@ -59,6 +60,7 @@ struct storage {
 	el2_recorded_range *ranges;
 	el2_recorded_page *pages;
 	el2_recorded_symbol *symbols;
+	el2_recorded_layout *layouts;
 	unsigned char zero[EL2_RECORDING_PAGE];
 	unsigned char *body;
 };
@@ -72,6 +74,7 @@ static void storage_free(struct storage *s)
 	free(s->ranges);
 	free(s->pages);
 	free(s->symbols);
+	free(s->layouts);
 	free(s->body);
 	free(s);
 }
@@ -209,12 +212,52 @@ static el2_status read_pages(struct reader *r, struct storage *s, size_t count)
 	return EL2_OK;
 }
 
-/* `strings`: the texts first, one after the other; then the names, which symbols point to. All end in 0. */
-static el2_status read_strings(struct reader *r, struct storage *s, el2_recording *out, size_t symbols, size_t strings)
+static el2_status read_symbols(const struct reader *r, struct storage *s, const unsigned char *in, size_t count,
+			       const char *strings, size_t size)
 {
-	size_t start = r->at, text = 0;
-	const unsigned char *in = take(r, symbols, SYMBOL_SIZE, "symbols");
-	const char *string = in ? (const char *)take(r, strings, 1, "strings") : NULL;
+	s->symbols = calloc(count + 1, sizeof *s->symbols);
+	if (!s->symbols)
+		return no_memory(r->error);
+	for (size_t i = 0; i < count; i++, in += SYMBOL_SIZE) {
+		uint64_t name = load_le(in + 8, 4);
+
+		if (name >= size)
+			return damaged(r, (size_t)(in - r->body), "a symbol whose name lies outside the strings");
+		s->symbols[i] = (el2_recorded_symbol){load_le(in, 8), strings + name};
+		if (i && s->symbols[i].pa < s->symbols[i - 1].pa)
+			return damaged(r, (size_t)(in - r->body), "symbols out of order");
+	}
+	return EL2_OK;
+}
+
+static el2_status read_layouts(const struct reader *r, struct storage *s, const unsigned char *in, size_t count,
+			       const char *strings, size_t size)
+{
+	s->layouts = calloc(count + 1, sizeof *s->layouts);
+	if (!s->layouts)
+		return no_memory(r->error);
+	for (size_t i = 0; i < count; i++, in += LAYOUT_SIZE) {
+		uint64_t name = load_le(in, 4), offset = load_le(in + 4, 4), bytes = load_le(in + 8, 4);
+
+		if (name >= size)
+			return damaged(r, (size_t)(in - r->body), "a layout whose name lies outside the strings");
+		if (offset + bytes > UINT32_MAX || !bytes)
+			return damaged(r, (size_t)(in - r->body), "a layout without a size, or of one beyond all");
+		s->layouts[i] = (el2_recorded_layout){strings + name, (uint32_t)offset, (uint32_t)bytes};
+		if (i && strcmp(s->layouts[i].name, s->layouts[i - 1].name) <= 0)
+			return damaged(r, (size_t)(in - r->body), "layouts out of order");
+	}
+	return EL2_OK;
+}
+
+/* The strings, behind what points into them: the texts first, one after the other; then names. All end in 0. */
+static el2_status read_strings(struct reader *r, struct storage *s, el2_recording *out, size_t strings)
+{
+	const unsigned char *symbols = take(r, out->symbol_count, SYMBOL_SIZE, "symbols");
+	const unsigned char *layouts = symbols ? take(r, out->layout_count, LAYOUT_SIZE, "layouts") : NULL;
+	const char *string = layouts ? (const char *)take(r, strings, 1, "strings") : NULL;
+	size_t text = 0;
+	el2_status status;
 
 	if (!string)
 		return EL2_ERR_INPUT;
@@ -226,19 +269,8 @@ static el2_status read_strings(struct reader *r, struct storage *s, el2_recordin
 		out->text[i] = string + text;
 		text += strlen(string + text) + 1;
 	}
-	s->symbols = calloc(symbols + 1, sizeof *s->symbols);
-	if (!s->symbols)
-		return no_memory(r->error);
-	for (size_t i = 0; i < symbols; i++, in += SYMBOL_SIZE) {
-		uint64_t name = load_le(in + 8, 4);
-
-		if (name >= strings)
-			return damaged(r, start + i * SYMBOL_SIZE, "a symbol whose name lies outside the strings");
-		s->symbols[i] = (el2_recorded_symbol){load_le(in, 8), string + name};
-		if (i && s->symbols[i].pa < s->symbols[i - 1].pa)
-			return damaged(r, start + i * SYMBOL_SIZE, "symbols out of order");
-	}
-	return EL2_OK;
+	status = read_symbols(r, s, symbols, out->symbol_count, string, strings);
+	return status == EL2_OK ? read_layouts(r, s, layouts, out->layout_count, string, strings) : status;
 }
 
 static el2_status read_body(struct reader *r, struct storage *s, el2_recording *out)
@@ -252,6 +284,9 @@ static el2_status read_body(struct reader *r, struct storage *s, el2_recording *
 	out->range_count = (size_t)load_le(head + BODY_RANGES, 4);
 	out->page_count = (size_t)load_le(head + BODY_PAGES, 4);
 	out->symbol_count = (size_t)load_le(head + BODY_SYMBOLS, 4);
+	out->layout_count = (size_t)load_le(head + BODY_LAYOUTS, 4);
+	if (out->layout_count && r->version == RECORDING_BEFORE_LAYOUTS)
+		return damaged(r, BODY_LAYOUTS, "layouts, which its version does not have");
 	if (out->cpu_count > EL2_RECORDING_CPUS_MAX)
 		return damaged(r, BODY_CPUS, "more CPUs than a recording has");
 	status = read_cpus(r, s, out->cpu_count);
@@ -260,7 +295,7 @@ static el2_status read_body(struct reader *r, struct storage *s, el2_recording *
 	if (status == EL2_OK)
 		status = read_pages(r, s, out->page_count);
 	if (status == EL2_OK)
-		status = read_strings(r, s, out, out->symbol_count, (size_t)load_le(head + BODY_STRINGS, 4));
+		status = read_strings(r, s, out, (size_t)load_le(head + BODY_STRINGS, 4));
 	if (status != EL2_OK)
 		return status;
 	for (size_t i = 0; i < out->page_count; i++)
@@ -272,6 +307,7 @@ static el2_status read_body(struct reader *r, struct storage *s, el2_recording *
 	out->ranges = s->ranges;
 	out->pages = s->pages;
 	out->symbols = s->symbols;
+	out->layouts = s->layouts;
 	return EL2_OK;
 }
 
@@ -287,9 +323,9 @@ static el2_status check_head(const unsigned char *in, size_t size, const char *n
 	if (size < HEAD_SIZE)
 		return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "truncated: it ends at byte %zu, in its head of %d",
 				size, HEAD_SIZE);
-	if (load_le(in + HEAD_VERSION, 4) != RECORDING_VERSION)
+	if (load_le(in + HEAD_VERSION, 4) - 1 >= RECORDING_VERSION)
 		return el2_fail(error, EL2_ERR_UNSUPPORTED, name, 0, 0,
-				"a recording of version %llu; this reads version %d",
+				"a recording of version %llu; this reads versions 1 to %d",
 				(unsigned long long)load_le(in + HEAD_VERSION, 4), RECORDING_VERSION);
 	if (load_le(in + HEAD_PACKING, 4) > PACKING_ZSTD || load_le(in + HEAD_RESERVED, 4))
 		return el2_fail(error, EL2_ERR_INPUT, name, 0, 0, "damaged in its head, at byte %d or %d", HEAD_PACKING,
@@ -328,6 +364,7 @@ el2_status el2_recording_open(const void *bytes, size_t size, const char *name, 
 	if (!s)
 		return no_memory(error);
 	r.size = (size_t)load_le(in + HEAD_BODY, 8);
+	r.version = load_le(in + HEAD_VERSION, 4);
 	status = unpack(in + HEAD_SIZE, size - HEAD_SIZE, (uint32_t)load_le(in + HEAD_PACKING, 4), s, &r);
 	if (status == EL2_OK)
 		status = read_body(&r, s, out);

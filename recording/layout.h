@@ -9,7 +9,8 @@
 #define RECORDING_MAGIC "EL2TRREC"
 
 enum {
-	RECORDING_VERSION = 1,
+	RECORDING_VERSION = 2,       /* the latest; */
+	RECORDING_BEFORE_LAYOUTS = 1, /* what has none is written as that, for readers of then */
 	HEAD_VERSION = 8,   /* u32 */
 	HEAD_PACKING = 12,  /* u32: enum packing */
 	HEAD_BODY = 16,     /* u64: bytes of the body, unpacked */
@@ -24,7 +25,7 @@ enum {
 	BODY_PAGES = 8,
 	BODY_SYMBOLS = 12,
 	BODY_STRINGS = 16, /* u32: bytes of strings */
-	BODY_RESERVED = 20, /* u32: 0 */
+	BODY_LAYOUTS = 20, /* version 1: 0 */
 	BODY_SIZE = 24,
 
 	CPU_REGISTERS = 296, /* u32: how many registers; pc, pstate, x[31], sp[4] before it */
@@ -33,6 +34,7 @@ enum {
 	RANGE_SIZE = 32,
 	PAGE_ENTRY = 8,     /* u64 pa, bit 0: data follows, in the same order behind all other arrays */
 	SYMBOL_SIZE = 16,    /* u64 pa, u32 offset of the name in strings, u32 0 */
+	LAYOUT_SIZE = 16,    /* u32 offset of the name in strings, u32 offset, u32 size, u32 0 */
 };
 
 enum packing { PACKING_NONE = 0, PACKING_ZSTD = 1 };

@@ -111,6 +111,24 @@ const el2_recorded_symbol *el2_recording_symbol(const el2_recording *r, const ch
 	return NULL;
 }
 
+const el2_recorded_layout *el2_recording_layout(const el2_recording *r, const char *name)
+{
+	size_t low = 0, high = r->layout_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(r->layouts[middle].name, name);
+
+		if (!order)
+			return &r->layouts[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
 bool el2_recording_va(const el2_recording *r, uint64_t pa, uint64_t *va)
 {
 	for (size_t i = 0; i < r->range_count; i++)

@@ -74,6 +74,13 @@ typedef struct el2_recorded_symbol {
 	const char *name;
 } el2_recorded_symbol;
 
+/* Where a member of a structure of the kernel's lies: "kvm_vcpu.arch.hcr_el2", from the begin of the first name; or
+ * that structure as a whole: "kvm_vcpu", at 0. */
+typedef struct el2_recorded_layout {
+	const char *name;
+	uint32_t offset, size; /* bytes */
+} el2_recorded_layout;
+
 /* A recording. Arrays ascend by their first field; ranges do not overlap. */
 typedef struct el2_recording {
 	const char *text[EL2_RECORDING_TEXTS]; /* NULL in writing is "" */
@@ -85,6 +92,9 @@ typedef struct el2_recording {
 	size_t page_count;
 	const el2_recorded_symbol *symbols;
 	size_t symbol_count;
+	const el2_recorded_layout
+		*layouts; /* by strcmp(); none where the kernel had no BTF, or the recorder no libbpf */
+	size_t layout_count;
 	void *storage; /* what el2_recording_open() allocated, else NULL */
 } el2_recording;
 
@@ -136,6 +146,9 @@ EL2_API const el2_recorded_symbol *el2_recording_symbol_at(const el2_recording *
 /* A symbol by its whole name; the first of several. NULL: none. */
 EL2_API const el2_recorded_symbol *el2_recording_symbol(const el2_recording *recording, const char *name);
 
+/* A layout by its whole name. NULL: none. */
+EL2_API const el2_recorded_layout *el2_recording_layout(const el2_recording *recording, const char *name);
+
 /* The first virtual address at which EL2 maps a physical one. False: it does not. */
 EL2_API bool el2_recording_va(const el2_recording *recording, uint64_t pa, uint64_t *va);
 
@@ -176,6 +189,17 @@ EL2_API el2_status el2_kallsyms_read(const void *image, size_t size, el2_kallsym
 
 /* ---- making one: libel2trap, not its core --------------------------------------------------------------------- */
 
+/*
+ * The layouts of members from a kernel's BTF, which is looked for in an Image, unpacked or in memory. A name is a
+ * structure's, then members through structures inside it, anonymous ones left out, and elements of arrays by number or
+ * by a constant of an enum: "kvm_vcpu.arch.ctxt.sys_regs[SCTLR_EL1]". Names that it does not have, and bit fields, are
+ * left out. `found` false ends it; names come in their order. EL2_ERR_INPUT: no BTF was found, or damaged.
+ * EL2_ERR_UNSUPPORTED: this build has no libbpf.
+ */
+typedef bool (*el2_layout_found)(void *context, const el2_recorded_layout *layout);
+EL2_API el2_status el2_layouts_read(const void *image, size_t size, const char *const *names, size_t count,
+				    el2_layout_found found, void *context, el2_error *error);
+
 /* What to boot, and how. NULL and 0 stand for the defaults. */
 typedef struct el2_record_options {
 	const char *image;     /* an arm64 Image, raw, gzip or EFI zboot; or vmlinux, with an Image beside it */
@@ -186,8 +210,11 @@ typedef struct el2_record_options {
 	const char *qemu;      /* qemu-system-aarch64 */
 	const char *qemu_args; /* more arguments, cut at blanks */
 	const char *until;     /* stop at a console line that holds this; at the panic for want of a root */
-	unsigned smp;          /* CPUs: 1 */
-	unsigned seconds;      /* stop then; 120 */
+	const char *const
+		*layouts; /* names, each once, of which layouts are written down where the kernel's BTF has them */
+	size_t layout_count;
+	unsigned smp;                                  /* CPUs: 1 */
+	unsigned seconds;                              /* stop then; 120 */
 	void (*line)(void *context, const char *line); /* each console line, without its end; may be NULL */
 	bool (*interrupted)(void *context);            /* asked again and again: true ends it, as failed; may be NULL */
 	void *context;

@@ -26,13 +26,15 @@ static size_t strings_size(const el2_recording *r)
 		size += (r->text[i] ? strlen(r->text[i]) : 0) + 1;
 	for (size_t i = 0; i < r->symbol_count; i++)
 		size += strlen(r->symbols[i].name) + 1;
+	for (size_t i = 0; i < r->layout_count; i++)
+		size += strlen(r->layouts[i].name) + 1;
 	return size;
 }
 
 static size_t body_size(const el2_recording *r)
 {
 	size_t size = BODY_SIZE + r->cpu_count * CPU_SIZE + r->range_count * RANGE_SIZE + r->page_count * PAGE_ENTRY +
-		      r->symbol_count * SYMBOL_SIZE + strings_size(r);
+		      r->symbol_count * SYMBOL_SIZE + r->layout_count * LAYOUT_SIZE + strings_size(r);
 
 	for (size_t i = 0; i < r->cpu_count; i++)
 		size += r->cpus[i].register_count * REGISTER_SIZE;
@@ -71,9 +73,10 @@ static unsigned char *put_string(unsigned char *at, const char *text)
 	return at + size;
 }
 
-static unsigned char *put_symbols(unsigned char *at, const el2_recording *r)
+/* The symbols, the layouts, and the strings that both point into. */
+static unsigned char *put_names(unsigned char *at, const el2_recording *r)
 {
-	unsigned char *strings = at + r->symbol_count * SYMBOL_SIZE, *string = strings;
+	unsigned char *strings = at + r->symbol_count * SYMBOL_SIZE + r->layout_count * LAYOUT_SIZE, *string = strings;
 
 	for (unsigned i = 0; i < EL2_RECORDING_TEXTS; i++)
 		string = put_string(string, r->text[i]);
@@ -81,6 +84,12 @@ static unsigned char *put_symbols(unsigned char *at, const el2_recording *r)
 		store_le(at, 8, r->symbols[i].pa);
 		store_le(at + 8, 4, (uint64_t)(string - strings));
 		string = put_string(string, r->symbols[i].name);
+	}
+	for (size_t i = 0; i < r->layout_count; i++, at += LAYOUT_SIZE) {
+		store_le(at, 4, (uint64_t)(string - strings));
+		store_le(at + 4, 4, r->layouts[i].offset);
+		store_le(at + 8, 4, r->layouts[i].size);
+		string = put_string(string, r->layouts[i].name);
 	}
 	return string;
 }
@@ -92,6 +101,7 @@ static void put_body(unsigned char *at, const el2_recording *r)
 	store_le(at + BODY_PAGES, 4, r->page_count);
 	store_le(at + BODY_SYMBOLS, 4, r->symbol_count);
 	store_le(at + BODY_STRINGS, 4, strings_size(r));
+	store_le(at + BODY_LAYOUTS, 4, r->layout_count);
 	at = put_cpus(at + BODY_SIZE, r);
 	for (size_t i = 0; i < r->range_count; i++, at += RANGE_SIZE) {
 		store_le(at, 8, r->ranges[i].va);
@@ -101,7 +111,7 @@ static void put_body(unsigned char *at, const el2_recording *r)
 	}
 	for (size_t i = 0; i < r->page_count; i++, at += PAGE_ENTRY)
 		store_le(at, 8, r->pages[i].pa | !is_zero(r->pages[i].data));
-	at = put_symbols(at, r);
+	at = put_names(at, r);
 	for (size_t i = 0; i < r->page_count; i++)
 		if (!is_zero(r->pages[i].data)) {
 			memcpy(at, r->pages[i].data, EL2_RECORDING_PAGE);
@@ -158,7 +168,7 @@ el2_status el2_recording_write(const el2_recording *r, bool pack, void **bytes, 
 #endif
 	}
 	memcpy(file, RECORDING_MAGIC, 8);
-	store_le(file + HEAD_VERSION, 4, RECORDING_VERSION);
+	store_le(file + HEAD_VERSION, 4, r->layout_count ? RECORDING_VERSION : RECORDING_BEFORE_LAYOUTS);
 	store_le(file + HEAD_PACKING, 4, pack ? PACKING_ZSTD : PACKING_NONE);
 	store_le(file + HEAD_BODY, 8, body);
 	store_le(file + HEAD_STORED, 8, *size - HEAD_SIZE);

@@ -29,6 +29,12 @@ static const struct cli_option options[] = {
 	{"--at", NULL, "ADDRESS|SYMBOL", CLI_TEXT, AT(at), NULL, "with --show: memory there, as code or bytes"},
 };
 
+/* Of what a host hands over: a hostile one builds it. */
+static const char *const layouts[] = {
+#define EL2_MEMBER(path, kind, what) path,
+#include "policy/structures.def"
+};
+
 static void console_line(void *context, const char *line)
 {
 	const struct cli_options *o = context;
@@ -119,6 +125,8 @@ static int record(const struct cli_verb *verb, int argc, char **argv)
 		status = cli_output_open(&call.out, &call.options, &error);
 		return status == EL2_OK ? cli_record_show(&call, own.show, own.at) : cli_end_error(&call, &error);
 	}
+	own.record.layouts = layouts;
+	own.record.layout_count = sizeof layouts / sizeof *layouts;
 	own.record.line = console_line;
 	own.record.context = &call.options;
 	own.record.interrupted = was_caught;

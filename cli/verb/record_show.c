@@ -42,6 +42,21 @@ static void warn_of_stub(const el2_recording *r)
 			"until there is a VM (give it an --initrd that makes one, and --until)\n");
 }
 
+static bool no_layout(void *context, const el2_recorded_layout *layout)
+{
+	(void)context, (void)layout;
+	return false;
+}
+
+static void say_why_no_layouts(const el2_recording *r)
+{
+	const bool able = el2_layouts_read(NULL, 0, NULL, 0, no_layout, NULL, NULL) != EL2_ERR_UNSUPPORTED;
+
+	if (!r->layout_count)
+		fprintf(stderr, "el2trap record: no layouts of structures: %s\n",
+			able ? "its kernel has no BTF that is read" : "this build has no libbpf");
+}
+
 void cli_record_summary(const el2_recording *r, size_t file_size)
 {
 	uint64_t hcr;
@@ -50,10 +65,11 @@ void cli_record_summary(const el2_recording *r, size_t file_size)
 	el2_recording_register(r, 0, EL2_SYSREG_HCR_EL2, &hcr);
 	fprintf(stderr,
 		"el2trap record: %s\nel2trap record: %s on %s, HCR_EL2 0x%llx, %zu ranges, %zu pages (%zu of zeros), "
-		"%zu "
-		"symbols, %zu bytes\n",
+		"%zu symbols, %zu layouts, %zu bytes\n",
 		r->text[EL2_RECORDING_BANNER], r->text[EL2_RECORDING_MODE], r->text[EL2_RECORDING_CPU],
-		(unsigned long long)hcr, r->range_count, r->page_count, zero_pages(r), r->symbol_count, file_size);
+		(unsigned long long)hcr, r->range_count, r->page_count, zero_pages(r), r->symbol_count, r->layout_count,
+		file_size);
+	say_why_no_layouts(r);
 }
 
 /* ---- an address -------------------------------------------------------------------------------------------------- */
@@ -182,6 +198,12 @@ static void show_text(struct cli_call *c, const el2_recording *r)
 		fprintf(out, "  0x%016llx 0x%012llx 0x%08llx 0x%llx\n", (unsigned long long)r->ranges[i].va,
 			(unsigned long long)r->ranges[i].pa, (unsigned long long)r->ranges[i].size,
 			(unsigned long long)r->ranges[i].attributes);
+	if (r->layout_count)
+		fprintf(out, "\n%zu layouts: offset, size, member\n", r->layout_count);
+	else
+		fprintf(out, "\nno layouts: the kernel had no BTF, or who recorded it no libbpf\n");
+	for (size_t i = 0; i < r->layout_count; i++)
+		fprintf(out, "  0x%04x %6u %s\n", r->layouts[i].offset, r->layouts[i].size, r->layouts[i].name);
 	fprintf(out, "\n%zu pages of %u bytes, %zu of them zero; %zu symbols\n", r->page_count, EL2_RECORDING_PAGE,
 		zero_pages(r), r->symbol_count);
 	for (size_t i = 0; c->options.verbose && i < r->symbol_count; i++)
@@ -226,6 +248,14 @@ static void show_json(struct cli_call *c, const el2_recording *r)
 		cli_json_close(j, '}');
 		cli_json_line(j, c->out.file);
 	}
+	for (size_t i = 0; i < r->layout_count; i++) {
+		cli_json_open(j, NULL, '{');
+		cli_json_text(j, "member", r->layouts[i].name);
+		cli_json_hex(j, "offset", r->layouts[i].offset);
+		cli_json_number(j, "size", r->layouts[i].size);
+		cli_json_close(j, '}');
+		cli_json_line(j, c->out.file);
+	}
 	for (size_t i = 0; i < r->symbol_count; i++) {
 		cli_json_open(j, NULL, '{');
 		cli_json_text(j, "symbol", r->symbols[i].name);
@@ -251,6 +281,7 @@ static void json_tail(struct cli_call *c, const el2_recording *r)
 	cli_json_number(&c->json, "pages", r->page_count);
 	cli_json_number(&c->json, "zero", zero_pages(r));
 	cli_json_number(&c->json, "symbols", r->symbol_count);
+	cli_json_number(&c->json, "layouts", r->layout_count);
 	cli_json_close(&c->json, '}');
 	cli_json_line(&c->json, c->out.file);
 }

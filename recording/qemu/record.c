@@ -35,6 +35,8 @@ struct record {
 	size_t page_count;
 	el2_recorded_symbol *symbols;
 	size_t symbol_count, symbol_room;
+	el2_recorded_layout *layouts;
+	size_t layout_count;
 	uint64_t image_pa;
 	bool no_memory;
 };
@@ -152,6 +154,36 @@ static el2_status read_symbols(struct record *r, const el2_record_options *o, el
 	return EL2_OK;
 }
 
+/* ---- layouts ---- */
+
+static bool note_layout(void *context, const el2_recorded_layout *layout)
+{
+	struct record *r = context;
+
+	r->layouts[r->layout_count++] = *layout;
+	return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const el2_recorded_layout *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* A kernel without BTF has none. */
+static el2_status read_layouts(struct record *r, const el2_record_options *o, el2_error *error)
+{
+	if (!o->layout_count)
+		return EL2_OK;
+	r->layouts = calloc(o->layout_count, sizeof *r->layouts);
+	if (!r->layouts)
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	el2_layouts_read(r->kernel.image, r->kernel.size, o->layouts, o->layout_count, note_layout, r, NULL);
+	qsort(r->layouts, r->layout_count, sizeof *r->layouts, by_name);
+	return EL2_OK;
+}
+
 static el2_status read_cpus(struct record *r, const el2_record_options *o, el2_error *error)
 {
 	unsigned count = o->smp ? o->smp : 1;
@@ -232,6 +264,8 @@ static el2_status write_down(struct record *r, const el2_record_options *o, void
 	el2_recording_state(&recording, 0, &cpu, state);
 	if (status == EL2_OK)
 		status = read_memory(r, state, o, error);
+	if (status == EL2_OK)
+		status = read_layouts(r, o, error);
 	snprintf(mode, sizeof mode, "%s%s", r->machine.is_protected ? "protected-" : "",
 		 EL2_GET(state, HCR_EL2, E2H) ? "hvhe" : "nvhe");
 	recording.ranges = r->ranges;
@@ -240,6 +274,8 @@ static el2_status write_down(struct record *r, const el2_record_options *o, void
 	recording.page_count = r->page_count;
 	recording.symbols = r->symbols;
 	recording.symbol_count = r->symbol_count;
+	recording.layouts = r->layouts;
+	recording.layout_count = r->layout_count;
 	recording.text[EL2_RECORDING_BANNER] = r->machine.banner;
 	recording.text[EL2_RECORDING_CMDLINE] = o->cmdline;
 	recording.text[EL2_RECORDING_MODE] = mode;
@@ -261,6 +297,7 @@ static void release(struct record *r)
 	for (size_t i = 0; i < r->cpu_count; i++)
 		free((void *)(uintptr_t)r->cpus[i].registers);
 	free(r->symbols);
+	free(r->layouts);
 	free(r->cpus);
 	free(r->ranges);
 	free(r->pages);

@@ -14,6 +14,9 @@ static void look(const el2_recording *r)
 
 	for (size_t i = 0; i < r->symbol_count; i++)
 		el2_recording_symbol_at(r, r->symbols[i].pa + i, &value);
+	for (size_t i = 0; i < r->layout_count; i++)
+		if (el2_recording_layout(r, r->layouts[i].name) != &r->layouts[i])
+			abort();
 	for (size_t i = 0; i < r->range_count; i++)
 		if (el2_recording_range(r, r->ranges[i].va + r->ranges[i].size - 1) != &r->ranges[i])
 			abort();
@@ -76,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!file)
 		return 0;
-	memcpy(file, "EL2TRREC\1", 9);
+	memcpy(file, "EL2TRREC\2", 9);
 	store_le(file + 16, 8, size);
 	store_le(file + 24, 8, size);
 	memcpy(file + 40, data, size);

@@ -32,7 +32,8 @@ static const el2_recorded_cpu cpus[] = {
 static const el2_recorded_range ranges[] = {{0x8000, 0x40001000, 0x2000, 0x40}, {0x20000, 0x40001000, 0x1000, 0x80}};
 static const el2_recorded_page pages[] = {{0x40001000, code}, {0x40002000, NULL}};
 static const el2_recorded_symbol symbols[] = {{0x40001000, "vectors"}, {0x40001000, "alias"}, {0x40001800, "handle"}};
-static const el2_recording sample = {
+static const el2_recorded_layout layouts[] = {{"kvm", 0, 4120}, {"kvm.arch", 0x900, 64}, {"kvm_vcpu", 0, 9024}};
+static el2_recording sample = {
 	.text = {"Linux version 0", "quiet", "nvhe", "max", "virt", "QEMU"},
 	.cpus = cpus,
 	.cpu_count = 2,
@@ -42,12 +43,14 @@ static const el2_recording sample = {
 	.page_count = 2,
 	.symbols = symbols,
 	.symbol_count = 3,
+	.layouts = layouts,
 };
 
-static void write_sample(bool pack, void **bytes, size_t *size)
+static void write_sample(bool pack, bool with_layouts, void **bytes, size_t *size)
 {
 	el2_error error = {0};
 
+	sample.layout_count = with_layouts ? sizeof layouts / sizeof *layouts : 0;
 	assert_int_equal(el2_recording_write(&sample, pack, bytes, size, &error), EL2_OK);
 }
 
@@ -82,6 +85,15 @@ static void check_sample(const el2_recording *r)
 	assert_int_equal(el2_recording_symbol(r, "handle")->pa, 0x40001800);
 	assert_null(el2_recording_symbol(r, "hand"));
 
+	assert_null(el2_recording_layout(r, "kvm.arc"));
+	assert_null(el2_recording_layout(r, "zone"));
+	for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+		const el2_recorded_layout *layout = el2_recording_layout(r, layouts[i].name);
+
+		assert_true(!layout == !r->layout_count);
+		assert_true(!layout || (layout->offset == layouts[i].offset && layout->size == layouts[i].size));
+	}
+
 	assert_int_equal(el2_cpu_parse("max", &cpu, NULL), EL2_OK);
 	assert_true(el2_recording_state(r, 0, &cpu, &state));
 	assert_int_equal(state.sysreg[EL2_SYSREG_HCR_EL2], 0x1234);
@@ -93,16 +105,20 @@ static void check_sample(const el2_recording *r)
 static void test_round_trip(void **unused)
 {
 	(void)unused;
-	for (unsigned pack = 0; pack < 2; pack++) {
+	for (unsigned form = 0; form < 4; form++) {
+		const bool pack = form & 1, with_layouts = form & 2;
 		el2_recording r;
 		el2_error error = {0};
 		void *bytes;
 		size_t size;
 
-		write_sample(pack, &bytes, &size);
+		write_sample(pack, with_layouts, &bytes, &size);
+		/* what an earlier reader reads is still written for it */
+		assert_int_equal(load_le((uint8_t *)bytes + 8, 4), with_layouts ? 2 : 1);
 		assert_true(pack ? size < 1024 : size > EL2_RECORDING_PAGE && size < 2 * EL2_RECORDING_PAGE);
 		assert_int_equal(el2_recording_open(bytes, size, "x", &r, &error), EL2_OK);
 		free(bytes);
+		assert_int_equal(r.layout_count, with_layouts ? 3 : 0);
 		check_sample(&r);
 		el2_recording_close(&r);
 		assert_null(r.storage);
@@ -118,7 +134,7 @@ static void test_damage_is_refused(void **unused)
 		void *bytes;
 		size_t size;
 
-		write_sample(pack, &bytes, &size);
+		write_sample(pack, true, &bytes, &size);
 		for (size_t i = 0; i < size; i++) {
 			((uint8_t *)bytes)[i] ^= 1 << i % 8;
 			assert_int_not_equal(el2_recording_open(bytes, size, "x", &r, &error), EL2_OK);
@@ -134,14 +150,93 @@ static void test_damage_is_refused(void **unused)
 	}
 }
 
+/* The head of an unpacked file, made to fit what was changed. */
+static void sign(uint8_t *file, size_t size)
+{
+	uint32_t crc = ~0u;
+
+	for (size_t i = 0; i < size; i++) {
+		if (i >= 32 && i < 40)
+			continue;
+		crc ^= file[i];
+		for (unsigned bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+	store_le(file + 32, 4, ~crc);
+}
+
+/* Whole files that say what they must not. */
+static void test_what_versions_have(void **unused)
+{
+	enum {
+		VERSION = 8,
+		LAYOUTS = 40 + 20
+	};
+	static const struct {
+		bool with_layouts;
+		unsigned at, value;
+		el2_status status;
+		const char *message;
+	} changes[] = {
+		{true, VERSION, 1, EL2_ERR_INPUT, "damaged at byte 20 of its body: layouts"},
+		{false, VERSION, 2, EL2_OK, NULL},
+		{true, VERSION, 3, EL2_ERR_UNSUPPORTED, "a recording of version 3; this reads versions 1 to 2"},
+		{true, VERSION, 0, EL2_ERR_UNSUPPORTED, "a recording of version 0"},
+		{false, LAYOUTS, 1, EL2_ERR_INPUT, "damaged at byte 20 of its body: layouts"},
+		{true, LAYOUTS, 2, EL2_ERR_INPUT, "damaged at byte"},
+		{true, LAYOUTS, 0x10000, EL2_ERR_INPUT, "65536 layouts of 16 bytes do not fit"},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		el2_recording r;
+		el2_error error = {0};
+		void *bytes;
+		size_t size;
+
+		write_sample(false, changes[i].with_layouts, &bytes, &size);
+		store_le((uint8_t *)bytes + changes[i].at, 4, changes[i].value);
+		sign(bytes, size);
+		assert_int_equal(el2_recording_open(bytes, size, "x", &r, &error), changes[i].status);
+		if (changes[i].message && !strstr(error.message, changes[i].message))
+			fail_msg("%zu: %s", i, error.message);
+		el2_recording_close(&r);
+		free(bytes);
+	}
+}
+
+/* A layout whose name does not lie in the strings: the first one's. */
+static void test_names_lie_in_the_strings(void **unused)
+{
+	el2_recording r;
+	el2_error error = {0};
+	void *bytes;
+	size_t size, at;
+
+	(void)unused;
+	write_sample(false, true, &bytes, &size);
+	for (at = 40; load_le((uint8_t *)bytes + at, 8) != (UINT64_C(4120) << 32); at++) /* offset 0, size 4120 */
+		assert_true(at < size - 16);
+	store_le((uint8_t *)bytes + at - 4, 4, 0xffff);
+	sign(bytes, size);
+	assert_int_equal(el2_recording_open(bytes, size, "x", &r, &error), EL2_ERR_INPUT);
+	assert_non_null(strstr(error.message, "a layout whose name lies outside the strings"));
+	free(bytes);
+}
+
 static void test_disorder_is_not_written(void **unused)
 {
 	static const el2_recorded_page twice[] = {{0x1000, NULL}, {0x1000, NULL}};
 	static const el2_recorded_range over[] = {{0, 0, 0x2000, 0}, {0x1000, 0, 0x1000, 0}};
 	static const el2_recorded_range zero[] = {{0x1000, 0, 0x1000, 0}, {0, 0, 0x1000, 0}};
-	const el2_recording wrong[] = {{.pages = twice, .page_count = 2},
-				       {.ranges = over, .range_count = 2},
-				       {.ranges = zero, .range_count = 2}};
+	static const el2_recorded_layout descend[] = {{"b", 0, 1}, {"a", 0, 1}};
+	static const el2_recorded_layout same[] = {{"a", 0, 1}, {"a", 8, 1}};
+	static const el2_recorded_layout empty[] = {{"a", 8, 0}};
+	static const el2_recorded_layout far[] = {{"a", UINT32_MAX - 3, 8}};
+	const el2_recording wrong[] = {{.pages = twice, .page_count = 2},    {.ranges = over, .range_count = 2},
+				       {.ranges = zero, .range_count = 2},   {.layouts = descend, .layout_count = 2},
+				       {.layouts = same, .layout_count = 2}, {.layouts = empty, .layout_count = 1},
+				       {.layouts = far, .layout_count = 1}};
 	el2_error error;
 	void *bytes;
 	size_t size;
@@ -304,6 +399,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_damage_is_refused),
+		cmocka_unit_test(test_what_versions_have),
+		cmocka_unit_test(test_names_lie_in_the_strings),
 		cmocka_unit_test(test_disorder_is_not_written),
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_walk_forms),

@@ -14,6 +14,8 @@ What is in a recording.
     0x0000000040203000 0x000040203000 0x00007000 0x40000000000704
     0x00000000403ff000 0x000040203000 0x00001000 0x40000000000704
   
+  no layouts: the kernel had no BTF, or who recorded it no libbpf
+  
   10 pages of 4096 bytes, 0 of them zero; 30 symbols
   $ el2trap record --show $SOURCE/corpora/recordings/small.rec -v | tail -n 3
     0x0000402014e0 set_registers
@@ -26,7 +28,7 @@ What is in a recording.
   {"va":"0x40200000","pa":"0x40200000","size":"0x3000","attributes":"0x704"}
   {"symbol":"say","pa":"0x402015ac"}
   {"symbol":"host","pa":"0x40202000"}
-  {"ranges":4,"pages":10,"zero":0,"symbols":30}
+  {"ranges":4,"pages":10,"zero":0,"symbols":30,"layouts":0}
 
 Memory: code by a symbol or an address, data at each of the addresses that EL2 maps it at.
 
@@ -68,7 +70,7 @@ Memory: code by a symbol or an address, data at each of the addresses that EL2 m
   {"at":"0x40206068","pa":"0x40206068","data":"00000000000000000000000000000000"}
   {"at":"0x40206078","pa":"0x40206078","data":"00000000000000000000000000000000"}
   {"at":"0x40206088","pa":"0x40206088","data":"00000000000000000000000000000000"}
-  {"ranges":4,"pages":10,"zero":0,"symbols":30}
+  {"ranges":4,"pages":10,"zero":0,"symbols":30,"layouts":0}
   $ el2trap record --show $SOURCE/corpora/recordings/small.rec --at 0x40209ff8
     0x0000000040209ff8  00 00 00 00 00 00 00 00                          ........
 
