@@ -408,11 +408,31 @@ static void simpler_arguments(el2_fuzz *f, el2_finding *finding, size_t n)
 		simpler_number(f, finding, n, arg);
 }
 
+static void simpler_outside(el2_fuzz *f, el2_finding *finding, size_t n)
+{
+	el2_stream stream = finding->stream;
+
+	for (unsigned way = 0;
+	     n < finding->stream.count && hostile_simpler(&finding->stream.event[n], &way, &stream.event[n]);) {
+		el2_event smaller = stream.event[n];
+
+		stream = finding->stream;
+		stream.event[n] = smaller;
+		way = still(f, finding, &stream) ? 0 : way + 1;
+	}
+}
+
 static void simpler_event(el2_fuzz *f, el2_finding *finding, size_t n)
 {
 	static const uint32_t operands[] = {0x1f, 0x1f << 5, 0x1f << 16};
 	el2_stream stream = finding->stream;
 
+	if (stream.event[n].kind == EL2_EVENT_STORES)
+		simpler_arguments(f, finding, n);
+	if (stream.event[n].kind != EL2_EVENT_INSN) {
+		simpler_outside(f, finding, n);
+		return;
+	}
 	stream.event[n].reg = 31;
 	stream.event[n].value = 0;
 	if (!still(f, finding, &stream))

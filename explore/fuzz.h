@@ -31,14 +31,35 @@ extern "C" {
 #define EL2_FUZZ_BLOCK    UINT64_C(16384) /* runs of a block; */
 #define EL2_FUZZ_RECORDED UINT64_C(2)     /* so many times as many where EL2 is recorded */
 
+/* What an event is. But for the first they are of a recorded hypervisor alone, and have no word; elsewhere they are nothing. */
+typedef enum el2_event_kind {
+	EL2_EVENT_INSN = 0,  /* an instruction of the host's */
+	EL2_EVENT_STORES,    /* the host stores arg[0] to arg[args - 1], doublewords, from the address `value` on */
+	EL2_EVENT_GUEST,     /* what a guest finds to execute in the page at the physical address `value`: words, two of an
+			      * argument, the low one first. Every 128 bytes of it, as vectors are, begin with them, and
+			      * go round in them. The page is the host's or a guest's, or it stays as it is */
+	EL2_EVENT_INTERRUPT, /* one is pending from now to the end of the next event: a guest is left for it at once */
+	EL2_EVENT_ANSWER,    /* what firmware says to the SMC that is the `reg`th from now: X<n> is arg[n] for each bit n of
+			      * `value`. With X0 it does nothing; else it serves the call, and says something else */
+	EL2_EVENT_BOOT_FFA,  /* firmware has FF-A, and EL2 was told so when it booted: the first of a stream, or nothing */
+} el2_event_kind;
+#define EL2_EVENT_KINDS 6u
+
 typedef struct el2_event {
 	uint32_t word;
 	uint8_t el;  /* 0, or the level of the host's kernel */
 	uint8_t reg; /* before it the host puts `value` into X<reg>; 31: it does not */
 	uint64_t value;
 	uint8_t args; /* and into X1 to X<args> arg[0] on: 0 to EL2_EVENT_ARGS */
+	uint8_t kind; /* el2_event_kind */
 	uint64_t arg[EL2_EVENT_ARGS];
 } el2_event;
+
+/* The nth word of EL2_EVENT_GUEST, of twice as many as it has arguments. */
+static inline uint32_t el2_event_word(const el2_event *e, unsigned n)
+{
+	return (uint32_t)(e->arg[n / 2] >> n % 2 * 32);
+}
 
 typedef struct el2_stream {
 	size_t count;
@@ -113,6 +134,13 @@ typedef struct el2_invariant_entry {
 /* Somebody else who executes an ordinary instruction, of EL2_PROMISE_SAME_RESULT: as el2_unicorn_step(). */
 typedef bool (*el2_opinion)(void *context, el2_state *state, el2_memory *memory, const el2_insn *insn);
 
+/* The firmware below a recorded hypervisor. */
+typedef enum el2_fuzz_firmware {
+	EL2_FUZZ_FIRMWARE_SOME = 0, /* that of `recorded`; in some blocks FF-A besides, where the kernel has a proxy for it */
+	EL2_FUZZ_FIRMWARE_RECORDED, /* never another */
+	EL2_FUZZ_FIRMWARE_FFA,      /* FF-A in all of them */
+} el2_fuzz_firmware;
+
 typedef struct el2_fuzz_options {
 	const el2_state *state;           /* of the boot, copied; its CPU is borrowed */
 	const el2_hypervisor *hypervisor; /* copied; NULL: the architecture alone */
@@ -136,6 +164,7 @@ typedef struct el2_fuzz_options {
 	const el2_recording *recording;
 	el2_recorded *recorded;
 	el2_kernel kernel;            /* whose accounts of pages it keeps */
+	el2_fuzz_firmware firmware;   /* of bases that streams start from */
 	const el2_hypervisor *policy; /* of EL2_PROMISE_POLICY; copied */
 } el2_fuzz_options;
 

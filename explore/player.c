@@ -284,6 +284,8 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 		unsigned broken;
 		el2_insn insn;
 
+		if (e->kind != EL2_EVENT_INSN)
+			continue;
 		el2_decode(e->word, &insn);
 		for (unsigned l = 0; l < LANES; l++) {
 			if (e->reg < 31)

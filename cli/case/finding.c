@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/case/finding.h"
+#include "cli/case/event.h"
 #include "cli/show/verdict_json.h"
 
 #include <errno.h>
@@ -80,30 +81,6 @@ static el2_status make_folders(const char *path, el2_error *error)
 	return EL2_OK;
 }
 
-void cli_json_event(struct cli_json *j, const el2_event *e, size_t n)
-{
-	bool first = e->reg < 31 && (!e->reg || e->reg > e->args);
-	char reg[4], text[EL2_TEXT_MAX];
-	el2_insn insn;
-
-	el2_decode(e->word, &insn);
-	el2_disassemble(&insn, 4 * n, text, sizeof text);
-	cli_json_word(j, "word", e->word);
-	cli_json_text(j, "text", text);
-	cli_json_number(j, "el", e->el);
-	if (!first && !e->args)
-		return;
-	cli_json_open(j, "x", '{');
-	snprintf(reg, sizeof reg, "%u", e->reg);
-	if (first)
-		cli_json_hex(j, reg, e->value);
-	for (unsigned i = 0; i < e->args; i++) {
-		snprintf(reg, sizeof reg, "%u", i + 1);
-		cli_json_hex(j, reg, e->arg[i]);
-	}
-	cli_json_close(j, '}');
-}
-
 void cli_json_set(struct cli_json *j, const struct cli_session *s)
 {
 	el2_boot boot = s->boot;
@@ -171,8 +148,8 @@ static void write_jsonl(FILE *file, const struct cli_session *s, const struct cl
 
 static void write_assembly(FILE *file, const struct cli_session *s, const el2_finding *f)
 {
-	char name[128], text[EL2_TEXT_MAX];
 	el2_rule_info rule;
+	char name[128];
 
 	fprintf(file, "// breaks %s: %s\n// rule %s\n", el2_promise_name(f->promise), el2_promise_text(f->promise),
 		cli_rule_id(f->rule, &rule));
@@ -180,18 +157,8 @@ static void write_assembly(FILE *file, const struct cli_session *s, const el2_fi
 		fprintf(file, "// source %s\n", rule.source);
 	fprintf(file, "// boot %s, command line '%s', CPU %s\n", cli_session_name(s, name, sizeof name),
 		s->boot.config.cmdline ? s->boot.config.cmdline : "", s->cpu.name);
-	for (size_t n = 0; n < f->stream.count; n++) {
-		const el2_event *e = &f->stream.event[n];
-		el2_insn insn;
-
-		el2_decode(e->word, &insn);
-		el2_disassemble(&insn, 4 * n, text, sizeof text);
-		if (e->reg < 31)
-			fprintf(file, "\tldr x%u, =0x%" PRIx64 "\n", e->reg, e->value);
-		for (unsigned i = 0; i < e->args; i++)
-			fprintf(file, "\tldr x%u, =0x%" PRIx64 "\n", i + 1, e->arg[i]);
-		fprintf(file, "\t.inst 0x%08" PRIx32 " // EL%u: %s\n", e->word, e->el, text);
-	}
+	for (size_t n = 0; n < f->stream.count; n++)
+		cli_stream_event_assembly(file, &f->stream.event[n], n);
 	if (f->result.verdict.what)
 		fprintf(file, "// %s\n", f->result.verdict.what);
 }
@@ -336,78 +303,6 @@ static el2_status read_header(struct cli_finding *f, struct cli_boots *boots, co
 	return status;
 }
 
-/* One register; or X1 to Xn, and one more or none. */
-static el2_status read_registers(const struct cli_lines *lines, json_t *x, el2_event *e, el2_error *error)
-{
-	uint64_t value[31] = {0};
-	uint32_t given = 0;
-	const char *key;
-	json_t *item;
-	el2_status status = EL2_OK;
-
-	if (!json_is_object(x) || !json_object_size(x))
-		return cli_case_fail(lines, "x", error, "registers, as {\"0\":\"0x..\"}");
-	json_object_foreach(x, key, item)
-	{
-		uint64_t reg;
-
-		if (!cli_parse_u64(key, &reg) || reg > 30)
-			return cli_case_fail(lines, "x", error, "registers are 0 to 30");
-		status = cli_json_u64(lines, key, item, UINT64_MAX, &value[reg], error);
-		if (status != EL2_OK)
-			return status;
-		given |= UINT32_C(1) << reg;
-	}
-	if (given & (given - 1)) /* more than one */
-		for (; e->args < EL2_EVENT_ARGS && given >> (e->args + 1) & 1; e->args++) {
-			e->arg[e->args] = value[e->args + 1];
-			given &= ~(UINT32_C(2) << e->args);
-		}
-	if (given & (given - 1))
-		return cli_case_fail(lines, "x", error, "x1 to x%u without a gap, and one more", EL2_EVENT_ARGS);
-	for (uint8_t reg = 0; reg < 31; reg++)
-		if (given >> reg & 1) {
-			e->reg = reg;
-			e->value = value[reg];
-		}
-	return status;
-}
-
-static el2_status read_event(const struct cli_lines *lines, el2_event *e, el2_error *error)
-{
-	json_t *object, *value;
-	const char *key;
-	bool has_word = false;
-	el2_status status = cli_json_parse_line(lines, &object, error);
-
-	*e = (el2_event){.el = 1, .reg = 31};
-	if (status != EL2_OK)
-		return status;
-	json_object_foreach(object, key, value)
-	{
-		uint64_t number = 0;
-
-		if (status != EL2_OK)
-			break;
-		if (!strcmp(key, "word")) {
-			status = cli_json_u64(lines, key, value, UINT32_MAX, &number, error);
-			e->word = (uint32_t)number;
-			has_word = true;
-		} else if (!strcmp(key, "el")) {
-			status = cli_json_u64(lines, key, value, 1, &number, error);
-			e->el = (uint8_t)number;
-		} else if (!strcmp(key, "x")) {
-			status = read_registers(lines, value, e, error);
-		} else if (strcmp(key, "text")) {
-			status = cli_case_fail(lines, key, error, "unknown key");
-		}
-	}
-	json_decref(object);
-	if (status == EL2_OK && !has_word)
-		status = cli_case_fail(lines, "word", error, "an event needs a word");
-	return status;
-}
-
 el2_status cli_finding_read(const char *folder, struct cli_boots *boots, struct cli_finding *f, el2_error *error)
 {
 	struct cli_lines lines;
@@ -432,7 +327,7 @@ el2_status cli_finding_read(const char *folder, struct cli_boots *boots, struct 
 			status = el2_fail(error, EL2_ERR_INPUT, path, lines.number, 0, "more than %d events",
 					  EL2_STREAM_EVENTS);
 		else
-			status = read_event(&lines, &f->stream.event[f->stream.count++], error);
+			status = cli_stream_event_read(&lines, &f->stream.event[f->stream.count++], error);
 	}
 	if (status == EL2_OK && !f->stream.count)
 		status = el2_fail(error, EL2_ERR_INPUT, path, 2, 0, "no event");

@@ -51,9 +51,6 @@ el2_status cli_finding_put(const char *folder, const char *name, const char *tex
 /* "set": the registers that are other than the boot leaves them, if any. Into an object that is open. */
 void cli_json_set(struct cli_json *j, const struct cli_session *session);
 
-/* The keys of an event, into an object that is open. */
-void cli_json_event(struct cli_json *j, const el2_event *event, size_t n);
-
 /* el2_opinion of an el2_unicorn. */
 bool cli_unicorn_step(void *unicorn, el2_state *state, el2_memory *memory, const el2_insn *insn);
 

@@ -214,6 +214,14 @@ static void tell_stats(struct cli_fuzz *f)
 
 /* ---- the verb ---- */
 
+/* As --firmware names it, or nobody does. */
+static el2_fuzz_firmware firmware_of(const char *name)
+{
+	if (!name)
+		return EL2_FUZZ_FIRMWARE_SOME;
+	return strcmp(name, "ffa") ? EL2_FUZZ_FIRMWARE_RECORDED : EL2_FUZZ_FIRMWARE_FFA;
+}
+
 el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s, el2_unicorn *unicorn)
 {
 	const el2_hypervisor policy = el2_boot_hypervisor(&s->boot);
@@ -237,6 +245,7 @@ el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s, el2_unic
 		.recording = recorded ? cli_recorded_file(s) : NULL,
 		.recorded = recorded,
 		.kernel = s->boot.config.kernel,
+		.firmware = firmware_of(f->call->options.firmware),
 		.policy = &policy,
 	});
 }

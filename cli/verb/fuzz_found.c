@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz: what was found, one for each cause, told in the order of runs whoever came to it first. */
-#include "cli/show/insn.h"
+#include "cli/case/event.h"
 #include "cli/show/verdict_json.h"
 #include "cli/verb/fuzz.h"
 
@@ -39,17 +39,8 @@ static void put_text(FILE *out, const struct cli_output *style, const el2_findin
 		el2_verdict_name(v->verdict), v->what ? ": " : "", v->what ? v->what : "",
 		cli_rule_id(finding->rule, &rule));
 	for (size_t n = 0; n < finding->stream.count; n++) {
-		const el2_event *e = &finding->stream.event[n];
-		char text[EL2_TEXT_MAX];
-		el2_insn insn;
-
-		el2_decode(e->word, &insn);
-		el2_disassemble(&insn, 4 * n, text, sizeof text);
-		fprintf(out, "  EL%u %08" PRIx32 "  %-32s", e->el, e->word, text);
-		if (e->reg < 31)
-			fprintf(out, " with x%u = 0x%" PRIx64, e->reg, e->value);
-		for (unsigned i = 0; i < e->args; i++)
-			fprintf(out, "%s x%u = 0x%" PRIx64, i || e->reg < 31 ? "," : " with", i + 1, e->arg[i]);
+		fputs("  ", out);
+		cli_stream_event_text(out, &finding->stream.event[n], n);
 		putc('\n', out);
 	}
 }

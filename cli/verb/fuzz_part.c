@@ -28,6 +28,8 @@ static void put_run(struct cli_json *j, const struct cli_fuzz *f)
 	cli_json_boot(j, &f->session);
 	if (!cli_recorded_of(&f->session)) /* whose registers are no change of the user's */
 		cli_json_set(j, &f->session);
+	if (f->call->options.firmware)
+		cli_json_text(j, "firmware", f->call->options.firmware);
 	cli_json_open(j, "promises", '[');
 	for (unsigned bit = 1; el2_promise_name(bit); bit <<= 1)
 		if (f->promises & bit)

@@ -40,6 +40,7 @@ static el2_fuzz *open_fuzz(struct reproduce *r)
 		.recording = recorded ? cli_recorded_file(f->session) : NULL,
 		.recorded = recorded,
 		.kernel = f->session->boot.config.kernel,
+		.firmware = EL2_FUZZ_FIRMWARE_RECORDED, /* a stream says itself if it has another */
 		.policy = &policy,
 	});
 }

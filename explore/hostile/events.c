@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define HVC        0xd4000002u
-#define SMC        0xd4000003u
 #define STR_X1_X0  0xf9000001u
 #define LDR_X1_X0  0xf9400001u
 #define STRB_W1_X0 0x39000001u
@@ -180,16 +179,6 @@ static void fill_call(struct hostile *h, struct generator *g, const struct hosti
 	}
 }
 
-static void fill_firmware(struct hostile *h, struct generator *g, el2_event *e)
-{
-	static const uint64_t owners[] = {0x84000000, 0xc4000000, 0x84000060, 0xc4000060, 0x80000000, 0x86000000};
-
-	*e = (el2_event){.word = SMC, .el = 1, .reg = 0, .args = 4};
-	e->value = ONE_OF(g, owners) + generator_below(g, 0x28);
-	for (unsigned n = 0; n < e->args; n++)
-		e->arg[n] = generator_below(g, 2) ? any_frame(h, g) << 12 : any_argument(h, g, EL2_ARGUMENT_COUNT);
-}
-
 /* Into the host's own memory, best where EL2 has looked. */
 static void fill_store(struct hostile *h, struct generator *g, el2_event *e)
 {
@@ -223,15 +212,39 @@ static void add(el2_stream *stream, const el2_event *e)
 		stream->event[stream->count++] = *e;
 }
 
+/* What a guest is to execute, and most often that it runs. */
+static void add_guest(struct hostile *h, struct generator *g, el2_stream *stream)
+{
+	el2_event e;
+
+	hostile_guest_make(h, g, &e);
+	add(stream, &e);
+	if (!generator_below(g, 6))
+		add(stream, &(el2_event){.kind = EL2_EVENT_INTERRUPT, .el = 1, .reg = 31});
+	for (size_t c = 0; c < h->world.call_count && generator_below(g, 6); c++)
+		if (h->world.calls[c].what && !strcmp(h->world.calls[c].what->name, "__kvm_vcpu_run")) {
+			fill_call(h, g, &h->world.calls[c], &e);
+			if (generator_below(g, 4))
+				e.arg[0] = 0; /* the one that is loaded */
+			add(stream, &e);
+		}
+}
+
 static void add_any(struct hostile *h, struct generator *g, el2_stream *stream)
 {
 	unsigned dice = (unsigned)generator_below(g, 100);
 	el2_event e;
 
-	if (dice < 66) {
+	if (generator_below(g, h->ffa ? 2 : 12) == 0) {
+		hostile_firmware_add(h, g, stream);
+		return;
+	}
+	if (generator_below(g, h->world.guest.count ? 6 : 24) == 0) {
+		add_guest(h, g, stream);
+		return;
+	}
+	if (dice < 72) {
 		fill_call(h, g, any_call(h, g), &e);
-	} else if (dice < 72) {
-		fill_firmware(h, g, &e);
 	} else if (dice < 86) {
 		fill_store(h, g, &e);
 	} else if (dice < 94) {
@@ -260,12 +273,16 @@ static void change_event(struct hostile *h, struct generator *g, el2_event *e)
 	const struct hostile_call *call = e->word == HVC ? hostile_call_of(h, e->value) : NULL;
 	unsigned n;
 
+	if (e->kind == EL2_EVENT_GUEST) {
+		hostile_guest_change(h, g, e);
+		return;
+	}
 	if (e->word == STR_X1_X0 || e->word == STRB_W1_X0 || e->word == STR_W1_X0) {
 		e->arg[0] = any_number(h, g);
 		return;
 	}
 	if (!e->args) {
-		if (!call)
+		if (!call && e->kind == EL2_EVENT_INSN)
 			e->value = any_frame(h, g) << 12;
 		return;
 	}
@@ -340,7 +357,6 @@ static const struct {
 void hostile_prefix(struct hostile *h, unsigned n, el2_stream *stream)
 {
 	n %= sizeof steps / sizeof *steps;
-	stream->count = 0;
 	for (unsigned i = 0; i < 6 && steps[n][i].name; i++) {
 		el2_event e = {.word = HVC, .el = 1, .reg = 0, .args = 4};
 		bool there = false;

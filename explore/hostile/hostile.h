@@ -4,7 +4,10 @@
  * its parts share.
  *
  *   play.c      a stream, event by event, and which promise it broke
- *   events.c    streams of hypercalls, stores, accesses, firmware calls
+ *   events.c    streams of hypercalls, stores, accesses
+ *   firmware.c  calls of firmware, and what it answers
+ *   guest.c     what a guest executes
+ *   simpler.c   such events made smaller
  *   world.c     what such a host would aim at: pages of each owner, pointers, handles, hypercalls by name
  *   locks.c     spinlocks, found by the code that takes them
  *   tables.c    translation tables and page states: found, and followed as they change
@@ -62,6 +65,7 @@ struct hostile_world {
 	uint64_t text, text_size;              /* EL2's code, virtual */
 	struct hostile_frames own, hyp, other; /* the host's; the hypervisor's; no memory, or nowhere */
 	struct hostile_frames lent;            /* the host's that it lends to EL2 or to a guest */
+	struct hostile_frames guest;           /* where guests of the base have memory */
 	struct hostile_call calls[HOSTILE_CALLS];
 	size_t call_count;
 	struct hostile_field fields[HOSTILE_FIELDS];
@@ -139,6 +143,9 @@ struct hostile {
 	struct hostile_tables tables;
 	el2_stream prefix;  /* of the base in hand */
 	bool based;         /* the recorded machine is at the base, not as it was recorded */
+	bool can_ffa, ffa;  /* the kernel has a proxy for FF-A; firmware of the base has it */
+	bool ffa_there;     /* firmware of the machine as it is now has it */
+	bool begun;         /* the machine is no more as it was recorded */
 	bool learning;      /* the stream is one of a run: what it covers, and what EL2 reads, is kept */
 	bool host_acts;     /* an access is the host's own */
 	bool entered;       /* the event came to EL2 */
@@ -186,8 +193,34 @@ void hostile_make(struct hostile *h, struct generator *g, unsigned length, el2_s
 void hostile_mutate(struct hostile *h, struct generator *g, const el2_stream *a, const el2_stream *b, unsigned length,
 		    el2_stream *stream);
 
-/* The nth base's prefix. */
+/* Add the nth base's prefix. */
 void hostile_prefix(struct hostile *h, unsigned n, el2_stream *stream);
+
+/* ---- firmware.c ---- */
+
+/* False: every base is to have FF-A, and the kernel does not know it. */
+bool hostile_firmware_open(struct hostile *h);
+
+/* A call of firmware, and what it takes before it; or an answer. */
+void hostile_firmware_add(struct hostile *h, struct generator *g, el2_stream *stream);
+
+/* What the prefix of a block's base begins with: FF-A and buffers, or nothing. */
+void hostile_firmware_base(struct hostile *h, uint64_t block, el2_stream *stream);
+
+/* ---- guest.c ---- */
+
+/* A guest's code, drawn; another; put where it is to be. */
+void hostile_guest_make(const struct hostile *h, struct generator *g, el2_event *e);
+void hostile_guest_change(const struct hostile *h, struct generator *g, el2_event *e);
+void hostile_guest_event(struct hostile *h, const el2_event *e);
+
+/* Find where guests of the base have memory. */
+void hostile_guest_base(struct hostile *h);
+
+/* ---- simpler.c ---- */
+
+/* The *nth way to make an event of a guest or of firmware smaller, or one behind it: then *n is that. False: no more. */
+bool hostile_simpler(const el2_event *e, unsigned *n, el2_event *out);
 
 /* ---- locks.c ---- */
 
@@ -239,7 +272,7 @@ bool hostile_stored(struct hostile *h, const el2_stream *played, const struct ho
 
 /* ---- play.c ---- */
 
-/* One event, without a look at what it broke. */
+/* One event, without a look at what it broke. *insn is the instruction that was executed last. */
 void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_step_result *result);
 
 /* Begin anew, at the base or as recorded. */

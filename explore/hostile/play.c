@@ -11,6 +11,8 @@
 /* The host executes an instruction again for which the hypervisor has mapped a page. */
 #define TRIES 4
 
+#define STR_X1_X0 0xf9000001u
+
 /* ---- being told ---- */
 
 static void told_at(void *context, uint64_t pc, const el2_insn *insn, const el2_state *s)
@@ -88,7 +90,8 @@ static void handle(const void *context, const el2_state *s, const el2_exception 
 	h->host_acts = false;
 	h->recorded_driver.handle(h->recorded_driver.context, s, taken, out, trail);
 	h->host_acts = true;
-	if (policy->handle && h->options->promises & EL2_PROMISE_POLICY && ec != EL2_EC_HVC64) {
+	if (policy->handle && h->options->promises & EL2_PROMISE_POLICY && ec != EL2_EC_HVC64 &&
+	    !(h->ffa_there && ec == EL2_EC_SMC64)) { /* its rows are of firmware without FF-A */
 		el2_response said = {0};
 
 		policy->handle(policy->context, s, &as_known, &said, NULL);
@@ -143,6 +146,8 @@ bool hostile_open(struct hostile *h, const el2_fuzz_options *o)
 		return false;
 	hostile_tables_base(h);
 	h->tables.off = hostile_account_off(h);
+	if (!hostile_firmware_open(h))
+		return false;
 	el2_recorded_trace(h->recorded, &h->listener, h);
 	hostile_begin(h, 0);
 	return true;
@@ -185,6 +190,8 @@ static void go_to(struct hostile *h, bool based)
 
 	el2_recorded_cover(h->recorded, NULL);
 	el2_recorded_forget(h->recorded);
+	el2_recorded_interrupt(h->recorded, false);
+	h->begun = h->ffa_there = false;
 	h->tables.tree_count = h->tables.tree_count < 2 ? h->tables.tree_count : 2;
 	h->s = h->start;
 	hostile_tables_base(h);
@@ -196,6 +203,7 @@ static void go_to(struct hostile *h, bool based)
 	}
 	if (based) {
 		hostile_world_base(h);
+		hostile_guest_base(h);
 		el2_recorded_keep(h->recorded);
 	}
 	h->base = h->s;
@@ -208,6 +216,9 @@ void hostile_reset(struct hostile *h, bool based)
 	if (h->prefix.count && based != h->based)
 		go_to(h, based);
 	el2_recorded_reset(h->recorded);
+	el2_recorded_interrupt(h->recorded, false);
+	h->begun = h->based && h->prefix.count;
+	h->ffa_there = h->begun && h->prefix.event[0].kind == EL2_EVENT_BOOT_FFA;
 	hostile_tables_reset(h);
 	h->s = h->base;
 	h->locks.taken_count = 0;
@@ -223,6 +234,8 @@ void hostile_begin(struct hostile *h, uint64_t block)
 	for (size_t n = 0; n < h->world.call_count; n++)
 		h->world.calls[n].crashes = h->world.calls[n].hangs = 0;
 	h->learning = false;
+	h->prefix.count = 0;
+	hostile_firmware_base(h, block, &h->prefix);
 	hostile_prefix(h, (unsigned)(block % HOSTILE_BASES), &h->prefix);
 	go_to(h, true);
 	if (el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN)
@@ -231,21 +244,12 @@ void hostile_begin(struct hostile *h, uint64_t block)
 
 /* ---- an event ---- */
 
-void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_step_result *result)
+/* An instruction, with the host's registers as they are, again while EL2 wants it. */
+static void execute(struct hostile *h, const el2_insn *insn, el2_step_result *result)
 {
 	el2_state *s = &h->s;
 
-	el2_decode(e->word, insn);
-	if (el2_el(s) != e->el)
-		el2_set_el(s, e->el);
-	if (e->reg < 31)
-		s->x[e->reg] = e->value;
-	for (unsigned i = 0; i < e->args; i++)
-		s->x[i + 1] = e->arg[i];
 	s->pc = h->start.pc;
-	h->entered = h->disagrees = false;
-	h->vttbr_count = 0;
-	h->host_acts = true;
 	for (unsigned tries = 0; tries < TRIES; tries++) {
 		bool entered = h->entered;
 
@@ -259,7 +263,70 @@ void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_st
 		    result->no_progress)
 			break;
 	}
+}
+
+static bool is_lost(const struct hostile *h)
+{
+	return h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN;
+}
+
+static void execute_stores(struct hostile *h, const el2_event *e, el2_insn *insn, el2_step_result *result)
+{
+	el2_decode(STR_X1_X0, insn);
+	for (unsigned n = 0; n < e->args && !is_lost(h); n++) {
+		h->s.x[0] = e->value + 8 * n;
+		h->s.x[1] = e->arg[n];
+		execute(h, insn, result);
+	}
+}
+
+/* What is done to the machine from outside of the host. */
+static void outside(struct hostile *h, const el2_event *e)
+{
+	el2_recorded_answer answer = {.after = e->reg, .registers = (uint8_t)e->value};
+	const char *why;
+
+	switch (e->kind) {
+	case EL2_EVENT_GUEST:
+		hostile_guest_event(h, e);
+		break;
+	case EL2_EVENT_ANSWER:
+		memcpy(answer.x, e->arg, sizeof answer.x);
+		el2_recorded_answer_next(h->recorded, &answer);
+		break;
+	case EL2_EVENT_BOOT_FFA:
+		h->ffa_there = h->ffa_there || (!h->begun && el2_recorded_boot_ffa(h->recorded, &why));
+		break;
+	default:
+		break;
+	}
+}
+
+void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_step_result *result)
+{
+	el2_state *s = &h->s;
+
+	el2_decode(e->word, insn);
+	memset(result, 0, sizeof *result);
+	h->entered = h->disagrees = false;
+	h->vttbr_count = 0;
+	if (el2_el(s) != e->el)
+		el2_set_el(s, e->el);
+	h->host_acts = true;
+	if (e->kind == EL2_EVENT_INSN) {
+		if (e->reg < 31)
+			s->x[e->reg] = e->value;
+		for (unsigned i = 0; i < e->args; i++)
+			s->x[i + 1] = e->arg[i];
+		execute(h, insn, result);
+	} else if (e->kind == EL2_EVENT_STORES) {
+		execute_stores(h, e, insn, result);
+	} else {
+		outside(h, e);
+	}
 	h->host_acts = false;
+	h->begun = true;
+	el2_recorded_interrupt(h->recorded, e->kind == EL2_EVENT_INTERRUPT);
 	for (unsigned i = 0; i < h->vttbr_count; i++)
 		hostile_tables_guest(h, h->vttbrs[i]);
 }
@@ -329,7 +396,7 @@ static unsigned broken_by(struct hostile *h, const el2_stream *played, const el2
 		if (!broken && h->disagrees)
 			broken = EL2_PROMISE_POLICY;
 	}
-	if (!(broken & o->promises) && o->invariant &&
+	if (!(broken & o->promises) && o->invariant && played->event[played->count - 1].kind == EL2_EVENT_INSN &&
 	    !o->invariant(o->context, &played->event[played->count - 1], insn, result))
 		broken = EL2_PROMISE_OF_USER;
 	return broken & o->promises;
@@ -383,7 +450,7 @@ bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const s
 			watch->decided(watch->context, &result.verdict);
 		if (run && h->entered)
 			h->instructions += el2_recorded_last_get(h->recorded)->instructions;
-		if (run && insn.form == EL2_FORM_HVC && h->entered)
+		if (run && e->kind == EL2_EVENT_INSN && insn.form == EL2_FORM_HVC && h->entered)
 			note_pair(h, e);
 		broken = broken_by(h, &played, &insn, &result, &snapshot);
 		if (broken) {

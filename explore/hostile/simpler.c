@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* Events that are no instruction, made smaller. */
+#include "explore/hostile/hostile.h"
+
+#include <string.h>
+
+#define NOP 0xd503201fu
+
+/* Without what does nothing at its end; then without its last word, the one before it, and so on: those behind it move
+ * up. */
+static bool shorter_guest(const el2_event *e, unsigned n, el2_event *out)
+{
+	unsigned count = e->args * 2u, gone;
+
+	while (count > 1 && el2_event_word(e, count - 1) == NOP)
+		count--;
+	if (n > count || (n && count < 2))
+		return false;
+	gone = count - n;
+	count -= n != 0;
+	*out = *e;
+	memset(out->arg, 0, sizeof out->arg);
+	out->args = (uint8_t)((count + 1) / 2);
+	for (unsigned i = 0; i < out->args * 2u; i++) {
+		uint32_t word = i < count ? el2_event_word(e, i + (i >= gone)) : NOP;
+
+		out->arg[i / 2] |= (uint64_t)word << i % 2 * 32;
+	}
+	return true;
+}
+
+/* Without one of its registers; one of them 0; at once. */
+static bool simpler_answer(const el2_event *e, unsigned n, el2_event *out)
+{
+	unsigned reg = n % EL2_EVENT_ARGS;
+
+	*out = *e;
+	if (n < EL2_EVENT_ARGS)
+		out->value &= ~(UINT64_C(1) << reg);
+	if (n < 2 * EL2_EVENT_ARGS)
+		out->arg[reg] = 0;
+	else
+		out->reg = 0;
+	if (!out->value)
+		*out = *e;
+	while (out->args && !(out->value >> (out->args - 1) & 1))
+		out->args--;
+	return n <= 2 * EL2_EVENT_ARGS;
+}
+
+static bool is_same(const el2_event *a, const el2_event *b)
+{
+	return a->value == b->value && a->reg == b->reg && a->args == b->args && !memcmp(a->arg, b->arg, sizeof a->arg);
+}
+
+bool hostile_simpler(const el2_event *e, unsigned *n, el2_event *out)
+{
+	bool (*simpler)(const el2_event *, unsigned, el2_event *) = e->kind == EL2_EVENT_GUEST    ? shorter_guest
+								    : e->kind == EL2_EVENT_ANSWER ? simpler_answer
+												  : NULL;
+
+	while (simpler && simpler(e, *n, out)) {
+		if (!is_same(e, out))
+			return true;
+		++*n;
+	}
+	return false;
+}
