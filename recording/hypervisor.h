@@ -44,7 +44,8 @@ typedef struct el2_recorded el2_recorded;
 /* How the last exception ended. */
 typedef enum el2_recorded_end {
 	EL2_RECORDED_RETURN = 0, /* to the host */
-	EL2_RECORDED_PANIC,      /* BRK, or an exception that EL2 code took */
+	EL2_RECORDED_PANIC,      /* BRK, or an exception that EL2 code took; with run_panics, one from which it does not
+				  * come back to where the host was */
 	EL2_RECORDED_HANG,       /* the limit; WFI or a branch to itself */
 	EL2_RECORDED_UNKNOWN,    /* what our engine does not execute, or memory that was not recorded */
 } el2_recorded_end;

@@ -132,12 +132,18 @@ static void tell_path(el2_recorded *r)
 	r->listener->function(r->listener_context, r->s.pc, symbol ? symbol->name : NULL, offset);
 }
 
+/* Is EL2 back at the place that the host came from? */
+static bool is_back(const el2_recorded *r)
+{
+	return el2_el(&r->s) < 2 && (r->s.pc == r->elr || r->s.pc == r->elr + 4);
+}
+
 /* Has EL2 returned to a guest: with another stage 2 than the host's, and not to where that came from? */
 static bool is_guest(const el2_recorded *r)
 {
 	const uint64_t *s = r->s.sysreg, *host = r->now.sysreg;
 
-	if (r->s.pc == r->elr || r->s.pc == r->elr + 4)
+	if (is_back(r))
 		return false;
 	return (s[EL2_SYSREG_HCR_EL2] ^ host[EL2_SYSREG_HCR_EL2]) & EL2_BIT(HCR_EL2, VM) ||
 	       (s[EL2_SYSREG_HCR_EL2] & EL2_BIT(HCR_EL2, VM) && s[EL2_SYSREG_VTTBR_EL2] != host[EL2_SYSREG_VTTBR_EL2]);
@@ -223,7 +229,9 @@ static el2_run_options options_of(const el2_recorded *r, struct stop *stop)
 	return options;
 }
 
-/* EL2 is at its vector for what it has done itself: what comes of that, until it leaves for the host or is lost. */
+/* EL2 is at its vector for what it has done itself: what comes of that, until it leaves for the host or is lost. Where
+ * it leaves for where the host was it had a way to go on (the IL bit of a guest that must not be entered, its table of
+ * fixups), and it is no panic: that tells of itself elsewhere. */
 static void run_panic(el2_recorded *r)
 {
 	const el2_recorded_last panic = r->last;
@@ -248,6 +256,12 @@ static void run_panic(el2_recorded *r)
 	} while (!finished(r, how, &stop));
 	r->instructions += r->last.instructions;
 	then = r->last;
+	if (then.end == EL2_RECORDED_RETURN && is_back(r) && EL2_ESR_EC(panic.esr) != EL2_EC_BRK64) {
+		r->last.pc = r->s.pc;
+		r->last.instructions += panic.instructions;
+		r->last.smcs += panic.smcs;
+		return;
+	}
 	r->last = panic;
 	r->last.then = then.end;
 	snprintf(r->last.then_what, sizeof r->last.then_what, "%.127s", then.what);

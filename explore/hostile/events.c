@@ -63,6 +63,15 @@ static uint64_t any_pointer(struct hostile *h, struct generator *g)
 	uint64_t frame = any_frame(h, g);
 
 	switch (generator_below(g, 24)) {
+	case 3:
+	case 4:
+	case 5:
+	case 6:
+	case 7:
+	case 8:
+		if (h->world.pointer_count)
+			return h->world.pointers[generator_below(g, h->world.pointer_count)];
+		return hostile_va(h, frame << 12) + ONE_OF(g, offsets);
 	case 0:
 		return 0;
 	case 1:
@@ -179,11 +188,71 @@ static void fill_call(struct hostile *h, struct generator *g, const struct hosti
 	}
 }
 
+/* An instruction of a guest's page of code, which comes again and again. */
+static uint64_t any_guest_code(struct generator *g)
+{
+	return HOSTILE_GUEST_PC + generator_below(g, 64) * 4;
+}
+
+/* For a member of a structure that EL2 reads. */
+static uint64_t any_member_value(struct hostile *h, struct generator *g, el2_member_kind kind)
+{
+	static const uint64_t indices[] = {0, 0,  1,  1,  2,     3,          4,          7,
+					   8, 15, 16, 17, 0x100, 0x7fffffff, 0x80000000, UINT64_MAX};
+	/* EL1h, EL1t, EL0t; EL2h, EL3h, AArch32 supervisor and user; Illegal, single step, NZCV */
+	static const uint64_t pstates[] = {0x3c5, 0x5,   0x3c4, 0x3c0,    0x0,      0x3c9,
+					   0x3cd, 0x1d3, 0x10,  0x1003c5, 0x2003c5, 0xf00003c5};
+	static const uint64_t guests[] = {0x80000000, 0x80000004, 0x80000200,
+					  0x80000ffc, 0x80001000, 0x80002000,
+					  0,          2,          UINT64_C(0xffff800080000000),
+					  UINT64_MAX};
+
+	switch (kind) {
+	case EL2_MEMBER_INDEX:
+		return ONE_OF(g, indices);
+	case EL2_MEMBER_FLAG:
+		return generator_below(g, 2);
+	case EL2_MEMBER_BITS:
+		return generator_below(g, 4)
+			       ? UINT64_C(1) << generator_below(g, 64) | UINT64_C(1) << generator_below(g, 16)
+			       : generator_below(g, UINT64_MAX);
+	case EL2_MEMBER_HANDLE:
+		return any_argument(h, g, EL2_ARGUMENT_HANDLE);
+	case EL2_MEMBER_POINTER:
+		return any_pointer(h, g);
+	case EL2_MEMBER_PHYSICAL:
+		return any_frame(h, g) << 12;
+	case EL2_MEMBER_GUEST_ADDRESS:
+		return generator_below(g, 3) ? any_guest_code(g) : ONE_OF(g, guests);
+	case EL2_MEMBER_PSTATE:
+		return ONE_OF(g, pstates);
+	default:
+		return any_number(h, g);
+	}
+}
+
+/* Into a member of a structure, by its layout. */
+static void fill_member(struct hostile *h, struct generator *g, el2_event *e)
+{
+	const struct hostile_member *m = &h->world.members[generator_below(g, h->world.member_count)];
+
+	*e = (el2_event){.word = STR_X1_X0, .el = 1, .reg = 0, .args = 1, .value = m->pa};
+	if (m->size > 8)
+		e->value += generator_below(g, m->size / 8) * 8;
+	else if (m->size < 8)
+		e->word = m->size < 4 ? STRB_W1_X0 : STR_W1_X0;
+	e->arg[0] = any_member_value(h, g, m->kind);
+}
+
 /* Into the host's own memory, best where EL2 has looked. */
 static void fill_store(struct hostile *h, struct generator *g, el2_event *e)
 {
 	struct hostile_world *w = &h->world;
 
+	if (w->member_count && generator_below(g, 8)) {
+		fill_member(h, g, e);
+		return;
+	}
 	*e = (el2_event){.word = STR_X1_X0, .el = 1, .reg = 0, .args = 1};
 	if (w->field_count && generator_below(g, 5)) {
 		const struct hostile_field *field = &w->fields[generator_below(g, w->field_count)];
@@ -212,6 +281,12 @@ static void add(el2_stream *stream, const el2_event *e)
 		stream->event[stream->count++] = *e;
 }
 
+/* What runs: 7.2 runs the one that is loaded, whatever the pointer is. */
+static uint64_t any_vcpu(const struct hostile *h, struct generator *g)
+{
+	return h->world.vm_count ? hostile_va(h, h->world.vms[generator_below(g, h->world.vm_count)].vcpu) : 0;
+}
+
 /* What a guest is to execute, and most often that it runs. */
 static void add_guest(struct hostile *h, struct generator *g, el2_stream *stream)
 {
@@ -225,9 +300,32 @@ static void add_guest(struct hostile *h, struct generator *g, el2_stream *stream
 		if (h->world.calls[c].what && !strcmp(h->world.calls[c].what->name, "__kvm_vcpu_run")) {
 			fill_call(h, g, &h->world.calls[c], &e);
 			if (generator_below(g, 4))
-				e.arg[0] = 0; /* the one that is loaded */
+				e.arg[0] = any_vcpu(h, g);
 			add(stream, &e);
 		}
+}
+
+/* A vCPU is run, as its host does: from some instruction on, or behind the one that it was left at. */
+static void add_run(struct hostile *h, struct generator *g, el2_stream *stream)
+{
+	static const uint8_t flags[] = {2, 2, 2, 1,
+					3, 5, 7, 0xf}; /* INCREMENT_PC; an exception pending, of some kind */
+	const struct hostile_vm *vm = &h->world.vms[generator_below(g, h->world.vm_count)];
+	const struct hostile_call *call = hostile_call_named(h, "__kvm_vcpu_run");
+	el2_event e = {.word = STR_X1_X0, .el = 1, .reg = 0, .args = 1, .value = vm->pc};
+
+	if (!vm->pc || !vm->iflags || !call)
+		return;
+	e.arg[0] = any_guest_code(g);
+	if (generator_below(g, 2)) {
+		e.word = STRB_W1_X0;
+		e.value = vm->iflags;
+		e.arg[0] = flags[generator_below(g, sizeof flags)];
+	}
+	add(stream, &e);
+	e = (el2_event){.word = HVC, .el = 1, .reg = 0, .args = 1, .value = call->id};
+	e.arg[0] = hostile_va(h, vm->vcpu);
+	add(stream, &e);
 }
 
 static void add_any(struct hostile *h, struct generator *g, el2_stream *stream)
@@ -241,6 +339,10 @@ static void add_any(struct hostile *h, struct generator *g, el2_stream *stream)
 	}
 	if (generator_below(g, h->world.guest.count ? 6 : 24) == 0) {
 		add_guest(h, g, stream);
+		return;
+	}
+	if (dice < 10 && h->world.vm_count) {
+		add_run(h, g, stream);
 		return;
 	}
 	if (dice < 72) {
@@ -325,51 +427,5 @@ void hostile_mutate(struct hostile *h, struct generator *g, const el2_stream *a,
 			stream->event[length - 1] = stream->event[stream->count - 1];
 			stream->count = length;
 		}
-	}
-}
-
-/* ---- bases ---- */
-
-/* Calls as the host's kernel makes them in this order; those that a kernel does not have are left out. Source: Linux
- * arch/arm64/kvm/pkvm.c, kvm_arch_vcpu_load(). */
-static const struct {
-	const char *name;
-	uint64_t arg[4]; /* FRAME + n: the nth page of the host's own */
-} steps[][6] = {
-#define FRAME_OF(n) (UINT64_MAX - 64 + (n))
-	{{NULL, {0}}},
-	{{"__pkvm_vcpu_load", {EL2_VM_HANDLE, 0, 0}}, {"__kvm_vcpu_run", {0}}, {NULL, {0}}},
-	{{"__pkvm_host_share_hyp", {FRAME_OF(0)}},
-	 {"__pkvm_host_share_hyp", {FRAME_OF(1)}},
-	 {"__pkvm_host_share_hyp", {FRAME_OF(2)}},
-	 {"__pkvm_host_share_hyp", {FRAME_OF(3)}},
-	 {"__pkvm_reserve_vm", {0}},
-	 {NULL, {0}}},
-	{{"__pkvm_vcpu_load", {EL2_VM_HANDLE, 0, 0}},
-	 {"__kvm_vcpu_run", {0}},
-	 {"__pkvm_host_share_guest", {FRAME_OF(2), 0, 1, 7}},
-	 {"__pkvm_host_donate_guest", {FRAME_OF(2), 0}},
-	 {"__kvm_vcpu_run", {0}},
-	 {NULL, {0}}},
-	{{"__pkvm_start_teardown_vm", {EL2_VM_HANDLE}}, {NULL, {0}}},
-};
-
-void hostile_prefix(struct hostile *h, unsigned n, el2_stream *stream)
-{
-	n %= sizeof steps / sizeof *steps;
-	for (unsigned i = 0; i < 6 && steps[n][i].name; i++) {
-		el2_event e = {.word = HVC, .el = 1, .reg = 0, .args = 4};
-		bool there = false;
-
-		for (size_t c = 0; c < h->world.call_count && !there; c++)
-			if (h->world.calls[c].what && !strcmp(h->world.calls[c].what->name, steps[n][i].name)) {
-				e.value = h->world.calls[c].id;
-				there = true;
-			}
-		for (unsigned a = 0; a < 4; a++)
-			e.arg[a] = steps[n][i].arg[a] >= FRAME_OF(0) ? h->world.own.at[steps[n][i].arg[a] - FRAME_OF(0)]
-								     : steps[n][i].arg[a];
-		if (there)
-			add(stream, &e);
 	}
 }

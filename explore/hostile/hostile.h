@@ -8,6 +8,8 @@
  *   firmware.c  calls of firmware, and what it answers
  *   guest.c     what a guest executes
  *   simpler.c   such events made smaller
+ *   bases.c     events that go before a run's: a VM is made, its guest runs, ...
+ *   structures.c what the host hands over for that, by the layouts of the recording
  *   world.c     what such a host would aim at: pages of each owner, pointers, handles, hypercalls by name
  *   locks.c     spinlocks, found by the code that takes them
  *   tables.c    translation tables and page states: found, and followed as they change
@@ -22,21 +24,25 @@
 #include "policy/hypercalls.h"
 #include "recording/hypervisor.h"
 
-#define HOSTILE_CALLS   128u
-#define HOSTILE_FRAMES  96u /* of each pool */
-#define HOSTILE_POOL    64u /* pages of the host that are there for it to give away: */
-#define HOSTILE_CODE    2u  /* from this one on, every fourth: a guest's code; */
-#define HOSTILE_CHAIN   16u /* from this one on each names the next, as a memory cache does; */
-#define HOSTILE_PLAIN   48u /* and from this one on zeros */
-#define HOSTILE_FIELDS  512u
-#define HOSTILE_SITES   512u /* places that take a lock */
-#define HOSTILE_LOCKS   64u
-#define HOSTILE_TABLES  4096u
-#define HOSTILE_TREES   16u
-#define HOSTILE_CHECKED 64u
-#define HOSTILE_EDGES   18u /* log2: edges of EL2's code are told apart by so many bits */
-#define HOSTILE_PAIRS   16u /* log2: of calls and what came back */
-#define HOSTILE_BASES   8u
+#define HOSTILE_CALLS     128u
+#define HOSTILE_FRAMES    96u /* of each pool */
+#define HOSTILE_POOL      64u /* pages of the host that are there for it to give away: */
+#define HOSTILE_CODE      2u  /* from this one on, every fourth: a guest's code; */
+#define HOSTILE_CHAIN     16u /* from this one on each names the next, as a memory cache does; */
+#define HOSTILE_PLAIN     48u /* and from this one on zeros */
+#define HOSTILE_FIELDS    512u
+#define HOSTILE_SITES     512u /* places that take a lock */
+#define HOSTILE_LOCKS     64u
+#define HOSTILE_TABLES    4096u
+#define HOSTILE_TREES     16u
+#define HOSTILE_CHECKED   64u
+#define HOSTILE_EDGES     18u /* log2: edges of EL2's code are told apart by so many bits */
+#define HOSTILE_PAIRS     16u /* log2: of calls and what came back */
+#define HOSTILE_BASES     12u
+#define HOSTILE_MEMBERS   256u
+#define HOSTILE_VMS       2u
+#define HOSTILE_PROTECTED 1u                   /* of those: the one whose guest is protected from the host */
+#define HOSTILE_GUEST_PC  UINT64_C(0x80000000) /* where the code of a guest is; the next page is its data */
 
 /* ---- world.c ---- */
 
@@ -59,6 +65,24 @@ struct hostile_field {
 	bool address; /* what it held was that of a page */
 };
 
+/* A member of a structure that the host hands over. */
+struct hostile_member {
+	uint64_t pa;
+	uint32_t size; /* above 8: an array of such */
+	el2_member_kind kind;
+};
+
+/* What the host has for a VM that it can make: physical addresses. */
+struct hostile_vm {
+	uint64_t first;                                 /* its pages */
+	uint64_t kvm, vcpu;                             /* structures that it shares, */
+	unsigned kvm_pages, vcpu_pages;                 /* so long */
+	uint64_t donated_vm, donated_vcpu, donated_pgd; /* pages that EL2 gets */
+	uint64_t code, data;                            /* of the guest */
+	uint64_t handle;                                /* that EL2 gives, where VMs are made in order */
+	uint64_t pc, iflags;                            /* members of the vCPU; 0: the kernel has none */
+};
+
 struct hostile_world {
 	uint64_t ram, ram_end;                 /* physical addresses */
 	uint64_t linear;                       /* EL2's virtual address of physical 0 */
@@ -70,6 +94,12 @@ struct hostile_world {
 	size_t call_count;
 	struct hostile_field fields[HOSTILE_FIELDS];
 	size_t field_count;
+	struct hostile_vm vms[HOSTILE_VMS];
+	size_t vm_count; /* 0: the recording has no layouts */
+	struct hostile_member members[HOSTILE_MEMBERS];
+	size_t member_count;
+	uint64_t pointers[4 * HOSTILE_VMS]; /* EL2's addresses of what calls point to */
+	size_t pointer_count;
 };
 
 /* ---- tables.c ---- */
@@ -107,6 +137,7 @@ struct hostile_tables {
 	unsigned char last[HOSTILE_CHECKED][EL2_PAGE_SIZE];
 	size_t checked;
 	bool on;
+	bool moved;   /* a page of the base has become another table */
 	bool full;    /* there are more trees, or pages of them, than are watched */
 	unsigned off; /* rules of account.c that the base breaks: they are not what this kernel keeps */
 };
@@ -180,18 +211,35 @@ size_t hostile_covered(struct hostile *h);
 bool hostile_world_open(struct hostile *h);
 uint64_t hostile_va(const struct hostile *h, uint64_t pa);
 
+/* One more, while there is room. */
+void hostile_add_frame(struct hostile_frames *pool, uint64_t frame);
+
+/* What stands in the host's pages before the first event. */
+void hostile_world_fill(struct hostile *h);
+
 /* The frames that the host lends at the base: devices are put before them, to see what is read. */
 void hostile_world_base(struct hostile *h);
 
 /* The physical address of what EL2's linear map has there. False: it is not in it, or no RAM. */
 bool hostile_pa(const struct hostile *h, uint64_t va, uint64_t *pa);
 struct hostile_call *hostile_call_of(struct hostile *h, uint64_t id);
+const struct hostile_call *hostile_call_named(const struct hostile *h, const char *name);
+
+/* ---- structures.c ---- */
+
+/* Their pages: from a physical address on, HOSTILE_VMS times 64, where there are layouts. False: out of memory. */
+bool hostile_structures_open(struct hostile *h, uint64_t first);
+
+/* Build them. */
+void hostile_structures_fill(struct hostile *h);
 
 /* ---- events.c ---- */
 
 void hostile_make(struct hostile *h, struct generator *g, unsigned length, el2_stream *stream);
 void hostile_mutate(struct hostile *h, struct generator *g, const el2_stream *a, const el2_stream *b, unsigned length,
 		    el2_stream *stream);
+
+/* ---- bases.c ---- */
 
 /* Add the nth base's prefix. */
 void hostile_prefix(struct hostile *h, unsigned n, el2_stream *stream);
@@ -219,7 +267,8 @@ void hostile_guest_base(struct hostile *h);
 
 /* ---- simpler.c ---- */
 
-/* The *nth way to make an event of a guest or of firmware smaller, or one behind it: then *n is that. False: no more. */
+/* The *nth way to make an event of a guest or of firmware smaller, or one behind it: then *n is that. False: no more.
+ */
 bool hostile_simpler(const el2_event *e, unsigned *n, el2_event *out);
 
 /* ---- locks.c ---- */

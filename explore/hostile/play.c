@@ -192,6 +192,7 @@ static void go_to(struct hostile *h, bool based)
 	el2_recorded_forget(h->recorded);
 	el2_recorded_interrupt(h->recorded, false);
 	h->begun = h->ffa_there = false;
+	hostile_world_fill(h);
 	h->tables.tree_count = h->tables.tree_count < 2 ? h->tables.tree_count : 2;
 	h->s = h->start;
 	hostile_tables_base(h);
@@ -339,13 +340,34 @@ static const uint16_t restored[] = {
 	EL2_SYSREG_MAIR_EL2, EL2_SYSREG_SCTLR_EL2, EL2_SYSREG_TPIDR_EL2,  EL2_SYSREG_MDCR_EL2,   EL2_SYSREG_HSTR_EL2,
 	EL2_SYSREG_HCRX_EL2, EL2_SYSREG_VPIDR_EL2, EL2_SYSREG_HFGRTR_EL2, EL2_SYSREG_HFGWTR_EL2, EL2_SYSREG_HFGITR_EL2};
 
+/* Bits that a CPU without the feature has as 0, whatever is written. Source: Arm register description. */
+static const struct {
+	uint16_t reg;
+	uint64_t bit;
+	el2_feature feature;
+} res0[] = {
+	{EL2_SYSREG_HCRX_EL2, EL2_BIT(HCRX_EL2, MSCEn), EL2_FEAT_MOPS},
+	{EL2_SYSREG_HCRX_EL2, EL2_BIT(HCRX_EL2, TCR2En), EL2_FEAT_TCR2},
+	{EL2_SYSREG_HCRX_EL2, EL2_BIT(HCRX_EL2, EnFPM), EL2_FEAT_FPMR},
+};
+
+static bool is_restored(const struct hostile *h, uint16_t reg, uint64_t now)
+{
+	uint64_t changed = now ^ h->base.sysreg[reg];
+
+	for (size_t n = 0; n < sizeof res0 / sizeof *res0; n++)
+		if (res0[n].reg == reg && !el2_has(h->base.cpu, res0[n].feature))
+			changed &= ~res0[n].bit;
+	return !changed;
+}
+
 static unsigned not_restored(struct hostile *h)
 {
 	const uint64_t *now = el2_recorded_now(h->recorded)->sysreg;
 	uint64_t lock, pa, offset;
 
 	for (size_t n = 0; n < sizeof restored / sizeof *restored; n++)
-		if (now[restored[n]] != h->base.sysreg[restored[n]]) {
+		if (!is_restored(h, restored[n], now[restored[n]])) {
 			snprintf(h->at, sizeof h->at, "%s is not the host's",
 				 el2_sysreg_get((el2_sysreg)restored[n])->name);
 			return EL2_PROMISE_RETURNS;

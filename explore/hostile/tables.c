@@ -217,6 +217,7 @@ void hostile_tables_base(struct hostile *h)
 	struct hostile_tables *t = &h->tables;
 
 	memset(t->slot, 0, sizeof t->slot);
+	t->moved = false;
 	t->count = 0;
 	if (!t->tree_count && t->on) {
 		add_stage2(h, h->base.sysreg[EL2_SYSREG_VTTBR_EL2], TREE_HOST);
@@ -236,6 +237,10 @@ void hostile_tables_reset(struct hostile *h)
 
 	t->tree_count = t->base_trees;
 	t->checked = 0;
+	if (t->moved) {
+		hostile_tables_base(h);
+		return;
+	}
 	if (t->count == count)
 		return;
 	memset(t->slot, 0, sizeof t->slot);
@@ -287,6 +292,47 @@ static unsigned check_leaf(struct hostile *h, const struct hostile_tree *t, uint
 	return broken;
 }
 
+/* A page that was a table may be anything later: is it still the one of that level and address? */
+static bool is_in_its_tree(const struct hostile *h, const struct hostile_table *table)
+{
+	const struct hostile_tree *t = &h->tables.trees[table->tree];
+	uint64_t at = t->root;
+
+	for (int level = t->level;; level++) {
+		uint64_t index = table->ia >> shift_of(level);
+		const unsigned char *entry;
+		uint64_t d;
+
+		if (level != t->level)
+			index &= ENTRIES - 1;
+		at += index * 8;
+		if (level == table->level)
+			return at - table->pa < EL2_PAGE_SIZE;
+		entry = entry_at(h, at);
+		d = entry ? load_le(entry, 8) : 0;
+		if (!is_table(d, level))
+			return false;
+		at = hostile_output(t, d, 3);
+	}
+}
+
+/* The page of a table to which an entry leads now. NULL: it is known as that, or cannot be followed. */
+static const struct hostile_table *come_to(struct hostile *h, uint8_t tree, uint64_t pa, uint64_t ia, int level)
+{
+	struct hostile_tables *t = &h->tables;
+	struct hostile_table *known = find(t, pa);
+
+	if (!entry_at(h, pa) || (known && known->tree == tree && known->ia == ia && known->level == level))
+		return NULL;
+	if (!known)
+		return add(t, pa, ia, level, tree);
+	if (is_in_its_tree(h, known)) /* in two places: that is told by whose its frame is */
+		return NULL;
+	*known = (struct hostile_table){pa, ia, (int8_t)level, tree};
+	t->moved = true;
+	return known;
+}
+
 static unsigned check_entry(struct hostile *h, uint8_t tree, uint64_t d, uint64_t ia, int level)
 {
 	struct hostile_tables *t = &h->tables;
@@ -296,7 +342,7 @@ static unsigned check_entry(struct hostile *h, uint8_t tree, uint64_t d, uint64_
 	if (!is_table(d, level))
 		return check_leaf(h, &t->trees[tree], d, ia, level);
 	below = hostile_output(&t->trees[tree], d, 3);
-	if (find(t, below) || !entry_at(h, below) || !add(t, below, ia, level + 1, tree))
+	if (!come_to(h, tree, below, ia, level + 1))
 		return 0;
 	for (unsigned i = 0; i < ENTRIES && !broken; i++) {
 		d = load_le(entry_at(h, below + i * 8), 8);
@@ -313,7 +359,7 @@ static unsigned check_page(struct hostile *h, const el2_page *page, const unsign
 	bool account = page->address - t->vmemmap < t->vmemmap_end - t->vmemmap;
 	unsigned broken = 0;
 
-	if (!table && !account)
+	if (!account && (!table || !is_in_its_tree(h, table)))
 		return 0;
 	for (unsigned i = 0; i < ENTRIES && !broken; i++) {
 		if (!memcmp(before + i * 8, page->data + i * 8, 8))

@@ -27,7 +27,15 @@ struct hostile_call *hostile_call_of(struct hostile *h, uint64_t id)
 	return NULL;
 }
 
-static void add_frame(struct hostile_frames *pool, uint64_t frame)
+const struct hostile_call *hostile_call_named(const struct hostile *h, const char *name)
+{
+	for (size_t n = 0; n < h->world.call_count; n++)
+		if (h->world.calls[n].what && !strcmp(h->world.calls[n].what->name, name))
+			return &h->world.calls[n];
+	return NULL;
+}
+
+void hostile_add_frame(struct hostile_frames *pool, uint64_t frame)
 {
 	if (pool->count < HOSTILE_FRAMES)
 		pool->at[pool->count++] = frame;
@@ -35,25 +43,18 @@ static void add_frame(struct hostile_frames *pool, uint64_t frame)
 
 /* ---- EL2's code and linear map ---- */
 
-/* The largest range that EL2 executes; one at another address than its own, where there is one. */
+/* The range of the vectors that are in use; its linear map is that of all memory. */
 static bool find_text(struct hostile *h)
 {
+	const el2_recorded_range *r = el2_recording_range(h->recording, h->base.sysreg[EL2_SYSREG_VBAR_EL2]);
 	struct hostile_world *w = &h->world;
-	bool moved = false;
 
-	for (size_t n = 0; n < h->recording->range_count; n++) {
-		const el2_recorded_range *r = &h->recording->ranges[n];
-		bool moves = r->va != r->pa;
-
-		if (!el2_recorded_range_executes(r, h->base.sysreg[EL2_SYSREG_HCR_EL2]) || moves < moved ||
-		    (moves == moved && r->size <= w->text_size))
-			continue;
-		moved = moves;
-		w->text = r->va;
-		w->text_size = r->size;
-		w->linear = r->va - r->pa;
-	}
-	return w->text_size != 0;
+	if (!r || !el2_recorded_range_executes(r, h->base.sysreg[EL2_SYSREG_HCR_EL2]))
+		return false;
+	w->text = r->va;
+	w->text_size = r->size;
+	w->linear = r->va - r->pa;
+	return true;
 }
 
 /* ---- hypercalls ---- */
@@ -149,19 +150,26 @@ static bool make_pool(struct hostile *h)
 	if (!el2_memory_map(memory, pa, HOSTILE_POOL * EL2_PAGE_SIZE))
 		return false;
 	for (unsigned n = 0; n < HOSTILE_POOL; n++) {
-		el2_page *page = el2_memory_page(memory, pa + n * EL2_PAGE_SIZE);
+		el2_memory_page(memory, pa + n * EL2_PAGE_SIZE)->device = &h->device;
+		hostile_add_frame(&w->own, (pa >> 12) + n);
+	}
+	hostile_add_frame(&w->own, (pa >> 12) + 512);
+	hostile_add_frame(&w->own, (pa >> 12) + 1023);
+	hostile_add_frame(&w->own, w->ram >> 12);
+	return hostile_structures_open(h, pa + HOSTILE_POOL * EL2_PAGE_SIZE);
+}
 
-		page->device = &h->device;
+void hostile_world_fill(struct hostile *h)
+{
+	for (unsigned n = 0; n < HOSTILE_POOL; n++) {
+		el2_page *page = el2_memory_page(el2_recorded_memory(h->recorded), h->world.own.at[n] << 12);
+
 		if (n < HOSTILE_CHAIN && n % 4 == HOSTILE_CODE)
 			fill_code(page->data, n);
 		else if (n >= HOSTILE_CHAIN && n + 1 < HOSTILE_PLAIN)
 			store_le(page->data, 8, page->address + EL2_PAGE_SIZE);
-		add_frame(&w->own, (pa >> 12) + n);
 	}
-	add_frame(&w->own, (pa >> 12) + 512);
-	add_frame(&w->own, (pa >> 12) + 1023);
-	add_frame(&w->own, w->ram >> 12);
-	return true;
+	hostile_structures_fill(h);
 }
 
 static void find_frames(struct hostile *h)
@@ -181,15 +189,15 @@ static void find_frames(struct hostile *h)
 	const uint64_t *s = h->base.sysreg;
 	size_t count = h->recording->page_count, step = count / 48 + 1;
 
-	add_frame(&w->hyp, (s[EL2_SYSREG_TTBR0_EL2] & UINT64_C(0xfffffffff000)) >> 12);
-	add_frame(&w->hyp, (s[EL2_SYSREG_VTTBR_EL2] & UINT64_C(0xfffffffff000)) >> 12);
+	hostile_add_frame(&w->hyp, (s[EL2_SYSREG_TTBR0_EL2] & UINT64_C(0xfffffffff000)) >> 12);
+	hostile_add_frame(&w->hyp, (s[EL2_SYSREG_VTTBR_EL2] & UINT64_C(0xfffffffff000)) >> 12);
 	for (size_t n = 0; n < count; n += step)
-		add_frame(&w->hyp, h->recording->pages[n].pa >> 12);
+		hostile_add_frame(&w->hyp, h->recording->pages[n].pa >> 12);
 	for (size_t n = 0; n < sizeof others / sizeof *others; n++)
-		add_frame(&w->other, others[n]);
-	add_frame(&w->other, w->ram_end >> 12);
-	add_frame(&w->other, (w->ram_end >> 12) - 1);
-	add_frame(&w->other, (w->ram >> 12) - 1);
+		hostile_add_frame(&w->other, others[n]);
+	hostile_add_frame(&w->other, w->ram_end >> 12);
+	hostile_add_frame(&w->other, (w->ram_end >> 12) - 1);
+	hostile_add_frame(&w->other, (w->ram >> 12) - 1);
 }
 
 void hostile_world_base(struct hostile *h)
@@ -206,7 +214,7 @@ void hostile_world_base(struct hostile *h)
 		if (!page)
 			at |= EL2_PAGE_SIZE - 8;
 		else if (account && el2_page_state_of_host(account) == EL2_PAGE_SHARED_OWNED)
-			add_frame(&w->lent, t->first_frame + (at - t->vmemmap) / 8);
+			hostile_add_frame(&w->lent, t->first_frame + (at - t->vmemmap) / 8);
 	}
 	for (size_t n = 0; n < w->lent.count; n++)
 		if (el2_memory_map(memory, w->lent.at[n] << 12, EL2_PAGE_SIZE))

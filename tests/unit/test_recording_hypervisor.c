@@ -146,6 +146,43 @@ static void test_endings(void **state)
 }
 
 /* The same input, the same answer: what EL2 wrote is gone, counters begin anew. */
+/* A load of EL2's that faults, and a vector that knows what to do then: leave for some place. */
+static void test_exceptions_of_its_own(void **state)
+{
+	static const struct {
+		const char *what;
+		uint64_t leaves_for; /* 0: does not */
+		el2_recorded_end end;
+	} rows[] = {
+		{"no vector", 0, EL2_RECORDED_PANIC},
+		{"for where the host was: no panic", HOST + 4, EL2_RECORDED_RETURN},
+		{"for a place that tells of it", HOST + 0x40, EL2_RECORDED_PANIC},
+	};
+	const el2_recorded_options options = {.limit = 1000, .run_panics = true};
+
+	(void)state;
+	for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
+		/* x9 = place; ELR_EL2 = x9; SPSR_EL2 = 0x3c5; ERET */
+		uint32_t fixup[] = {0xd2b00009, 0xf2800009 | (uint32_t)(rows[n].leaves_for & 0xffff) << 5,
+				    0xd51c4029, 0xd28078a9,
+				    0xd51c4009, 0xd69f03e0};
+		const uint32_t nowhere = 0xd2d00009; /* x9 = 0x8000 << 32 */
+		const el2_recorded_last *last;
+		unsigned char *page;
+		struct fixture f;
+
+		begin(&f, &options);
+		page = el2_memory_page(el2_recorded_memory(f.recorded), VBAR)->data;
+		memcpy(page + 0x400 + 27 * 4, &nowhere, 4);
+		if (rows[n].leaves_for)
+			memcpy(page + 0x200, fixup, sizeof fixup);
+		last = take(&f, EL2_EC_HVC64, HOST + 4, 3);
+		if (last->end != rows[n].end)
+			fail_msg("%s: %s", rows[n].what, last->what);
+		el2_recorded_free(f.recorded);
+	}
+}
+
 static void test_pure(void **state)
 {
 	struct fixture f;
@@ -238,9 +275,8 @@ static void test_guest(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_endings),
-		cmocka_unit_test(test_pure),
-		cmocka_unit_test(test_persistent),
+		cmocka_unit_test(test_endings), cmocka_unit_test(test_exceptions_of_its_own),
+		cmocka_unit_test(test_pure),    cmocka_unit_test(test_persistent),
 		cmocka_unit_test(test_guest),
 	};
 

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Bases: events that are run once, and from which streams start. Calls as the host's kernel makes them, in its order;
+ * those that a kernel does not have are left out, and so is what is of a VM where the recording has no layouts to build
+ * it. Source: Linux arch/arm64/kvm/pkvm.c, mmu.c, kvm_arch_vcpu_load(), kvm_arch_vcpu_ioctl_run().
+ */
+#include "explore/hostile/hostile.h"
+
+#include <string.h>
+
+#define HVC       0xd4000002u
+#define STEPS_MAX 20u
+
+/* What an argument is, where it is not a number: of which VM, the nth of it. */
+enum what {
+	NUMBER,
+	FRAME, /* the nth page of the host's pool */
+	HANDLE,
+	KVM,
+	KVM_FRAME, /* the nth page of it; there is none behind its last */
+	VCPU,
+	VCPU_FRAME,
+	DONATED_VM,
+	DONATED_VCPU,
+	DONATED_PGD,
+	CODE_FRAME,
+	DATA_FRAME,
+};
+
+struct argument {
+	uint8_t what, vm;
+	uint64_t n;
+};
+
+struct step {
+	const char *call;
+	struct argument argument[4];
+};
+
+#define IS(number)                                                                                                     \
+	{                                                                                                              \
+		NUMBER, 0, number                                                                                      \
+	}
+#define OF(what, vm)                                                                                                   \
+	{                                                                                                              \
+		what, vm, 0                                                                                            \
+	}
+#define NTH(what, vm, n)                                                                                               \
+	{                                                                                                              \
+		what, vm, n                                                                                            \
+	}
+#define NORMAL      0
+#define PROTECTED   HOSTILE_PROTECTED
+#define GUEST_FRAME (HOSTILE_GUEST_PC >> 12)
+
+/* clang-format off */
+#define SHARE(vm)                                                        \
+	{"__pkvm_host_share_hyp", {NTH(KVM_FRAME, vm, 0)}},              \
+	{"__pkvm_host_share_hyp", {NTH(KVM_FRAME, vm, 1)}},              \
+	{"__pkvm_host_share_hyp", {NTH(KVM_FRAME, vm, 2)}},              \
+	{"__pkvm_host_share_hyp", {NTH(VCPU_FRAME, vm, 0)}},             \
+	{"__pkvm_host_share_hyp", {NTH(VCPU_FRAME, vm, 1)}},             \
+	{"__pkvm_host_share_hyp", {NTH(VCPU_FRAME, vm, 2)}},             \
+	{"__pkvm_host_share_hyp", {NTH(VCPU_FRAME, vm, 3)}}
+#define MAKE(vm)                                                                             \
+	{"__pkvm_init_vm", {OF(KVM, vm), OF(DONATED_VM, vm), OF(DONATED_PGD, vm)}},          \
+	{"__pkvm_init_vcpu", {OF(HANDLE, vm), OF(VCPU, vm), OF(DONATED_VCPU, vm)}}
+#define LOAD(vm) {"__pkvm_vcpu_load", {OF(HANDLE, vm), IS(0), IS(0)}}
+#define RUN(vm) {"__kvm_vcpu_run", {OF(VCPU, vm)}}
+/* clang-format on */
+
+static const struct base {
+	uint8_t before; /* the base that goes before it: none is 0 */
+	struct step step[STEPS_MAX];
+} bases[HOSTILE_BASES] = {
+	{0, {{0}}},
+	/* with a VM that the recording has, or with pages alone */
+	{0, {{"__pkvm_vcpu_load", {IS(EL2_VM_HANDLE), IS(0), IS(0)}}, {"__kvm_vcpu_run", {IS(0)}}}},
+	{0,
+	 {{"__pkvm_host_share_hyp", {NTH(FRAME, 0, 0)}},
+	  {"__pkvm_host_share_hyp", {NTH(FRAME, 0, 1)}},
+	  {"__pkvm_host_share_hyp", {NTH(FRAME, 0, 2)}},
+	  {"__pkvm_host_share_hyp", {NTH(FRAME, 0, 3)}},
+	  {"__pkvm_reserve_vm", {IS(0)}}}},
+	{1,
+	 {{"__pkvm_host_share_guest", {NTH(FRAME, 0, 2), IS(0), IS(1), IS(7)}},
+	  {"__pkvm_host_donate_guest", {NTH(FRAME, 0, 2), IS(0)}},
+	  {"__kvm_vcpu_run", {IS(0)}}}},
+	{0, {{"__pkvm_start_teardown_vm", {IS(EL2_VM_HANDLE)}}}},
+	/* 5: a VM of the host's own making, with a vCPU */
+	{0, {{"__pkvm_vcpu_put", {IS(0)}}, SHARE(NORMAL), {"__pkvm_reserve_vm", {IS(0)}}, MAKE(NORMAL)}},
+	/* 6: it runs its first page */
+	{5,
+	 {LOAD(NORMAL),
+	  {"__pkvm_host_share_guest", {OF(CODE_FRAME, NORMAL), IS(GUEST_FRAME), IS(1), IS(7)}},
+	  {"__pkvm_host_share_guest", {OF(DATA_FRAME, NORMAL), IS(GUEST_FRAME + 1), IS(1), IS(6)}},
+	  RUN(NORMAL)}},
+	/* 7: a protected VM beside it */
+	{5, {SHARE(PROTECTED), {"__pkvm_reserve_vm", {IS(0)}}, MAKE(PROTECTED)}},
+	/* 8: which runs */
+	{7,
+	 {LOAD(PROTECTED),
+	  {"__pkvm_host_donate_guest", {OF(CODE_FRAME, PROTECTED), IS(GUEST_FRAME)}},
+	  {"__pkvm_host_donate_guest", {OF(DATA_FRAME, PROTECTED), IS(GUEST_FRAME + 1)}},
+	  RUN(PROTECTED)}},
+	/* 9, 10: each at its end */
+	{6, {{"__pkvm_vcpu_put", {IS(0)}}, {"__pkvm_start_teardown_vm", {OF(HANDLE, NORMAL)}}}},
+	{8, {{"__pkvm_vcpu_put", {IS(0)}}, {"__pkvm_start_teardown_vm", {OF(HANDLE, PROTECTED)}}}},
+	/* 11: one page less, on the way out */
+	{6, {{"__pkvm_host_unshare_guest", {OF(HANDLE, NORMAL), IS(GUEST_FRAME), IS(1)}}}},
+};
+
+/* False: there is no such thing. */
+static bool value_of(const struct hostile *h, const struct argument *a, uint64_t *value)
+{
+	const struct hostile_vm *vm = &h->world.vms[a->vm];
+
+	*value = a->n;
+	if (a->what == NUMBER)
+		return true;
+	if (a->what == FRAME)
+		*value = h->world.own.at[a->n];
+	if (a->what == FRAME)
+		return true;
+	if (a->vm >= h->world.vm_count)
+		return false;
+	switch ((enum what)a->what) {
+	case HANDLE:
+		*value = vm->handle;
+		return true;
+	case KVM:
+		*value = hostile_va(h, vm->kvm);
+		return true;
+	case KVM_FRAME:
+		*value = (vm->kvm >> 12) + a->n;
+		return a->n < vm->kvm_pages;
+	case VCPU:
+		*value = hostile_va(h, vm->vcpu);
+		return true;
+	case VCPU_FRAME:
+		*value = (vm->vcpu >> 12) + a->n;
+		return a->n < vm->vcpu_pages;
+	case DONATED_VM:
+		*value = hostile_va(h, vm->donated_vm);
+		return true;
+	case DONATED_VCPU:
+		*value = hostile_va(h, vm->donated_vcpu);
+		return true;
+	case DONATED_PGD:
+		*value = hostile_va(h, vm->donated_pgd);
+		return true;
+	case CODE_FRAME:
+		*value = vm->code >> 12;
+		return true;
+	case DATA_FRAME:
+		*value = vm->data >> 12;
+		return true;
+	case NUMBER:
+	case FRAME:
+		break;
+	}
+	return false;
+}
+
+static void add_step(const struct hostile *h, const struct step *step, el2_stream *stream)
+{
+	el2_event e = {.word = HVC, .el = 1, .reg = 0, .args = 4};
+	const struct hostile_call *call = hostile_call_named(h, step->call);
+
+	if (!call || stream->count == EL2_STREAM_EVENTS)
+		return;
+	e.value = call->id;
+	for (unsigned n = 0; n < 4; n++)
+		if (!value_of(h, &step->argument[n], &e.arg[n]))
+			return;
+	stream->event[stream->count++] = e;
+}
+
+static void add_base(const struct hostile *h, const struct base *base, el2_stream *stream)
+{
+	if (base->before)
+		add_base(h, &bases[base->before], stream);
+	for (unsigned n = 0; n < STEPS_MAX && base->step[n].call; n++)
+		add_step(h, &base->step[n], stream);
+}
+
+void hostile_prefix(struct hostile *h, unsigned n, el2_stream *stream)
+{
+	add_base(h, &bases[n % HOSTILE_BASES], stream);
+}
