@@ -31,7 +31,7 @@ static inline unsigned char *at(struct el2_engine *e, const struct op *op, uint6
 	if (offset > EL2_PAGE_SIZE - size)
 		return NULL;
 	if (w->page != (va - offset + e->generation)) {
-		w = engine_fill(e, va, write);
+		w = engine_fill(e, va, write, true);
 		if (!w)
 			return NULL;
 	}

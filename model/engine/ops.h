@@ -11,8 +11,8 @@
 void engine_forget_ways(struct el2_engine *e);
 void engine_forget_writes(struct el2_engine *e, const el2_page *page);
 
-/* The page of `va`; NULL: ask el2_step(). */
-struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write);
+/* The page of `va`; NULL: ask el2_step(). `happens`: the access is done if there is nothing that the way asks. */
+struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write, bool happens);
 const struct fetch_way *engine_fetch_page(struct el2_engine *e, uint64_t pc);
 
 /* ---- block.c ---- */

@@ -32,7 +32,8 @@ void engine_forget_writes(struct el2_engine *e, const el2_page *page)
 			e->writes[i].page = 0;
 }
 
-/* `aligned`: SCTLR_ELx.A is set. */
+/* `aligned`: SCTLR_ELx.A is set. False, too, where the access would set a flag of a descriptor: it may come to nothing
+ * yet, and a step knows. */
 static bool translate(struct el2_engine *e, const el2_access *a, bool *checked, bool *aligned, struct translation *t)
 {
 	static const el2_insn none;
@@ -44,44 +45,62 @@ static bool translate(struct el2_engine *e, const el2_access *a, bool *checked, 
 	*checked = tag_is_checked(e->s, a, &r);
 	*aligned = r.sctlr & EL2_BIT(SCTLR_EL1, A);
 	exec_begin(&x, e->s, e->memory, &none, &rules, NULL);
-	if (!exec_translate(&x, a, &r, a->address, *checked, t))
+	x.probe = true;
+	if (!exec_translate(&x, a, &r, a->address, *checked, t) || x.unflagged)
 		return false;
 	if (memory_epoch(e->memory) != e->memory_epoch) /* a page that may be written has become a table */
 		engine_forget_ways(e);
 	return true;
 }
 
-struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write)
+static uint64_t page_address(uint64_t va)
 {
-	struct way *w = &(write ? e->writes : e->reads)[va / EL2_PAGE_SIZE % WAYS];
-	el2_access a = {.address = va & ~(uint64_t)(EL2_PAGE_SIZE - 1),
+	return va & ~(uint64_t)(EL2_PAGE_SIZE - 1);
+}
+
+/* A page whose bytes are all that an access changes. */
+static bool is_plain(struct el2_engine *e, uint64_t va, bool write, bool *checked, bool *aligned, struct translation *t)
+{
+	el2_access a = {.address = page_address(va),
 			.size = 1,
 			.el = (uint8_t)el2_el(e->s),
 			.read = !write,
 			.write = write,
 			.checked = true};
+
+	return translate(e, &a, checked, aligned, t) && !t->page->device &&
+	       !(write && (t->page->table || engine_is_code(e, t->page)));
+}
+
+struct way *engine_fill(struct el2_engine *e, uint64_t va, bool write, bool happens)
+{
+	struct way *w = &(write ? e->writes : e->reads)[va / EL2_PAGE_SIZE % WAYS], made;
 	struct translation t;
 	bool checked, aligned;
 
-	if (!translate(e, &a, &checked, &aligned, &t) || t.page->device || (checked && t.tags == TAGS_CANONICAL) ||
-	    (write && (t.page->table || engine_is_code(e, t.page) || !memory_touch(e->memory, t.page))))
+	if (!is_plain(e, va, write, &checked, &aligned, &t) || (checked && t.tags == TAGS_CANONICAL))
 		return NULL;
+	made = (struct way){.page = page_address(va) | e->generation,
+			    .data = t.page->data,
+			    .tags = checked && t.tags == TAGS_ALLOCATION ? t.page->tags : NULL,
+			    .tag = (uint8_t)tag_of(va),
+			    .aligned = aligned || t.device};
+	made.asks = made.tags || made.aligned;
+	if (write && !(happens && !made.asks ? memory_touch(e->memory, t.page) : memory_is_touched(e->memory, t.page)))
+		return NULL; /* what is not written is not touched: a step knows */
 	e->has_writes |= write;
-	*w = (struct way){.page = a.address | e->generation,
-			  .data = t.page->data,
-			  .tags = checked && t.tags == TAGS_ALLOCATION ? t.page->tags : NULL,
-			  .tag = (uint8_t)tag_of(va),
-			  .aligned = aligned || t.device};
-	w->asks = w->tags || w->aligned;
+	*w = made;
 	return w;
 }
 
 static bool may_write(struct el2_engine *e, uint64_t va)
 {
-	uint64_t page = va & ~(uint64_t)(EL2_PAGE_SIZE - 1);
 	const struct way *w = &e->writes[va / EL2_PAGE_SIZE % WAYS];
+	struct translation t;
+	bool checked, aligned;
 
-	return w->page == (page | e->generation) || engine_fill(e, va, true);
+	return w->page == (page_address(va) | e->generation) || engine_fill(e, va, true, false) ||
+	       is_plain(e, va, true, &checked, &aligned, &t);
 }
 
 bool engine_keeps_code(struct el2_engine *e, const el2_insn *insn)

@@ -17,7 +17,8 @@ struct exec {
 	const el2_insn *insn;
 	uint32_t word;
 	uint8_t el;
-	bool probe;          /* ask memory, and leave even translation tables as they are */
+	bool probe;          /* ask memory, and leave even translation tables as they are; */
+	bool unflagged;      /* and a descriptor lacks what the access would have set there */
 	bool ata0_abort;     /* HCR_EL2.ATA is 0 and the CPU was asked to abort tag accesses for it */
 	bool unpredictable;  /* CONSTRAINED UNPREDICTABLE, and the model chose */
 	bool takes;          /* an exception is taken: `fault` */
@@ -39,7 +40,7 @@ static inline void exec_begin(struct exec *x, el2_state *s, el2_memory *memory, 
 	x->insn = insn;
 	x->word = insn->word;
 	x->el = (uint8_t)el2_el(s);
-	x->probe = x->ata0_abort = x->unpredictable = x->takes = x->branched = false;
+	x->probe = x->unflagged = x->ata0_abort = x->unpredictable = x->takes = x->branched = false;
 	x->next = s->pc + 4;
 	x->why = NULL;
 	x->arch = NULL;

@@ -337,13 +337,18 @@ static bool save(el2_memory *m, el2_page *page)
 	return true;
 }
 
+bool memory_is_touched(const el2_memory *m, const el2_page *page)
+{
+	return !m->checkpoint || page->saved;
+}
+
 bool memory_touch(el2_memory *m, el2_page *page)
 {
 	if (page->table) {
 		page->table = false;
 		memory_drop_tlb(m);
 	}
-	return !m->checkpoint || page->saved || save(m, page);
+	return memory_is_touched(m, page) || save(m, page);
 }
 
 void el2_memory_checkpoint(el2_memory *m)

@@ -8,6 +8,9 @@
 /* Before data or tags of a page of `memory` are written, and for el2_memory_checkpoint(). False: out of memory. */
 bool memory_touch(el2_memory *memory, el2_page *page);
 
+/* Has that been done, or need it not? Then data and tags may be written. */
+bool memory_is_touched(const el2_memory *memory, const el2_page *page);
+
 /* The page that an access was translated to: mapped now, if it is of el2_memory_set_ram(). NULL: none. */
 el2_page *memory_translated(el2_memory *memory, uint64_t address);
 

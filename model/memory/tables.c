@@ -77,6 +77,7 @@ static bool write_back(struct exec *x, uint64_t physical, uint64_t before, uint6
 {
 	el2_page *page = el2_memory_page(x->memory, physical);
 
+	x->unflagged |= x->probe && before != after;
 	if (before == after || x->probe)
 		return true;
 	if (!page || !memory_touch(x->memory, page))
@@ -306,6 +307,7 @@ static bool walk_stage1(struct exec *x, const el2_access *a, const struct regime
 	made->guarded = w.attributes >> 50 & 1;
 	refused = (needed(a) & ~permissions(x, a, r, made)) || (made->undirty && a->write && !a->maintenance);
 	*unkept = (x->probe || refused) && w.before != w.after;
+	x->unflagged |= *unkept;
 	if (x->probe || refused || w.before == w.after)
 		return true;
 	if (!table_address(&n, w.at, EL2_PERM_R | EL2_PERM_W, &physical))
