@@ -2,38 +2,25 @@
 #include "explore/fuzz.h"
 #include "explore/generator.h"
 #include "explore/hostile/hostile.h"
+#include "explore/lines.h"
 #include "explore/player.h"
 #include "model/view.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define KEPT_MAX    4096u
-#define CAUSES_MAX  4096u
-#define DANGER_BITS 12u
-#define PAIR_BITS   16u /* pairs of rules are told apart by so many bits of a hash */
-
-struct cause {
-	unsigned promise;
-	el2_rule rule;
-	char at[64];
-};
-
 struct el2_fuzz {
 	struct player player;
 	struct generator generator;
 	struct hostile *hostile; /* of a recorded hypervisor, else NULL */
 	el2_fuzz_stats stats;
-	el2_stream *kept;
-	struct cause *causes;
-	size_t cause_count;
-	bool dangerous[1u << DANGER_BITS]; /* by form and encoding: an event that has broken a promise before */
-	bool *seen[4];                     /* rules that decided in this block, by table and row */
-	uint64_t *first[4];                /* the lowest run in which they did, of all; UINT64_MAX: none */
-	size_t rows[4];
+	uint64_t *first[EL2_RULES_MODEL + 1]; /* the lowest run in which a rule decided, of all; UINT64_MAX: none */
+	size_t rows[EL2_RULES_MODEL + 1];
+	el2_fuzz_lines *lines, *own;
+	struct line *line; /* of the block */
 	uint64_t run;      /* the next */
-	size_t kept_count; /* of this block */
-	bool pairs[1u << PAIR_BITS];
+	size_t parents[2]; /* of the line's streams, those of which this one is made */
+	unsigned parent_count;
 	el2_rule last; /* rule of the event before */
 	bool fresh;    /* has the stream brought something new? */
 };
@@ -109,13 +96,12 @@ el2_fuzz *el2_fuzz_new(const el2_fuzz_options *o)
 	if (!f)
 		return NULL;
 	ok = player_open(&f->player, o) && generator_open(&f->generator, &f->player.base, o->host_el, o->seed);
-	f->kept = malloc(KEPT_MAX * sizeof *f->kept);
-	f->causes = malloc(CAUSES_MAX * sizeof *f->causes);
+	f->own = o->lines ? NULL : el2_fuzz_lines_new();
+	f->lines = o->lines ? o->lines : f->own;
 	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++) {
 		f->rows[table] = el2_rule_count(table);
-		f->seen[table] = calloc(f->rows[table] + 1, sizeof(bool));
 		f->first[table] = malloc((f->rows[table] + 1) * sizeof(uint64_t));
-		ok = ok && f->seen[table] && f->first[table];
+		ok = ok && f->first[table];
 		if (f->first[table])
 			memset(f->first[table], 0xff, (f->rows[table] + 1) * sizeof(uint64_t));
 	}
@@ -123,10 +109,13 @@ el2_fuzz *el2_fuzz_new(const el2_fuzz_options *o)
 		f->hostile = calloc(1, sizeof *f->hostile);
 		ok = f->hostile && hostile_open(f->hostile, &f->player.options);
 	}
-	if (ok && f->kept && f->causes)
-		return f;
-	el2_fuzz_free(f);
-	return NULL;
+	if (!ok || !f->lines || !lines_make_room(f->lines, f->hostile ? f->hostile->words : 0)) {
+		el2_fuzz_free(f);
+		return NULL;
+	}
+	if (f->own)
+		el2_fuzz_begin(f, 0);
+	return f;
 }
 
 void el2_fuzz_free(el2_fuzz *f)
@@ -138,26 +127,22 @@ void el2_fuzz_free(el2_fuzz *f)
 	free(f->hostile);
 	player_close(&f->player);
 	generator_close(&f->generator);
-	free(f->kept);
-	free(f->causes);
-	for (unsigned table = 0; table < 4; table++) {
-		free(f->seen[table]);
+	el2_fuzz_lines_free(f->own);
+	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
 		free(f->first[table]);
-	}
 	free(f);
 }
 
 void el2_fuzz_begin(el2_fuzz *f, uint64_t block)
 {
-	f->run = block * EL2_FUZZ_BLOCK * (f->hostile ? EL2_FUZZ_RECORDED : 1);
-	f->kept_count = 0;
-	f->cause_count = 0;
-	memset(f->dangerous, 0, sizeof f->dangerous);
-	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
-		memset(f->seen[table], 0, f->rows[table] * sizeof(bool));
-	memset(f->pairs, 0, sizeof f->pairs);
+	unsigned line = (unsigned)(block % EL2_FUZZ_LINES);
+
+	f->run = block * EL2_FUZZ_BLOCK;
+	f->line = &f->lines->line[line];
+	if (block < EL2_FUZZ_LINES)
+		line_forget(f->line, f->lines->words);
 	if (f->hostile)
-		hostile_begin(f->hostile, block);
+		hostile_begin(f->hostile, &f->line->learnt, line);
 }
 
 el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *f)
@@ -166,7 +151,7 @@ el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *f)
 
 	if (f->hostile) {
 		stats.instructions = f->hostile->instructions;
-		stats.code = hostile_covered(f->hostile);
+		stats.code = f->hostile->seen_count;
 		stats.code_words = f->hostile->words;
 		for (unsigned off = f->hostile->tables.off; off; off &= off - 1)
 			stats.unasked++;
@@ -175,9 +160,9 @@ el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *f)
 	return stats;
 }
 
-bool el2_fuzz_has_run(const el2_fuzz *f, size_t n)
+uint64_t el2_fuzz_ran_in(const el2_fuzz *f, size_t n)
 {
-	return f->hostile && n < f->hostile->words && f->hostile->seen_words[n];
+	return f->hostile && n < f->hostile->words ? f->hostile->first[n] : UINT64_MAX;
 }
 
 uint64_t el2_fuzz_decided_in(const el2_fuzz *f, el2_rule rule)
@@ -199,7 +184,7 @@ static bool is_place(const char *at, const char *place)
 
 static unsigned danger(const el2_insn *insn)
 {
-	return ((uint32_t)insn->form << 16 ^ insn->key) * UINT32_C(0x9e3779b1) >> (32 - DANGER_BITS);
+	return ((uint32_t)insn->form << 16 ^ insn->key) * UINT32_C(0x9e3779b1) >> (32 - LINE_DANGER_BITS);
 }
 
 /* What is known to break a promise is left out, or few streams would come further than that. */
@@ -208,11 +193,11 @@ static bool avoid(void *context, const el2_state *state, const el2_insn *insn)
 	el2_fuzz *f = context;
 	el2_verdict v;
 
-	if (!f->dangerous[danger(insn)])
+	if (!f->line->dangerous[danger(insn)])
 		return false;
 	el2_decide(state, f->player.options.hypervisor ? &f->player.hypervisor : NULL, insn, &v, NULL);
-	for (size_t n = 0; n < f->cause_count; n++)
-		if (f->causes[n].rule == player_rule(&v) && is_place(f->causes[n].at, player_place(&v))) {
+	for (size_t n = 0; n < f->line->cause_count; n++)
+		if (f->line->causes[n].rule == player_rule(&v) && is_place(f->line->causes[n].at, player_place(&v))) {
 			f->stats.avoided++;
 			return true;
 		}
@@ -224,29 +209,29 @@ static void decided(void *context, const el2_verdict *verdict)
 	el2_fuzz *f = context;
 	el2_rule rule = player_rule(verdict);
 	unsigned table = EL2_RULE_TABLE(rule);
-	uint32_t pair = (f->last * UINT32_C(0x9e3779b1) ^ rule) * UINT32_C(0x85ebca6b) >> (32 - PAIR_BITS);
+	uint32_t pair = (f->last * UINT32_C(0x9e3779b1) ^ rule) * UINT32_C(0x85ebca6b) >> (32 - LINE_PAIR_BITS);
 
 	f->stats.events++;
 	f->stats.unmodelled += verdict->verdict == EL2_UNMODELLED;
-	if (table <= EL2_RULES_MODEL && f->seen[table] && EL2_RULE_ROW(rule) < f->rows[table] &&
-	    !f->seen[table][EL2_RULE_ROW(rule)]) {
+	if (table >= EL2_RULES_ACCESS && table <= EL2_RULES_MODEL && EL2_RULE_ROW(rule) < f->rows[table] &&
+	    !f->line->seen[table][EL2_RULE_ROW(rule)]) {
 		uint64_t *first = &f->first[table][EL2_RULE_ROW(rule)];
 
-		f->seen[table][EL2_RULE_ROW(rule)] = true;
+		f->line->seen[table][EL2_RULE_ROW(rule)] = true;
 		f->stats.rules += *first == UINT64_MAX;
 		*first = f->run < *first ? f->run : *first;
 		f->fresh = true;
 	}
-	f->fresh |= !f->pairs[pair];
-	f->pairs[pair] = true;
+	f->fresh |= !f->line->pairs[pair];
+	f->line->pairs[pair] = true;
 	f->last = rule;
 }
 
 static bool is_known(const el2_fuzz *f, const el2_finding *finding)
 {
-	for (size_t n = 0; n < f->cause_count; n++)
-		if (f->causes[n].promise == finding->promise && f->causes[n].rule == finding->rule &&
-		    !strcmp(f->causes[n].at, finding->at))
+	for (size_t n = 0; n < f->line->cause_count; n++)
+		if (f->line->causes[n].promise == finding->promise && f->line->causes[n].rule == finding->rule &&
+		    !strcmp(f->line->causes[n].at, finding->at))
 			return true;
 	return false;
 }
@@ -257,9 +242,9 @@ static void remember(el2_fuzz *f, const el2_finding *finding)
 	el2_insn insn;
 
 	el2_decode(last->word, &insn);
-	f->dangerous[danger(&insn)] = true;
-	if (!is_known(f, finding) && f->cause_count < CAUSES_MAX) {
-		struct cause *c = &f->causes[f->cause_count++];
+	f->line->dangerous[danger(&insn)] = true;
+	if (!is_known(f, finding) && f->line->cause_count < LINE_CAUSES) {
+		struct line_cause *c = &f->line->causes[f->line->cause_count++];
 
 		c->promise = finding->promise;
 		c->rule = finding->rule;
@@ -281,46 +266,49 @@ bool el2_fuzz_play(el2_fuzz *f, const el2_stream *stream, el2_finding *finding)
 	return play(f, stream, false, finding);
 }
 
-/* One of the seeds, or of those that were kept. */
-static const el2_stream *any_good(el2_fuzz *f)
+/* One of the seeds, or of those that were kept, of which it is a parent now. */
+static void any_good(el2_fuzz *f, el2_stream *out)
 {
-	size_t seeds = f->player.options.seed_count, n = generator_below(&f->generator, seeds + f->kept_count);
+	size_t seeds = f->player.options.seed_count, n = generator_below(&f->generator, seeds + f->line->kept_count);
 
-	return n < seeds ? &f->player.options.seeds[n] : &f->kept[n - seeds];
-}
-
-/* A stream of a hostile host: rather of a late one, which came farther. */
-static void make_hostile(el2_fuzz *f, el2_stream *stream)
-{
-	struct generator *g = &f->generator;
-	unsigned length = f->player.options.length;
-
-	if (f->kept_count + f->player.options.seed_count && generator_below(g, 3)) {
-		const el2_stream *head = any_good(f), *other = any_good(f), *tail = any_good(f); /* in this order */
-
-		hostile_mutate(f->hostile, g, other > head ? other : head, tail, length, stream);
-	} else {
-		hostile_make(f->hostile, g, length, stream);
+	if (n < seeds) {
+		*out = f->player.options.seeds[n];
+		return;
 	}
+	n = line_choose(f->line, &f->generator);
+	f->parents[f->parent_count++] = n;
+	line_get(f->line, n, out);
 }
 
 /* The stream of this run: a seed, a new one, or made of two that were worth keeping. */
 static void make(el2_fuzz *f, el2_stream *stream)
 {
 	const el2_fuzz_options *o = &f->player.options;
+	struct generator *g = &f->generator;
+	el2_stream head, tail;
+	bool mutate;
 
-	generator_begin(&f->generator, o->seed, f->run);
+	generator_begin(g, o->seed, f->run);
+	f->parent_count = 0;
 	if (f->run < o->seed_count) {
 		*stream = o->seeds[f->run];
-	} else if (f->hostile) {
-		make_hostile(f, stream);
-	} else if (f->kept_count + o->seed_count && generator_below(&f->generator, 3) == 0) {
-		const el2_stream *tail = any_good(f), *head = any_good(f); /* in this order, whatever the compiler */
-
-		generator_mutate(&f->generator, head, tail, o->length, stream);
-	} else {
-		generator_make(&f->generator, o->length, stream);
+		return;
 	}
+	/* calls need what others left behind; instructions are as good anew */
+	mutate = f->line->kept_count + o->seed_count &&
+		 (f->hostile ? generator_below(g, 3) != 0 : generator_below(g, 6) == 0);
+	if (mutate) {
+		any_good(f, &head);
+		any_good(f, &tail);
+	}
+	if (f->hostile && mutate)
+		hostile_mutate(f->hostile, g, &head, &tail, o->length, stream);
+	else if (f->hostile)
+		hostile_make(f->hostile, g, o->length, stream);
+	else if (mutate)
+		generator_mutate(g, &head, &tail, o->length, stream);
+	else
+		generator_make(g, o->length, stream);
 }
 
 bool el2_fuzz_run(el2_fuzz *f, el2_finding *out)
@@ -334,10 +322,14 @@ bool el2_fuzz_run(el2_fuzz *f, el2_finding *out)
 	f->last = 0;
 	broken = play(f, &stream, true, &finding);
 	f->fresh |= f->hostile && f->hostile->fresh;
+	if (f->hostile)
+		hostile_note_words(f->hostile, f->run);
 	finding.run = f->run++;
 	f->stats.runs++;
-	if (f->fresh && !broken && f->kept_count < KEPT_MAX) {
-		f->kept[f->kept_count++] = stream;
+	if (f->fresh && !broken) {
+		for (unsigned n = 0; n < f->parent_count; n++)
+			f->line->kept[f->parents[n]].news++;
+		line_keep(f->line, &f->generator, &stream);
 		f->stats.kept++;
 	}
 	if (!broken)

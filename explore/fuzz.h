@@ -11,9 +11,10 @@
  * What the host must not observe is found by playing each stream twice, on machines that differ in nothing else: as
  * soon as the host's state differs, too, it has seen it.
  *
- * Deterministic: the same options, the same answers. Runs are cut into blocks that know nothing of each other, so that
- * blocks may be played by several objects, in any order, and come to the same. Allocates; not thread-safe per object,
- * no state shared between two.
+ * Deterministic: the same options, the same answers. Runs are cut into blocks, and blocks dealt to lines: block b is
+ * of line b % EL2_FUZZ_LINES. A line remembers from one of its blocks to its next, and knows nothing of other lines,
+ * so that lines may be played by several objects, in any order, and come to the same. Allocates; not thread-safe per
+ * object, no state shared between two but the lines that they are given.
  */
 #ifndef EL2TRAP_EXPLORE_FUZZ_H
 #define EL2TRAP_EXPLORE_FUZZ_H
@@ -28,8 +29,8 @@ extern "C" {
 
 #define EL2_STREAM_EVENTS 64
 #define EL2_EVENT_ARGS    6
-#define EL2_FUZZ_BLOCK    UINT64_C(16384) /* runs of a block; */
-#define EL2_FUZZ_RECORDED UINT64_C(2)     /* so many times as many where EL2 is recorded */
+#define EL2_FUZZ_BLOCK    UINT64_C(4096) /* runs of a block */
+#define EL2_FUZZ_LINES    16u            /* lines that blocks are dealt to */
 
 /* What an event is. But for the first they are of a recorded hypervisor alone, and have no word; elsewhere they are nothing. */
 typedef enum el2_event_kind {
@@ -136,10 +137,22 @@ typedef bool (*el2_opinion)(void *context, el2_state *state, el2_memory *memory,
 
 /* The firmware below a recorded hypervisor. */
 typedef enum el2_fuzz_firmware {
-	EL2_FUZZ_FIRMWARE_SOME = 0, /* that of `recorded`; in some blocks FF-A besides, where the kernel has a proxy for it */
+	EL2_FUZZ_FIRMWARE_SOME = 0, /* that of `recorded`; in some lines FF-A besides, where the kernel has a proxy for it */
 	EL2_FUZZ_FIRMWARE_RECORDED, /* never another */
 	EL2_FUZZ_FIRMWARE_FFA,      /* FF-A in all of them */
 } el2_fuzz_firmware;
+
+/*
+ * What lines remember: streams that brought something new, ways in which promises were broken, and of a recorded
+ * hypervisor what of its code was run, what it read, which calls ended it. Objects of the same options may share them,
+ * and play at the same time in several threads, as long as no two of them play blocks of one line at once; that a line's
+ * blocks come in order is their affair.
+ */
+typedef struct el2_fuzz_lines el2_fuzz_lines;
+
+/* NULL when out of memory. Free behind all objects that have them; NULL is allowed. */
+EL2_API el2_fuzz_lines *el2_fuzz_lines_new(void);
+EL2_API void el2_fuzz_lines_free(el2_fuzz_lines *lines);
 
 typedef struct el2_fuzz_options {
 	const el2_state *state;           /* of the boot, copied; its CPU is borrowed */
@@ -166,6 +179,7 @@ typedef struct el2_fuzz_options {
 	el2_kernel kernel;            /* whose accounts of pages it keeps */
 	el2_fuzz_firmware firmware;   /* of bases that streams start from */
 	const el2_hypervisor *policy; /* of EL2_PROMISE_POLICY; copied */
+	el2_fuzz_lines *lines;        /* borrowed; NULL: its own */
 } el2_fuzz_options;
 
 /* A promise broken. Two are the same if promise, rule and place are. */
@@ -198,9 +212,9 @@ typedef struct el2_fuzz el2_fuzz;
 EL2_API el2_fuzz *el2_fuzz_new(const el2_fuzz_options *options);
 EL2_API void el2_fuzz_free(el2_fuzz *fuzz);
 
-/* Begin a block, with run number block * EL2_FUZZ_BLOCK (recorded: times EL2_FUZZ_RECORDED): streams that were kept and
- * ways in which promises were broken are forgotten. How many runs follow is the caller's affair. A new object has begun
- * block 0. */
+/* Begin a block, with run number block * EL2_FUZZ_BLOCK: what its line remembers is gone on with; a line's first block
+ * forgets it. How many runs follow is the caller's affair. An object that has lines of its own has begun block 0; one that
+ * shares them begins a block before its first run. */
 EL2_API void el2_fuzz_begin(el2_fuzz *fuzz, uint64_t block);
 
 /* Make one stream and play it. True: it breaks a promise as none before did in this block, and *finding (may be NULL)
@@ -212,8 +226,8 @@ EL2_API el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *fuzz);
 
 /* The lowest run of all in an event of which the rule decided. UINT64_MAX: in none, or there is no such rule. */
 EL2_API uint64_t el2_fuzz_decided_in(const el2_fuzz *fuzz, el2_rule rule);
-/* Has the nth word of EL2's code been run, of code_words? Good behind el2_fuzz_get_stats(). */
-EL2_API bool el2_fuzz_has_run(const el2_fuzz *fuzz, size_t n);
+/* The lowest run of all that came to the nth word of EL2's code, of code_words. UINT64_MAX: none. */
+EL2_API uint64_t el2_fuzz_ran_in(const el2_fuzz *fuzz, size_t n);
 
 /* Has the rule decided an event of any run? False, too, if there is no such rule. */
 static inline bool el2_fuzz_has_decided(const el2_fuzz *fuzz, el2_rule rule)

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHARDS_MAX     65535u
 #define CODE_WORDS_MAX (EL2_RECORDING_SIZE_MAX / 4) /* of a recording's code */
 
 /* ---- options ---- */
@@ -92,8 +91,14 @@ static el2_status set_shard(void *target, const char *value, el2_error *error)
 	unsigned i = 0, n = 0;
 	int end = 0;
 
-	if (sscanf(value, "%5u/%5u%n", &i, &n, &end) != 2 || value[end] || !i || i > n || n > SHARDS_MAX)
+	if (sscanf(value, "%5u/%5u%n", &i, &n, &end) != 2 || value[end] || !i || i > n)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "--shard is I/N, 1/4 to 4/4 say, not '%.64s'", value);
+	if (n > EL2_FUZZ_LINES)
+		return el2_fail(
+			error, EL2_ERR_USAGE, NULL, 0, 0,
+			"--shard is at most I/%u, not '%.64s': a run is as many lines, of which a part has some; "
+			"further machines take another --seed",
+			EL2_FUZZ_LINES, value);
 	f->shard = i - 1;
 	f->shards = n;
 	return EL2_OK;
@@ -142,7 +147,7 @@ void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz)
 	f->stats.unwatched |= s.unwatched;
 	f->stats.code_words = s.code_words;
 	for (size_t n = 0; n < s.code_words; n++)
-		if (el2_fuzz_has_run(fuzz, n) && f->code && !f->code[n]) {
+		if (el2_fuzz_ran_in(fuzz, n) != UINT64_MAX && f->code && !f->code[n]) {
 			f->code[n] = true;
 			f->stats.code++;
 		}
@@ -222,7 +227,7 @@ static el2_fuzz_firmware firmware_of(const char *name)
 	return strcmp(name, "ffa") ? EL2_FUZZ_FIRMWARE_RECORDED : EL2_FUZZ_FIRMWARE_FFA;
 }
 
-el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s, el2_unicorn *unicorn)
+el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s, el2_unicorn *unicorn, el2_fuzz_lines *lines)
 {
 	const el2_hypervisor policy = el2_boot_hypervisor(&s->boot);
 	el2_recorded *recorded = cli_recorded_hostile(s);
@@ -247,6 +252,7 @@ el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *s, el2_unic
 		.kernel = s->boot.config.kernel,
 		.firmware = firmware_of(f->call->options.firmware),
 		.policy = &policy,
+		.lines = lines,
 	});
 }
 
@@ -319,7 +325,6 @@ static el2_status run(struct cli_fuzz *f, el2_error *error)
 		cli_json_close(&f->call->json, '}');
 		cli_json_line(&f->call->json, f->call->out.file);
 	}
-	f->block = EL2_FUZZ_BLOCK * (cli_recorded_hostile(&f->session) ? EL2_FUZZ_RECORDED : 1);
 	status = f->merge ? cli_part_merge(f, error) : cli_fuzz_run(f, error);
 	if (status != EL2_OK && (f->merge || !f->stats.runs))
 		return status;

@@ -45,7 +45,6 @@ struct cli_fuzz {
 	const char *folder;
 	uint64_t seed, runs, seconds, length;
 	unsigned promises; /* of --promise, or all that can be asked */
-	uint64_t block;    /* runs that are played by one thread */
 	unsigned jobs, shard, shards;
 	bool merge, coverage;
 	const char *html;
@@ -60,8 +59,9 @@ struct cli_fuzz {
 };
 
 /* A fuzzer of the options, for a session of theirs. `unicorn` is for it alone, and may be NULL where same-result is not
- * asked for. NULL: out of memory. */
-el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *session, el2_unicorn *unicorn);
+ * asked for; `lines` may be NULL where it plays no runs. NULL: out of memory. */
+el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *session, el2_unicorn *unicorn,
+		       el2_fuzz_lines *lines);
 
 /* Play. */
 el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error);

@@ -137,8 +137,8 @@ static el2_status read_shard(struct merging *m, const struct cli_lines *lines, c
 	struct cli_fuzz *f = m->fuzz;
 	unsigned i = 0, n = 0;
 
-	if (!text || sscanf(text, "%5u/%5u", &i, &n) != 2 || !i || i > n)
-		return cli_case_fail(lines, "shard", error, "shard is \"I/N\"");
+	if (!text || sscanf(text, "%5u/%5u", &i, &n) != 2 || !i || i > n || n > EL2_FUZZ_LINES)
+		return cli_case_fail(lines, "shard", error, "shard is \"I/N\", N at most %u", EL2_FUZZ_LINES);
 	if (!m->seen) {
 		m->seen = calloc(n, sizeof *m->seen);
 		f->shards = n;
@@ -271,7 +271,7 @@ el2_status cli_part_merge(struct cli_fuzz *f, el2_error *error)
 	m->fuzz = f;
 	m->first = text_of(f, false, &length);
 	status = cli_unicorn_open(f->promises, &m->unicorn, error);
-	m->player = status == EL2_OK ? cli_fuzz_new(f, &f->session, m->unicorn) : NULL;
+	m->player = status == EL2_OK ? cli_fuzz_new(f, &f->session, m->unicorn, NULL) : NULL;
 	if (m->first && m->player) {
 		m->first[length - 1] = '\0'; /* the newline */
 		status = cli_boots_open(&m->boots, &f->call->options, error);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fuzz: blocks of runs, played in threads. A block knows nothing of others, so that what is found does not depend on
- * who plays it; a cause that several come to is told of the run with the lowest number, and written at once.
+ * fuzz: blocks of runs, played in threads, those of one line one behind the other. Lines know nothing of each other, so
+ * that what is found does not depend on who plays them; a cause that several come to is told of the run with the lowest
+ * number, and written at once.
  */
 #include "cli/show/jobs.h"
 #include "cli/show/progress.h"
@@ -18,16 +19,22 @@ struct player {
 	struct cli_session session;
 	el2_unicorn *unicorn;
 	el2_fuzz *fuzz;
-	uint64_t block;
+	bool busy;
+};
+
+struct line {
+	uint64_t block; /* that is played, or is the next */
 	bool busy;
 };
 
 struct game {
 	struct cli_fuzz *fuzz;
 	pthread_mutex_t lock; /* of all that follows, and of what was found */
+	pthread_cond_t freed; /* a line is nobody's again */
 	struct player *players;
 	unsigned count;
-	uint64_t next; /* block, of all shards */
+	el2_fuzz_lines *lines;
+	struct line line[EL2_FUZZ_LINES]; /* those of this shard are played */
 	atomic_bool over;
 	atomic_uint_fast64_t runs; /* so far, for the progress line; */
 	size_t rules;              /* those that had decided when a block was last done */
@@ -54,15 +61,20 @@ static bool is_over(const struct game *g, uint64_t done)
 	       (g->fuzz->seconds && done % 256 == 0 && time(NULL) - g->began >= (time_t)g->fuzz->seconds);
 }
 
+static bool is_ours(const struct cli_fuzz *f, unsigned line)
+{
+	return line % f->shards == f->shard;
+}
+
 /* The lowest run that may still bring something. */
 static uint64_t lowest(const struct game *g)
 {
-	uint64_t block = g->next;
+	uint64_t block = UINT64_MAX / EL2_FUZZ_BLOCK;
 
-	for (unsigned i = 0; i < g->count; i++)
-		if (g->players[i].busy && g->players[i].block < block)
-			block = g->players[i].block;
-	return block * g->fuzz->block;
+	for (unsigned n = 0; n < EL2_FUZZ_LINES; n++)
+		if (is_ours(g->fuzz, n) && g->line[n].block < block)
+			block = g->line[n].block;
+	return block * EL2_FUZZ_BLOCK;
 }
 
 #define TELL_EVERY 256u /* runs */
@@ -98,20 +110,33 @@ static void keep(struct game *g, el2_fuzz *fuzz, el2_finding *finding)
 	pthread_mutex_unlock(&g->lock);
 }
 
-static void play(struct game *g, struct player *p)
+static void play(struct game *g, el2_fuzz *fuzz, uint64_t block)
 {
-	uint64_t first = p->block * g->fuzz->block, count = g->fuzz->block;
+	uint64_t first = block * EL2_FUZZ_BLOCK, count = EL2_FUZZ_BLOCK;
 	el2_finding finding;
 
 	if (!g->fuzz->seconds && g->fuzz->runs - first < count)
 		count = g->fuzz->runs - first;
-	el2_fuzz_begin(p->fuzz, p->block);
+	el2_fuzz_begin(fuzz, block);
 	for (uint64_t n = 0; n < count && !is_over(g, n); n++) {
-		if (el2_fuzz_run(p->fuzz, &finding))
-			keep(g, p->fuzz, &finding);
+		if (el2_fuzz_run(fuzz, &finding))
+			keep(g, fuzz, &finding);
 		if (n % TELL_EVERY == TELL_EVERY - 1)
 			tell_progress(g);
 	}
+}
+
+/* Of the lines that nobody plays the one that is behind the others; NULL: there is none. */
+static struct line *free_line(struct game *g)
+{
+	struct line *line = NULL;
+
+	for (unsigned n = 0; n < EL2_FUZZ_LINES; n++)
+		if (is_ours(g->fuzz, n) && !g->line[n].busy && (!line || g->line[n].block < line->block))
+			line = &g->line[n];
+	if (line && !g->fuzz->seconds && line->block > (g->fuzz->runs - 1) / EL2_FUZZ_BLOCK)
+		return NULL;
+	return line;
 }
 
 /* As many blocks are asked for as there are; which one, and who plays it, is settled here. */
@@ -119,18 +144,21 @@ static bool play_next(void *context, uint64_t n)
 {
 	struct game *g = context;
 	struct player *p = g->players;
+	struct line *line;
 
 	(void)n;
 	pthread_mutex_lock(&g->lock);
+	while (!(line = free_line(g)))
+		pthread_cond_wait(&g->freed, &g->lock); /* the blocks left are of lines that others play */
 	while (p->busy)
 		p++;
-	p->busy = true;
-	p->block = g->next;
-	g->next += g->fuzz->shards;
+	p->busy = line->busy = true;
 	pthread_mutex_unlock(&g->lock);
-	play(g, p);
+	play(g, p->fuzz, line->block);
 	pthread_mutex_lock(&g->lock);
-	p->busy = false;
+	p->busy = line->busy = false;
+	line->block += EL2_FUZZ_LINES;
+	pthread_cond_broadcast(&g->freed);
 	cli_fuzz_cover(g->fuzz, p->fuzz);
 	g->rules = g->fuzz->stats.rules;
 	cli_found_tell(g->fuzz, lowest(g));
@@ -138,14 +166,18 @@ static bool play_next(void *context, uint64_t n)
 	return !is_over(g, 0);
 }
 
-/* Blocks of this shard. */
-static uint64_t blocks(const struct cli_fuzz *f)
+/* Blocks of this shard; and lines, of which each is played by one thread at a time. */
+static uint64_t blocks(const struct cli_fuzz *f, unsigned *lines)
 {
-	uint64_t all = f->runs / f->block + (f->runs % f->block != 0);
+	uint64_t all = (f->runs - 1) / EL2_FUZZ_BLOCK + 1, count = 0;
 
-	if (f->seconds)
-		return UINT64_MAX;
-	return all > f->shard ? (all - f->shard - 1) / f->shards + 1 : 0;
+	*lines = 0;
+	for (unsigned n = 0; n < EL2_FUZZ_LINES; n++)
+		if (is_ours(f, n) && (f->seconds || all > n)) {
+			count += (all - n - 1) / EL2_FUZZ_LINES + 1;
+			++*lines;
+		}
+	return f->seconds ? UINT64_MAX : count;
 }
 
 static el2_status open_players(struct game *g, el2_error *error)
@@ -153,6 +185,9 @@ static el2_status open_players(struct game *g, el2_error *error)
 	struct cli_fuzz *f = g->fuzz;
 
 	g->players = calloc(g->count, sizeof *g->players);
+	g->lines = el2_fuzz_lines_new();
+	if (!g->lines)
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	for (unsigned i = 0; g->players && i < g->count; i++) {
 		struct player *p = &g->players[i];
 		el2_status status = i ? cli_session_make(&p->session, &f->call->options, error) : EL2_OK;
@@ -161,7 +196,7 @@ static el2_status open_players(struct game *g, el2_error *error)
 			status = cli_unicorn_open(f->promises, &p->unicorn, error);
 		if (status != EL2_OK)
 			return status;
-		p->fuzz = cli_fuzz_new(f, i ? &p->session : &f->session, p->unicorn);
+		p->fuzz = cli_fuzz_new(f, i ? &p->session : &f->session, p->unicorn, g->lines);
 		if (!p->fuzz)
 			return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	}
@@ -170,12 +205,16 @@ static el2_status open_players(struct game *g, el2_error *error)
 
 el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error)
 {
-	struct game g = {.fuzz = f, .next = f->shard, .error = error};
+	struct game g = {.fuzz = f, .error = error};
 	void (*before)(int) = signal(SIGINT, interrupt);
+	unsigned lines;
+	uint64_t count = blocks(f, &lines);
 
-	g.count = cli_jobs_threads(f->jobs, blocks(f));
-	g.count = g.count ? g.count : 1;
+	for (unsigned n = 0; n < EL2_FUZZ_LINES; n++)
+		g.line[n].block = n;
+	g.count = cli_jobs_threads(f->jobs, lines ? lines : 1);
 	pthread_mutex_init(&g.lock, NULL);
+	pthread_cond_init(&g.freed, NULL);
 	g.status = open_players(&g, error);
 	if (g.status == EL2_OK)
 		g.status = cli_part_write(f, error); /* a folder that cannot be written is told now */
@@ -186,7 +225,7 @@ el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error)
 		quiet.quiet = true;
 		g.teller = pthread_self();
 		cli_progress_begin(&g.progress, &f->call->options, "fuzz");
-		cli_jobs(&quiet, "fuzz", f->jobs, blocks(f), play_next, &g);
+		cli_jobs(&quiet, "fuzz", g.count, count, play_next, &g);
 		cli_progress_end(&g.progress);
 		for (unsigned i = 0; i < g.count; i++)
 			cli_fuzz_count(f, g.players[i].fuzz);
@@ -198,6 +237,8 @@ el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error)
 		el2_unicorn_free(g.players[i].unicorn);
 	}
 	free(g.players);
+	el2_fuzz_lines_free(g.lines);
+	pthread_cond_destroy(&g.freed);
 	pthread_mutex_destroy(&g.lock);
 	signal(SIGINT, before);
 	return g.status;

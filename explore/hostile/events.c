@@ -162,14 +162,18 @@ static uint64_t any_argument(struct hostile *h, struct generator *g, unsigned ki
 
 /* ---- events ---- */
 
+/* One that ends the machine is drawn the more rarely, the more often it does. */
 static struct hostile_call *any_call(struct hostile *h, struct generator *g)
 {
-	for (;;) {
-		struct hostile_call *call = &h->world.calls[generator_below(g, h->world.call_count)];
-		unsigned damped = (call->crashes < 5 ? call->crashes : 5) + (call->hangs < 2 ? call->hangs * 3 : 6);
+	const struct hostile_learnt *l = h->learnt;
 
-		if (!generator_below(g, UINT64_C(1) << damped))
-			return call;
+	for (;;) {
+		size_t n = generator_below(g, h->world.call_count);
+		uint64_t good = l->calls[n] + UINT64_C(1),
+			 bad = UINT64_C(16) * l->crashes[n] + UINT64_C(256) * l->hangs[n];
+
+		if (generator_below(g, good + bad) < good)
+			return &h->world.calls[n];
 	}
 }
 
@@ -247,15 +251,16 @@ static void fill_member(struct hostile *h, struct generator *g, el2_event *e)
 /* Into the host's own memory, best where EL2 has looked. */
 static void fill_store(struct hostile *h, struct generator *g, el2_event *e)
 {
-	struct hostile_world *w = &h->world;
+	const struct hostile_world *w = &h->world;
+	const struct hostile_learnt *l = h->learnt;
 
 	if (w->member_count && generator_below(g, 8)) {
 		fill_member(h, g, e);
 		return;
 	}
 	*e = (el2_event){.word = STR_X1_X0, .el = 1, .reg = 0, .args = 1};
-	if (w->field_count && generator_below(g, 5)) {
-		const struct hostile_field *field = &w->fields[generator_below(g, w->field_count)];
+	if (l->field_count && generator_below(g, 5)) {
+		const struct hostile_field *field = &l->fields[generator_below(g, l->field_count)];
 
 		e->value = field->pa & ~UINT64_C(7);
 		if (field->address && generator_below(g, 4)) {

@@ -369,17 +369,17 @@ bool hostile_firmware_open(struct hostile *h)
 	return h->can_ffa || h->options->firmware != EL2_FUZZ_FIRMWARE_FFA;
 }
 
-void hostile_firmware_base(struct hostile *h, uint64_t block, el2_stream *stream)
+void hostile_firmware_base(struct hostile *h, unsigned line, el2_stream *stream)
 {
 	static const uint64_t versions[] = {0x10002, 0x10001, 0x10000};
 	const uint64_t *own = h->world.own.at;
-	uint64_t n = block / 4;
+	unsigned n = line / 4;
 
-	h->ffa = h->can_ffa && (h->options->firmware == EL2_FUZZ_FIRMWARE_FFA || block % 4 == 3);
+	h->ffa = h->can_ffa && (h->options->firmware == EL2_FUZZ_FIRMWARE_FFA || line % 4 == 3);
 	if (!h->ffa)
 		return;
 	add(stream, &(el2_event){.kind = EL2_EVENT_BOOT_FFA, .el = 1, .reg = 31});
-	if (n % 8 == 7) /* all of it is the stream's to do */
+	if (n % 4 == 3) /* all of it is the stream's to do */
 		return;
 	add_smc(stream, FFA_VERSION, versions[n % 3], 0, 0);
 	add_smc(stream, FFA_RXTX_MAP, own[TX] << 12, own[RX] << 12, 1);

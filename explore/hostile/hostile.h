@@ -14,6 +14,7 @@
  *   locks.c     spinlocks, found by the code that takes them
  *   tables.c    translation tables and page states: found, and followed as they change
  *   account.c   do they agree about a page?
+ *   learnt.c    what a line of blocks keeps
  *   stores.c    has EL2 stored into its own memory because the host said where?
  */
 #ifndef EL2TRAP_EXPLORE_HOSTILE_H
@@ -38,7 +39,8 @@
 #define HOSTILE_CHECKED   64u
 #define HOSTILE_EDGES     18u /* log2: edges of EL2's code are told apart by so many bits */
 #define HOSTILE_PAIRS     16u /* log2: of calls and what came back */
-#define HOSTILE_BASES     12u
+#define HOSTILE_CAUSES    (HOSTILE_CALLS + 2) /* what an event may be: a hypercall, an SMC, something else */
+#define HOSTILE_BASES     12u /* EL2_FUZZ_LINES at most: each line has one */
 #define HOSTILE_MEMBERS   256u
 #define HOSTILE_VMS       2u
 #define HOSTILE_PROTECTED 1u                   /* of those: the one whose guest is protected from the host */
@@ -50,7 +52,6 @@
 struct hostile_call {
 	uint64_t id;               /* X0 */
 	const el2_hypercall *what; /* NULL: nothing is known but the number */
-	unsigned crashes, hangs;   /* of this block: it is drawn the more rarely */
 };
 
 struct hostile_frames {
@@ -92,14 +93,42 @@ struct hostile_world {
 	struct hostile_frames guest;           /* where guests of the base have memory */
 	struct hostile_call calls[HOSTILE_CALLS];
 	size_t call_count;
-	struct hostile_field fields[HOSTILE_FIELDS];
-	size_t field_count;
 	struct hostile_vm vms[HOSTILE_VMS];
 	size_t vm_count; /* 0: the recording has no layouts */
 	struct hostile_member members[HOSTILE_MEMBERS];
 	size_t member_count;
 	uint64_t pointers[4 * HOSTILE_VMS]; /* EL2's addresses of what calls point to */
 	size_t pointer_count;
+};
+
+/* ---- what a line of blocks learns ---- */
+
+/* What a page's account says, or a leaf: one of so many. */
+#define HOSTILE_ACCOUNTS 16u
+
+enum hostile_account_kind {
+	ACCOUNT_FRAME, /* what EL2 keeps for each frame: states of host and hypervisor */
+	ACCOUNT_HOST,  /* a leaf of stage 2 of the host; */
+	ACCOUNT_HYP,   /* of EL2's stage 1; */
+	ACCOUNT_GUEST, /* of a guest's stage 2 */
+	ACCOUNT_KINDS
+};
+
+/* By kind, event, and what it was before and is now: has a page changed so? */
+#define HOSTILE_CHANGES (ACCOUNT_KINDS * HOSTILE_CAUSES * HOSTILE_ACCOUNTS * HOSTILE_ACCOUNTS)
+
+_Static_assert(HOSTILE_BASES <= EL2_FUZZ_LINES, "each base has a line");
+
+/* Kept from one block of a line to its next. All 0, but for what `coverage` leads to: nothing learnt. */
+struct hostile_learnt {
+	el2_coverage coverage; /* of EL2's code */
+	uint8_t *told;         /* by word: of coverage.words those whose first run is known */
+	uint8_t pairs[(1u << HOSTILE_PAIRS) / 8];
+	uint8_t changes[HOSTILE_CHANGES / 8];
+	struct hostile_field fields[HOSTILE_FIELDS];
+	size_t field_count;
+	/* by call: how often it was made, ended the machine, hung */
+	unsigned calls[HOSTILE_CALLS], crashes[HOSTILE_CALLS], hangs[HOSTILE_CALLS];
 };
 
 /* ---- tables.c ---- */
@@ -136,6 +165,7 @@ struct hostile_tables {
 	/* Pages written since the base, in the order of el2_memory_written(), as they were at the last check. */
 	unsigned char last[HOSTILE_CHECKED][EL2_PAGE_SIZE];
 	size_t checked;
+	unsigned cause; /* of HOSTILE_CAUSES: the event that is looked at */
 	bool on;
 	bool moved;   /* a page of the base has become another table */
 	bool full;    /* there are more trees, or pages of them, than are watched */
@@ -183,28 +213,32 @@ struct hostile {
 	bool disagrees;     /* and policy says something else of it */
 	uint64_t vttbrs[4]; /* that it was given */
 	unsigned vttbr_count;
-	el2_coverage coverage;
-	uint8_t *seen_words; /* by any run of the object */
+	struct hostile_learnt *learnt; /* of the line whose block is played; borrowed */
+	uint64_t *first;               /* by word of EL2's code: the lowest run of all that came to it; UINT64_MAX: none */
 	size_t seen_count, words;
-	uint8_t *pairs;
 	bool fresh;
 	uint64_t instructions; /* of EL2, by runs */
 	char at[64];           /* where the last promise was broken */
 };
 
-/* False when out of memory, or the recording has no code. Close in any case. */
+/* False when out of memory, or the recording has no code. Close in any case. Runs want a hostile_begin() first. */
 bool hostile_open(struct hostile *h, const el2_fuzz_options *options);
 void hostile_close(struct hostile *h);
 
-/* A block of runs begins: what was learnt is forgotten, and another base is taken. False: out of memory. */
-void hostile_begin(struct hostile *h, uint64_t block);
+/* What a line learns of `words` words of code. False when out of memory. Close in any case. */
+bool hostile_learnt_open(struct hostile_learnt *learnt, size_t words);
+void hostile_learnt_close(struct hostile_learnt *learnt);
+void hostile_learnt_forget(struct hostile_learnt *learnt, size_t words);
+
+/* A block of a line begins, at the line's base. */
+void hostile_begin(struct hostile *h, struct hostile_learnt *learnt, unsigned line);
 
 /* Play a stream; of a run, behind the base: then *finding holds the base's events, too. As player_play(). */
 bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const struct watch *watch,
 		  el2_finding *finding);
 
-/* Words of EL2's code that runs of the object have come to. */
-size_t hostile_covered(struct hostile *h);
+/* Behind a run: the words of EL2's code that it came to before all others of its line. */
+void hostile_note_words(struct hostile *h, uint64_t run);
 
 /* ---- world.c ---- */
 
@@ -252,8 +286,8 @@ bool hostile_firmware_open(struct hostile *h);
 /* A call of firmware, and what it takes before it; or an answer. */
 void hostile_firmware_add(struct hostile *h, struct generator *g, el2_stream *stream);
 
-/* What the prefix of a block's base begins with: FF-A and buffers, or nothing. */
-void hostile_firmware_base(struct hostile *h, uint64_t block, el2_stream *stream);
+/* What the prefix of a line's base begins with: FF-A and buffers, or nothing. */
+void hostile_firmware_base(struct hostile *h, unsigned line, el2_stream *stream);
 
 /* ---- guest.c ---- */
 
@@ -290,8 +324,8 @@ void hostile_tables_guest(struct hostile *h, uint64_t vttbr);
 bool hostile_leaf(const struct hostile *h, const struct hostile_tree *t, uint64_t ia, uint64_t *descriptor, int *level);
 uint64_t hostile_output(const struct hostile_tree *t, uint64_t descriptor, int level);
 
-/* What has changed since the base: the promises that it breaks, with h->at. */
-unsigned hostile_tables_check(struct hostile *h);
+/* What an event has changed: the promises that it breaks, with h->at. A change that the line has not seen is news. */
+unsigned hostile_tables_check(struct hostile *h, const el2_event *e);
 
 /* Do the tables agree about a frame? `guest`: NULL, or the leaf of a guest that maps it. */
 unsigned hostile_account(struct hostile *h, uint64_t frame, const uint64_t *guest);

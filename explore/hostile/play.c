@@ -33,18 +33,19 @@ static void told_register(void *context, el2_sysreg reg, bool write, uint64_t va
 static void told_read(void *context, el2_page *page, uint32_t offset, uint32_t size)
 {
 	struct hostile *h = context;
-	struct hostile_world *w = &h->world;
+	const struct hostile_world *w = &h->world;
+	struct hostile_learnt *l = h->learnt;
 	uint64_t pa = page->address + offset, value;
 	bool address;
 
-	if (!h->learning || h->host_acts || w->field_count == HOSTILE_FIELDS)
+	if (!h->learning || h->host_acts || l->field_count == HOSTILE_FIELDS)
 		return;
-	for (size_t n = 0; n < w->field_count; n++)
-		if (w->fields[n].pa == pa)
+	for (size_t n = 0; n < l->field_count; n++)
+		if (l->fields[n].pa == pa)
 			return;
 	value = size == 8 && !(offset & 7) ? load_le(page->data + offset, 8) : 0;
 	address = value && !(value & 0xfff) && value - w->ram < w->ram_end - w->ram;
-	w->fields[w->field_count++] = (struct hostile_field){pa, (uint8_t)size, address};
+	l->fields[l->field_count++] = (struct hostile_field){pa, (uint8_t)size, address};
 }
 
 static void told_written(void *context, el2_page *page, uint32_t offset, uint32_t size)
@@ -127,13 +128,10 @@ bool hostile_open(struct hostile *h, const el2_fuzz_options *o)
 	if (!hostile_world_open(h))
 		return false;
 	h->words = h->world.text_size / 4;
-	h->coverage = (el2_coverage){.base = h->world.text, .size = h->world.text_size, .edge_bits = HOSTILE_EDGES};
-	h->coverage.words = calloc(h->words, 1);
-	h->coverage.edges = calloc((1u << HOSTILE_EDGES) / 8, 1);
-	h->seen_words = calloc(h->words, 1);
-	h->pairs = calloc((1u << HOSTILE_PAIRS) / 8, 1);
-	if (!h->coverage.words || !h->coverage.edges || !h->seen_words || !h->pairs)
+	h->first = malloc(h->words * sizeof *h->first);
+	if (!h->first)
 		return false;
+	memset(h->first, 0xff, h->words * sizeof *h->first);
 	for (unsigned reg = 1; reg < EL2_SYSREG_REGISTERS; reg++)
 		if (is_el2s(reg))
 			h->el2s[h->el2_count++] = (uint16_t)reg;
@@ -149,7 +147,6 @@ bool hostile_open(struct hostile *h, const el2_fuzz_options *o)
 	if (!hostile_firmware_open(h))
 		return false;
 	el2_recorded_trace(h->recorded, &h->listener, h);
-	hostile_begin(h, 0);
 	return true;
 }
 
@@ -159,28 +156,10 @@ void hostile_close(struct hostile *h)
 		el2_recorded_trace(h->recorded, NULL, NULL);
 		el2_recorded_cover(h->recorded, NULL);
 	}
-	free(h->coverage.words);
-	free(h->coverage.edges);
-	free(h->seen_words);
-	free(h->pairs);
+	free(h->first);
 }
 
 /* ---- the machine ---- */
-
-static void merge_words(struct hostile *h)
-{
-	h->seen_count = 0;
-	for (size_t n = 0; n < h->words; n++) {
-		h->seen_words[n] |= h->coverage.words[n];
-		h->seen_count += h->seen_words[n];
-	}
-}
-
-size_t hostile_covered(struct hostile *h)
-{
-	merge_words(h);
-	return h->seen_count;
-}
 
 /* To the base, which is what the prefix comes to; or to what was recorded. */
 static void go_to(struct hostile *h, bool based)
@@ -225,19 +204,16 @@ void hostile_reset(struct hostile *h, bool based)
 	h->locks.taken_count = 0;
 }
 
-void hostile_begin(struct hostile *h, uint64_t block)
+void hostile_begin(struct hostile *h, struct hostile_learnt *learnt, unsigned line)
 {
-	merge_words(h);
-	memset(h->coverage.words, 0, h->words);
-	memset(h->coverage.edges, 0, (1u << HOSTILE_EDGES) / 8);
-	memset(h->pairs, 0, (1u << HOSTILE_PAIRS) / 8);
-	h->world.field_count = 0;
-	for (size_t n = 0; n < h->world.call_count; n++)
-		h->world.calls[n].crashes = h->world.calls[n].hangs = 0;
+	h->learnt = learnt;
+	learnt->coverage.base = h->world.text;
+	learnt->coverage.size = h->world.text_size;
+	learnt->coverage.edge_bits = HOSTILE_EDGES;
 	h->learning = false;
 	h->prefix.count = 0;
-	hostile_firmware_base(h, block, &h->prefix);
-	hostile_prefix(h, (unsigned)(block % HOSTILE_BASES), &h->prefix);
+	hostile_firmware_base(h, line, &h->prefix);
+	hostile_prefix(h, line, &h->prefix);
 	go_to(h, true);
 	if (el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN)
 		go_to(h, true); /* without what it ended in */
@@ -408,8 +384,8 @@ static unsigned broken_by(struct hostile *h, const el2_stream *played, const el2
 	} else if (h->entered && last->end == EL2_RECORDED_RETURN) {
 		if (o->promises & EL2_PROMISE_RETURNS)
 			broken = not_restored(h);
-		if (!broken && o->promises & (EL2_PROMISE_TABLES | EL2_PROMISE_OWN_PAGES))
-			broken = hostile_tables_check(h);
+		if (!broken)
+			broken = hostile_tables_check(h, &played->event[played->count - 1]);
 		if (!broken && snapshot->count && hostile_stored(h, played, snapshot)) {
 			snprintf(h->at, sizeof h->at, "hypercall 0x%llx",
 				 (unsigned long long)played->event[played->count - 1].value);
@@ -432,18 +408,21 @@ static void note_pair(struct hostile *h, const el2_event *e)
 				UINT64_C(0x9e3779b97f4a7c15) >>
 			(64 - HOSTILE_PAIRS);
 
-	h->fresh |= !(h->pairs[hash / 8] >> hash % 8 & 1);
-	h->pairs[hash / 8] |= (uint8_t)(1u << hash % 8);
+	h->fresh |= !(h->learnt->pairs[hash / 8] >> hash % 8 & 1);
+	h->learnt->pairs[hash / 8] |= (uint8_t)(1u << hash % 8);
 }
 
-static void note_crash(struct hostile *h, const el2_event *e)
+/* A call that was made, and whether it ended the machine. */
+static void note_call(struct hostile *h, const el2_event *e, bool ended)
 {
-	struct hostile_call *call = hostile_call_of(h, e->value);
+	const struct hostile_call *call = hostile_call_of(h, e->value);
+	size_t n = call ? (size_t)(call - h->world.calls) : 0;
 
 	if (!call)
 		return;
-	call->crashes++;
-	call->hangs += el2_recorded_last_get(h->recorded)->end == EL2_RECORDED_HANG;
+	h->learnt->calls[n]++;
+	h->learnt->crashes[n] += ended;
+	h->learnt->hangs[n] += h->entered && el2_recorded_last_get(h->recorded)->end == EL2_RECORDED_HANG;
 }
 
 bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const struct watch *watch,
@@ -454,15 +433,17 @@ bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const s
 
 	hostile_reset(h, run);
 	h->learning = run;
-	h->coverage.new_edges = 0;
 	h->fresh = false;
-	el2_recorded_cover(h->recorded, run ? &h->coverage : NULL);
+	if (run)
+		h->learnt->coverage.new_words = h->learnt->coverage.new_edges = h->learnt->coverage.last = 0;
+	el2_recorded_cover(h->recorded, run ? &h->learnt->coverage : NULL);
 	if (run)
 		played = h->prefix;
 	for (size_t n = 0; n < stream->count && played.count < EL2_STREAM_EVENTS; n++) {
 		const el2_event *e = &stream->event[n];
 		el2_step_result result;
 		unsigned broken;
+		bool calls, ended;
 		el2_insn insn;
 
 		hostile_snapshot(h, e, &snapshot);
@@ -472,7 +453,8 @@ bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const s
 			watch->decided(watch->context, &result.verdict);
 		if (run && h->entered)
 			h->instructions += el2_recorded_last_get(h->recorded)->instructions;
-		if (run && e->kind == EL2_EVENT_INSN && insn.form == EL2_FORM_HVC && h->entered)
+		calls = run && e->kind == EL2_EVENT_INSN && insn.form == EL2_FORM_HVC;
+		if (calls && h->entered)
 			note_pair(h, e);
 		broken = broken_by(h, &played, &insn, &result, &snapshot);
 		if (broken) {
@@ -482,14 +464,15 @@ bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const s
 			finding->result = result;
 			finding->stream = played;
 		}
-		if (run && (broken || (h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN)))
-			note_crash(h, e);
+		ended = broken || (h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN);
+		if (calls)
+			note_call(h, e, ended);
 		if (broken)
 			return true;
-		if (h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN)
+		if (ended)
 			break;
 	}
-	h->fresh |= h->coverage.new_edges != 0;
+	h->fresh |= run && h->learnt->coverage.new_edges;
 	h->learning = false;
 	return false;
 }

@@ -249,6 +249,47 @@ void hostile_tables_reset(struct hostile *h)
 		add(t, t->table[n].pa, t->table[n].ia, t->table[n].level, t->table[n].tree);
 }
 
+/* ---- how a page has changed ---- */
+
+/* Source: Linux asm/kvm_pgtable.h KVM_INVALID_PTE_TYPE_MASK; before it, KVM_INVALID_PTE_OWNER_MASK. */
+static unsigned leaf_account(uint64_t d)
+{
+	if (d & 1)
+		return 8 | (d >> 7 & 1) << 2 | (unsigned)el2_page_state_of_leaf(d);
+	return d ? 1 + (unsigned)((d >> 60 ? d >> 60 : d >> 2) & 3) : 0;
+}
+
+static unsigned frame_account(uint64_t hyp_page)
+{
+	return (unsigned)el2_page_state_of_host(hyp_page) << 2 | (unsigned)el2_page_state_of_hyp(hyp_page);
+}
+
+static void note_change(struct hostile *h, enum hostile_account_kind kind, unsigned before, unsigned now)
+{
+	unsigned n =
+		(((unsigned)kind * HOSTILE_CAUSES + h->tables.cause) * HOSTILE_ACCOUNTS + before) * HOSTILE_ACCOUNTS +
+		now;
+	uint8_t *seen = &h->learnt->changes[n / 8];
+
+	if (before == now || *seen >> n % 8 & 1)
+		return;
+	*seen |= (uint8_t)(1u << n % 8);
+	h->fresh = true;
+}
+
+static unsigned cause_of(const struct hostile *h, const el2_event *e)
+{
+	el2_insn insn;
+
+	if (e->kind != EL2_EVENT_INSN)
+		return HOSTILE_CALLS + 1;
+	el2_decode(e->word, &insn);
+	for (unsigned n = 0; insn.form == EL2_FORM_HVC && n < h->world.call_count; n++)
+		if (h->world.calls[n].id == e->value)
+			return n;
+	return insn.form == EL2_FORM_SMC ? HOSTILE_CALLS : HOSTILE_CALLS + 1;
+}
+
 /* ---- what has changed ---- */
 
 static unsigned check_frame(struct hostile *h, uint64_t frame, const uint64_t *guest)
@@ -333,21 +374,27 @@ static const struct hostile_table *come_to(struct hostile *h, uint8_t tree, uint
 	return known;
 }
 
-static unsigned check_entry(struct hostile *h, uint8_t tree, uint64_t d, uint64_t ia, int level)
+/* `was`: what translated its addresses before, or 0. */
+static unsigned check_entry(struct hostile *h, uint8_t tree, uint64_t was, uint64_t d, uint64_t ia, int level)
 {
+	static const enum hostile_account_kind kinds[] = {
+		[TREE_HOST] = ACCOUNT_HOST, [TREE_HYP] = ACCOUNT_HYP, [TREE_GUEST] = ACCOUNT_GUEST};
 	struct hostile_tables *t = &h->tables;
 	uint64_t below;
 	unsigned broken = 0;
 
-	if (!is_table(d, level))
+	was = is_table(was, level) ? 0 : was;
+	if (!is_table(d, level)) {
+		note_change(h, kinds[t->trees[tree].kind], leaf_account(was), leaf_account(d));
 		return check_leaf(h, &t->trees[tree], d, ia, level);
+	}
 	below = hostile_output(&t->trees[tree], d, 3);
 	if (!come_to(h, tree, below, ia, level + 1))
 		return 0;
 	for (unsigned i = 0; i < ENTRIES && !broken; i++) {
 		d = load_le(entry_at(h, below + i * 8), 8);
 		if (d)
-			broken = check_entry(h, tree, d, ia + ((uint64_t)i << shift_of(level + 1)), level + 1);
+			broken = check_entry(h, tree, was, d, ia + ((uint64_t)i << shift_of(level + 1)), level + 1);
 	}
 	return broken;
 }
@@ -362,23 +409,28 @@ static unsigned check_page(struct hostile *h, const el2_page *page, const unsign
 	if (!account && (!table || !is_in_its_tree(h, table)))
 		return 0;
 	for (unsigned i = 0; i < ENTRIES && !broken; i++) {
-		if (!memcmp(before + i * 8, page->data + i * 8, 8))
+		uint64_t was = load_le(before + i * 8, 8), now = load_le(page->data + i * 8, 8);
+
+		if (was == now)
 			continue;
-		if (account)
+		if (account) {
+			note_change(h, ACCOUNT_FRAME, frame_account(was), frame_account(now));
 			broken = check_frame(h, t->first_frame + (page->address - t->vmemmap) / 8 + i, NULL);
-		else
-			broken = check_entry(h, table->tree, load_le(page->data + i * 8, 8),
+		} else {
+			broken = check_entry(h, table->tree, was, now,
 					     table->ia + ((uint64_t)i << shift_of(table->level)), table->level);
+		}
 	}
 	return broken;
 }
 
-unsigned hostile_tables_check(struct hostile *h)
+unsigned hostile_tables_check(struct hostile *h, const el2_event *e)
 {
 	const el2_memory *memory = el2_recorded_memory(h->recorded);
 	const el2_page *page;
 	unsigned broken = 0;
 
+	h->tables.cause = cause_of(h, e);
 	for (size_t n = 0; h->tables.on && !broken && (page = el2_memory_written(memory, n)); n++) {
 		unsigned char *last = n < HOSTILE_CHECKED ? h->tables.last[n] : NULL;
 		bool known = n < h->tables.checked;

@@ -316,41 +316,6 @@ static void test_same_seed_same_findings(void **state)
 	el2_fuzz_free(two);
 }
 
-/* What a block comes to does not depend on those before it. */
-static void test_blocks_know_nothing_of_each_other(void **state)
-{
-	el2_fuzz_options o = options(EL2_PROMISE_NO_PANIC, 7);
-	el2_finding x, y;
-	el2_fuzz *both, *second;
-	unsigned findings = 0;
-
-	(void)state;
-	boot("7.2", "max", "kvm-arm.mode=protected arm64.nomte");
-	both = el2_fuzz_new(&o);
-	second = el2_fuzz_new(&o);
-	for (unsigned run = 0; run < EL2_FUZZ_BLOCK; run++)
-		el2_fuzz_run(both, NULL);
-	el2_fuzz_begin(both, 1);
-	el2_fuzz_begin(second, 1);
-	for (unsigned run = 0; run < EL2_FUZZ_BLOCK; run++) {
-		bool found = el2_fuzz_run(both, &x);
-
-		assert_int_equal(found, el2_fuzz_run(second, &y));
-		findings += found;
-		if (!found)
-			continue;
-		assert_int_equal(x.run, y.run);
-		assert_in_range(x.run, EL2_FUZZ_BLOCK, 2 * EL2_FUZZ_BLOCK - 1);
-		assert_int_equal(x.rule, y.rule);
-		assert_memory_equal(x.stream.event, y.stream.event, x.stream.count * sizeof *x.stream.event);
-	}
-	assert_in_range(findings, 3, 1000);
-	assert_true(el2_fuzz_has_decided(both, x.rule));
-	assert_false(el2_fuzz_has_decided(both, EL2_RULE(EL2_RULES_POLICY, 0)));
-	el2_fuzz_free(both);
-	el2_fuzz_free(second);
-}
-
 static bool no_smc(void *context, const el2_event *event, const el2_insn *insn, const el2_step_result *result)
 {
 	(void)context;
@@ -478,7 +443,7 @@ int main(void)
 		cmocka_unit_test(test_the_hole_of_the_series), cmocka_unit_test(test_same_seed_same_findings),
 		cmocka_unit_test(test_a_promise_of_the_users), cmocka_unit_test(test_options_out_of_range),
 		cmocka_unit_test(test_seen_and_forgotten),     cmocka_unit_test(test_seen_in_a_system_register),
-		cmocka_unit_test(test_mapped_and_tried_again), cmocka_unit_test(test_blocks_know_nothing_of_each_other),
+		cmocka_unit_test(test_mapped_and_tried_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

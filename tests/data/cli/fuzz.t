@@ -116,7 +116,8 @@ As many jobs as one likes come to the same; so do parts of a run, on two machine
   > el2trap fuzz $boot --merge part1 part1
   > el2trap fuzz $boot --merge nowhere
   > el2trap fuzz $boot --merge; el2trap fuzz $boot --merge part1 --jobs 2; el2trap fuzz $boot --shard 3/2
-  # 23616 streams
+  > el2trap fuzz $boot --shard 17/17
+  # 20480 streams
   ! el2trap fuzz: warning: shard 2/2 is not among them
   ! el2trap fuzz: part1/run.jsonl:1: another run than the options describe: --merge goes with those of its shards
   ! el2trap fuzz: part1/run.jsonl:2:2: shard 1/2 is there twice
@@ -124,6 +125,7 @@ As many jobs as one likes come to the same; so do parts of a run, on two machine
   ! el2trap fuzz: --merge wants the folders of --findings
   ! el2trap fuzz: --merge plays nothing anew: it goes without --shard and --jobs
   ! el2trap fuzz: --shard is I/N, 1/4 to 4/4 say, not '3/2'
+  ! el2trap fuzz: --shard is at most I/16, not '17/17': a run is as many lines, of which a part has some; further machines take another --seed
   [2]
 
 What is wrong says so.
