@@ -157,9 +157,9 @@ static void serve(el2_recorded *r, uint64_t *x, const el2_recorded_answer *answe
 		if (firmware_ffa(&r->firmware, r->memory, r->descriptions, x, answer))
 			break;
 		x[0] = UINT64_MAX;
-		if (answer_of(smccc, sizeof smccc / sizeof *smccc, id, x))
-			break;
-		/* fall through */
+		if (!answer_of(smccc, sizeof smccc / sizeof *smccc, id, x))
+			answer_of(psci, sizeof psci / sizeof *psci, id, x);
+		break;
 	default:
 		answer_of(psci, sizeof psci / sizeof *psci, id, x);
 	}
