@@ -32,7 +32,8 @@ typedef struct el2_recorded_options {
 	el2_firmware firmware;
 	uint64_t value;
 	uint64_t limit;        /* instructions of one exception; beyond it is a hang. 0: 4,000,000 */
-	uint64_t guest_limit;  /* instructions that a guest runs, before an interrupt comes, and when it waits; 0: none does */
+	uint64_t guest_limit;  /* instructions that a guest runs until an interrupt comes, which also does when it waits;
+				* each time that it comes to EL2 counts as 64. 0: none does */
 	bool run_panics;       /* a panic is run on, to see whether it gets to tell: el2_recorded_last.then. With
 				* `persistent` memory stays as it was then, too */
 	bool ram;              /* memory between the recorded pages is there: zeros, as the host may have it */

@@ -8,6 +8,7 @@
 
 /* Instructions of the path of a panic. */
 #define PANIC_LIMIT 1000000u
+#define GUEST_EXIT  64u /* instructions of its time that an exit of a guest takes */
 
 /* What the observer stopped for. */
 struct stop {
@@ -199,12 +200,12 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 	case EL2_STOP_LIMIT:
 	case EL2_STOP_WFI:
 	case EL2_STOP_NO_PROGRESS:
-		if (r->options.guest_limit && el2_el(&r->s) < 2 && r->last.instructions < r->options.limit) {
+		if (how == EL2_STOP_LIMIT && r->last.instructions < r->options.limit)
+			return false;
+		if (how != EL2_STOP_LIMIT && r->options.guest_limit && el2_el(&r->s) < 2) {
 			interrupt(r);
 			return false;
 		}
-		if (how == EL2_STOP_LIMIT && r->last.instructions < r->options.limit)
-			return false;
 		ended(r, EL2_RECORDED_HANG, r->s.pc, 0,
 		      how == EL2_STOP_LIMIT ? "no end after all the instructions allowed," : "a wait for nothing");
 		return true;
@@ -267,29 +268,45 @@ static void run_panic(el2_recorded *r)
 	snprintf(r->last.then_what, sizeof r->last.then_what, "%.127s", then.what);
 }
 
+/* A guest has run for some instructions, and may have come to EL2: from what is left of its time. */
+static uint64_t time_left(const el2_recorded *r, uint64_t left, uint64_t executed)
+{
+	uint64_t took = executed + (el2_el(&r->s) < 2 ? 0 : GUEST_EXIT);
+
+	return took < left ? left - took : 0;
+}
+
 void recorded_run(el2_recorded *r)
 {
 	struct stop stop = {.r = r};
 	el2_run_options options = options_of(r, &stop);
-	uint64_t executed;
+	uint64_t executed, left = r->options.guest_limit;
 	el2_stop how;
 
 	memset(&r->last, 0, sizeof r->last);
 	do {
+		bool timed = r->options.guest_limit && el2_el(&r->s) < 2;
+
 		options.limit = r->options.limit - r->last.instructions;
-		options.levels = el2_el(&r->s) < 2 ? 3u : 1u << 2; /* a guest's, or EL2 */
 		if (!options.limit) {
 			finished(r, EL2_STOP_LIMIT, &stop);
 			break;
 		}
-		if (r->options.guest_limit && el2_el(&r->s) < 2 && options.limit > r->options.guest_limit)
-			options.limit = r->options.guest_limit;
+		if (timed && !left) {
+			interrupt(r);
+			timed = false;
+		}
+		options.levels = el2_el(&r->s) < 2 ? 3u : 1u << 2; /* a guest's, or EL2 */
+		if (timed && options.limit > left)
+			options.limit = left;
 		if (r->listener && r->listener->function) {
 			tell_path(r);
 			options.limit = 1;
 		}
 		how = el2_engine_run(r->engine, &r->s, r->memory, &options, &executed);
 		r->last.instructions += executed;
+		if (timed)
+			left = time_left(r, left, executed);
 	} while (!finished(r, how, &stop));
 	r->instructions += r->last.instructions;
 	if (r->options.run_panics && r->last.end == EL2_RECORDED_PANIC)

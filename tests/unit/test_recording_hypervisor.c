@@ -228,28 +228,34 @@ static void test_persistent(void **state)
 	el2_recorded_free(f.recorded);
 }
 
-/* corpora/recordings/small.rec, hypercall 8: a guest, which runs to its own hypercall or to an interrupt. */
-static void test_guest(void **state)
+static void begin_small(struct fixture *f, const el2_recorded_options *options)
 {
 	static unsigned char bytes[1 << 16];
-	static struct fixture f;
-	const el2_recorded_options options = {.persistent = true};
 	FILE *file = fopen(EL2_TEST_RECORDINGS "/small.rec", "rb");
 	el2_error error = {0};
-	uint64_t count;
 	size_t size;
 
-	(void)state;
 	assert_non_null(file);
 	size = fread(bytes, 1, sizeof bytes, file);
 	fclose(file);
-	assert_int_equal(el2_recording_open(bytes, size, "small.rec", &f.recording, &error), EL2_OK);
-	assert_int_equal(el2_cpu_parse("qemu72-max", &f.cpu, NULL), EL2_OK);
-	f.recorded = el2_recorded_new(&f.recording, &f.cpu, &options);
-	assert_non_null(f.recorded);
-	f.hypervisor = el2_recorded_hypervisor(f.recorded);
-	f.host = *el2_recorded_state(f.recorded);
-	f.host.pc = HOST;
+	assert_int_equal(el2_recording_open(bytes, size, "small.rec", &f->recording, &error), EL2_OK);
+	assert_int_equal(el2_cpu_parse("qemu72-max", &f->cpu, NULL), EL2_OK);
+	f->recorded = el2_recorded_new(&f->recording, &f->cpu, options);
+	assert_non_null(f->recorded);
+	f->hypervisor = el2_recorded_hypervisor(f->recorded);
+	f->host = *el2_recorded_state(f->recorded);
+	f->host.pc = HOST;
+}
+
+/* Hypercall 8: a guest, which runs to its own hypercall or to an interrupt. */
+static void test_guest(void **state)
+{
+	static struct fixture f;
+	const el2_recorded_options options = {.persistent = true};
+	uint64_t count;
+
+	(void)state;
+	begin_small(&f, &options);
 	take(&f, EL2_EC_HVC64, HOST + 4, 8);
 	assert_int_equal(f.response.action, EL2_ACTION_SERVE);
 	assert_int_equal(f.response.x[0], 42);
@@ -272,12 +278,40 @@ static void test_guest(void **state)
 	el2_recording_close(&f.recording);
 }
 
+/* A word of the recorded code by its symbol. */
+static void plant(struct fixture *f, const char *symbol, unsigned offset, uint32_t was, uint32_t is)
+{
+	uint64_t pa = el2_recording_symbol(&f->recording, symbol)->pa + offset;
+	unsigned char *at = el2_memory_page(el2_recorded_memory(f->recorded), pa)->data + pa % EL2_RECORDING_PAGE;
+
+	assert_memory_equal(at, &was, 4);
+	memcpy(at, &is, 4);
+}
+
+/* A guest that comes to EL2 again and again, and EL2 goes back to it each time: its time ends nevertheless. */
+static void test_guest_time(void **state)
+{
+	static struct fixture f;
+	const el2_recorded_options options = {.persistent = true, .limit = 100000, .guest_limit = 2000};
+
+	(void)state;
+	begin_small(&f, &options);
+	plant(&f, "guest", 8, 0x14000000, 0x17ffffff);        /* B to itself: to the HVC before it */
+	plant(&f, "host_sync", 0x4c, 0x140000bf, 0xd69f03e0); /* B leave_guest: ERET */
+	take(&f, EL2_EC_HVC64, HOST + 4, 8);
+	assert_int_equal(el2_recorded_last_get(f.recorded)->end, EL2_RECORDED_RETURN);
+	assert_true(f.response.x[0] == UINT64_MAX - 1); /* the interrupt */
+	assert_in_range(el2_recorded_last_get(f.recorded)->instructions, 100, 2000);
+	el2_recorded_free(f.recorded);
+	el2_recording_close(&f.recording);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_endings), cmocka_unit_test(test_exceptions_of_its_own),
 		cmocka_unit_test(test_pure),    cmocka_unit_test(test_persistent),
-		cmocka_unit_test(test_guest),
+		cmocka_unit_test(test_guest),   cmocka_unit_test(test_guest_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
