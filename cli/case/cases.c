@@ -67,11 +67,12 @@ void cli_cases_end_answer(struct cli_cases *c)
 
 static el2_status read_all(struct cli_cases *c, cli_case_answer answer, el2_error *error)
 {
+	const struct cli_case_options *own = c->own;
 	struct cli_progress progress;
 	el2_status status;
 	bool end = false;
 
-	cli_progress_begin(&progress, &c->call.options, c->call.verb->name);
+	cli_progress_begin(&progress, &c->call.options, own->tap ? NULL : &c->call.out, c->call.verb->name);
 	while ((status = cli_lines_next(&c->lines, &end, error)) == EL2_OK && !end) {
 		if (strspn(c->lines.line, " \t\r") == c->lines.length)
 			continue;

@@ -5,6 +5,7 @@ static void end_line(struct cli_console *c)
 {
 	struct cli_json *j = &c->call->json;
 
+	cli_progress_hide(c->progress);
 	c->line[c->length] = '\0';
 	c->length = 0;
 	if (c->call->options.json) {

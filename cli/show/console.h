@@ -4,9 +4,11 @@
 #define EL2TRAP_CLI_CONSOLE_H
 
 #include "cli/show/call.h"
+#include "cli/show/progress.h"
 
 struct cli_console {
 	struct cli_call *call;
+	struct cli_progress *progress; /* hidden before a line */
 	char line[1024]; /* begun; a longer one is cut into several */
 	size_t length;
 };

@@ -55,7 +55,7 @@ bool cli_jobs(const struct cli_options *options, const char *what, unsigned jobs
 	unsigned started = 0;
 
 	jobs = cli_jobs_threads(jobs, count);
-	cli_progress_begin(&progress, options, what);
+	cli_progress_begin(&progress, options, NULL, what);
 	progress.every = 1;
 	while (started + 1 < jobs && !pthread_create(&threads[started], NULL, thread, &j))
 		started++;

@@ -4,6 +4,7 @@
 #define EL2TRAP_CLI_REPLAY_H
 
 #include "cli/show/call.h"
+#include "cli/show/progress_traces.h"
 #include "cli/show/replay_kinds.h"
 #include "cli/show/report.h"
 #include "replay/replay.h"
@@ -74,6 +75,7 @@ struct replay {
 	struct replay_totals totals;
 	el2_trace **traces;
 	size_t trace_count;
+	struct cli_progress progress;
 	/* options */
 	struct cli_options first;
 	const char *image_path, *junit, *html, *perfetto_path;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* convert: traces of any format to our own, JSON Lines. */
 #include "cli/show/call.h"
-#include "cli/show/progress.h"
+#include "cli/show/progress_traces.h"
 #include "replay/replay.h"
 
 #include <stdlib.h>
@@ -39,12 +39,11 @@ static el2_status write_all(struct convert *c, struct cli_call *call, el2_merge 
 
 	el2_record_header(line, sizeof line);
 	fputs(line, call->out.file);
-	cli_progress_begin(&progress, &call->options, "convert");
+	cli_progress_begin(&progress, &call->options, &call->out, "convert");
 	while ((status = el2_merge_next(merge, &e, NULL, NULL, &end, error)) == EL2_OK && !end) {
-		uint64_t done, size;
-
 		if (e->kind == EL2_EVENT_UNKNOWN) {
 			c->unknown_lines++;
+			cli_progress_hide(&progress);
 			if (!call->options.quiet)
 				fprintf(stderr, "el2trap convert: %s:%llu:%u: %s\n", e->source.file,
 					(unsigned long long)e->source.line, e->source.column, e->why);
@@ -53,8 +52,7 @@ static el2_status write_all(struct convert *c, struct cli_call *call, el2_merge 
 		if (e->kind == EL2_EVENT_NOTE)
 			continue;
 		fwrite(line, 1, el2_record_event(e, line, sizeof line), call->out.file);
-		el2_trace_progress(c->traces[0], &done, &size);
-		cli_progress_update(&progress, c->events++, done, size);
+		cli_progress_traces(&progress, c->events++, c->traces, c->count);
 	}
 	cli_progress_end(&progress);
 	return status;

@@ -3,6 +3,7 @@
 #include "cli/show/call.h"
 #include "cli/show/formats.h"
 #include "cli/show/insn.h"
+#include "cli/show/progress.h"
 #include "snippet/snippet.h"
 
 #include <inttypes.h>
@@ -16,7 +17,8 @@ struct decode {
 	bool count;
 	el2_image_format format;
 	const char *file; /* of which several are listed, or NULL */
-	uint64_t words;
+	struct cli_progress progress;
+	uint64_t words, total; /* so far, and of the files opened so far */
 	uint64_t listed;
 	uint64_t operand_words; /* of operands that are words */
 	uint64_t data;          /* MTE instructions in what is likely data */
@@ -149,12 +151,15 @@ static void decode_chunk(struct decode *d, const el2_image *image, const el2_ima
 {
 	size_t hits[512], next = 0;
 
-	d->words += chunk->count;
 	if (!d->only_mte) {
-		for (size_t i = 0; i < chunk->count; i++)
+		for (size_t i = 0; i < chunk->count; i++) {
 			one_word(d, image, chunk, i);
+			cli_progress_update(&d->progress, d->words + i, d->words + i, d->total);
+		}
+		d->words += chunk->count;
 		return;
 	}
+	d->words += chunk->count;
 	for (size_t base = 0; base < chunk->count; base += next) {
 		size_t n =
 			el2_scan(chunk->words + 4 * base, chunk->count - base, hits, sizeof hits / sizeof *hits, &next);
@@ -226,6 +231,8 @@ static el2_status decode_file(struct decode *d, const char *path, el2_error *err
 	if (d->file && !d->call->options.json && !d->count)
 		fprintf(d->call->out.file, "%s%s:%s\n", cli_style(&d->call->out, CLI_BOLD), d->file,
 			cli_style(&d->call->out, CLI_PLAIN));
+	for (size_t i = 0; i < image.chunk_count; i++)
+		d->total += image.chunks[i].count;
 	for (size_t i = 0; i < image.chunk_count; i++)
 		decode_chunk(d, &image, &image.chunks[i]);
 	el2_image_close(&image);
@@ -302,7 +309,9 @@ static int decode(const struct cli_verb *verb, int argc, char **argv)
 		cli_json_close(&call.json, '}');
 		cli_json_line(&call.json, call.out.file);
 	}
+	cli_progress_begin(&d.progress, &call.options, &call.out, "decode");
 	status = call.operand_count ? decode_operands(&d, &error) : decode_file(&d, "-", &error);
+	cli_progress_end(&d.progress);
 	if (status != EL2_OK)
 		return cli_end_error(&call, &error);
 	if (d.count)

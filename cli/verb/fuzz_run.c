@@ -224,7 +224,7 @@ el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error)
 
 		quiet.quiet = true;
 		g.teller = pthread_self();
-		cli_progress_begin(&g.progress, &f->call->options, "fuzz");
+		cli_progress_begin(&g.progress, &f->call->options, NULL, "fuzz");
 		cli_jobs(&quiet, "fuzz", g.count, count, play_next, &g);
 		cli_progress_end(&g.progress);
 		for (unsigned i = 0; i < g.count; i++)

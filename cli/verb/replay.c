@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* replay: recorded traces against the model. */
 #include "cli/show/replay.h"
-#include "cli/show/progress.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -171,7 +170,7 @@ static void keep_kind(struct replay *r, const el2_event *e, const el2_judgement 
 static void one(struct replay *r, const el2_event *e)
 {
 	el2_judgement j, other;
-	bool changed = false;
+	bool changed = false, shown;
 	el2_unknown lacks;
 
 	if (e->kind == EL2_EVENT_UNKNOWN)
@@ -191,46 +190,35 @@ static void one(struct replay *r, const el2_event *e)
 	if (r->kinds && j.outcome != EL2_CONTEXT)
 		keep_kind(r, e, &j, changed ? &other : NULL);
 	replay_perfetto(r, e, &j, &other);
+	shown = (j.outcome == EL2_DISAGREE && r->sessions == 1) || (r->all && j.outcome != EL2_CONTEXT) ||
+		(replay_is_message(e) && j.outcome != EL2_CONTEXT && r->sessions == 1);
+	if (changed || shown)
+		cli_progress_hide(&r->progress);
 	if (changed)
 		replay_show_change(r, e, &j, &other);
 	if (j.outcome == EL2_DISAGREE)
 		replay_keep(&r->stats, e, &j);
-	if ((j.outcome == EL2_DISAGREE && r->sessions == 1) || (r->all && j.outcome != EL2_CONTEXT) ||
-	    (replay_is_message(e) && j.outcome != EL2_CONTEXT && r->sessions == 1))
+	if (shown)
 		replay_show(r, e, &j);
-}
-
-static void report_progress(struct replay *r, struct cli_progress *progress, uint64_t count)
-{
-	uint64_t done = 0, size = 0;
-
-	for (size_t i = 0; i < r->trace_count; i++) {
-		uint64_t d, s;
-
-		el2_trace_progress(r->traces[i], &d, &s);
-		done += d;
-		size += s;
-	}
-	cli_progress_update(progress, count, done, size);
 }
 
 /* All events. Errors of reading are told, and what was read is kept; the worst becomes the exit code. */
 static int run(struct replay *r)
 {
 	el2_merge *merge = el2_merge_new(r->traces, r->trace_count);
-	struct cli_progress progress;
 	int code = CLI_EXIT_OK;
 	bool end = false;
 
 	if (!merge)
 		return CLI_EXIT_INTERNAL;
-	cli_progress_begin(&progress, &r->call->options, "replay");
+	cli_progress_begin(&r->progress, &r->call->options, NULL, "replay");
 	for (uint64_t n = 0; !end; n++) {
 		const el2_event *e = NULL;
 		el2_error error = {0};
 		bool back = false;
 
 		if (el2_merge_next(merge, &e, NULL, &back, &end, &error) != EL2_OK) {
+			cli_progress_hide(&r->progress);
 			code = cli_report_error("replay", &error);
 			continue;
 		}
@@ -238,10 +226,9 @@ static int run(struct replay *r)
 			break;
 		r->stats.back += back;
 		one(r, e);
-		if (!(n & 255))
-			report_progress(r, &progress, n);
+		cli_progress_traces(&r->progress, n, r->traces, r->trace_count);
 	}
-	cli_progress_end(&progress);
+	cli_progress_end(&r->progress);
 	el2_merge_free(merge);
 	return code;
 }

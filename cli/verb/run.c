@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* run: code in the emulator under a boot, compared with the expectations written in it. */
 #include "cli/show/console.h"
+#include "cli/show/progress.h"
 #include "cli/show/record.h"
 #include "cli/show/run_perfetto.h"
 #include "cli/show/runs.h"
@@ -68,11 +69,11 @@ static void tell(void *context, const struct cli_run_event *e, unsigned el, cons
 }
 
 static el2_status run_file(struct file *f, const char *path, struct cli_call *c, struct run_call *own,
-			   el2_engine *engine, el2_error *error)
+			   struct cli_progress *progress, el2_engine *engine, el2_error *error)
 {
 	el2_status status = cli_snippet_load(&f->snippet, &f->program, path, &c->options, &own->run, error);
 	struct cli_run_result *runs;
-	struct cli_console console = {c, "", 0};
+	struct cli_console console = {c, progress, "", 0};
 	struct cli_run_sink sink = {NULL, NULL, cli_console_write, &console};
 	struct tellers tellers = {NULL, own->trace.out ? &own->trace : NULL};
 
@@ -198,6 +199,7 @@ static el2_status run_all(struct cli_call *c, struct run_call *own, struct file 
 			  el2_error *error)
 {
 	el2_engine *engine = el2_engine_new(); /* NULL: interpreted */
+	struct cli_progress progress;
 	el2_status status = EL2_OK;
 
 	if (engine)
@@ -209,11 +211,19 @@ static el2_status run_all(struct cli_call *c, struct run_call *own, struct file 
 		cli_json_close(&c->json, '}');
 		cli_json_line(&c->json, c->out.file);
 	}
+	cli_progress_begin(&progress, &c->options, NULL, "run");
+	cli_progress_clock(&progress);
 	for (size_t i = 0; status == EL2_OK && i < c->operand_count; i++) {
-		status = run_file(&files[i], c->operands[i], c, own, engine, error);
+		char at[96];
+
+		snprintf(at, sizeof at, "%.40s, %zu of %zu", c->operands[i], i + 1, c->operand_count);
+		cli_progress_now(&progress, at);
+		status = run_file(&files[i], c->operands[i], c, own, &progress, engine, error);
+		cli_progress_hide(&progress);
 		if (status == EL2_OK)
 			show(c, own, &files[i], t);
 	}
+	cli_progress_end(&progress);
 	el2_engine_free(engine);
 	if (cli_perfetto_close(own->trace.out, status == EL2_OK ? error : NULL) != EL2_OK)
 		status = EL2_ERR_SYSTEM;
