@@ -36,13 +36,13 @@ static void row(FILE *out, const struct cli_session *s, const el2_audit_group *g
 	cli_html_verdict(out, (el2_verdict_kind)a->verdict, (el2_effect)a->effect,
 			 cli_audit_outcome(a, line, sizeof line));
 	fputs("<td>", out);
-	cli_html_text(out, cli_audit_name(&insn, name, sizeof name));
+	cli_html_breaks(out, cli_audit_name(&insn, name, sizeof name));
 	fprintf(out, "</td><td class=\"n\">%" PRIu64 "</td><td><code>%08" PRIx32 " ", g->count, a->word);
 	cli_html_text(out, text);
 	fputs("</code></td><td>", out);
-	cli_html_text(out, cli_audit_control(s, a, line, sizeof line));
+	cli_html_breaks(out, cli_audit_control(s, a, line, sizeof line));
 	fputs("</td><td>", out);
-	cli_html_text(out, cli_audit_when(a, line, sizeof line));
+	cli_html_breaks(out, cli_audit_when(a, line, sizeof line));
 	fputs("</td><td>", out);
 	cli_html_text(out, el2_insn_features(&insn) ? el2_insn_features(&insn) : "");
 	fputs("</td><td class=\"long\">", out);

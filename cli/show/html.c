@@ -36,6 +36,15 @@ void cli_html_text(FILE *out, const char *text)
 		cli_html_char(out, *text);
 }
 
+void cli_html_breaks(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		cli_html_char(out, *text);
+		if (*text == '.' || *text == '/')
+			fputs("<wbr>", out);
+	}
+}
+
 void cli_html_foreign(FILE *out, const char *text)
 {
 	for (; *text; text++)

@@ -22,6 +22,9 @@ void cli_html_char(FILE *out, char c);
 /* The same of a text. */
 void cli_html_text(FILE *out, const char *text);
 
+/* The same of what has no blanks, "HCR_EL2.TID5=1": it may be cut behind a dot or a slash where a line is full. */
+void cli_html_breaks(FILE *out, const char *text);
+
 /* The same of text from outside: what is not printable ASCII is shown as '?'. */
 void cli_html_foreign(FILE *out, const char *text);
 

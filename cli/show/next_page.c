@@ -39,14 +39,14 @@ static void row(FILE *out, const struct cli_next *n, const struct cli_next_line 
 		cli_html_text(out, l->before);
 	}
 	fputs("</td><td>", out);
-	cli_html_text(out, l->names);
+	cli_html_breaks(out, l->names);
 	fprintf(out, "</td><td class=\"n\">%" PRIu64 "</td><td class=\"n\">%" PRIu64 "</td><td>", l->words[1],
 		l->words[0]);
-	cli_html_text(out, l->control);
+	cli_html_breaks(out, l->control);
 	fputs("</td><td>", out);
-	cli_html_text(out, l->when);
+	cli_html_breaks(out, l->when);
 	fputs("</td><td>", out);
-	cli_html_text(out, n->programs);
+	cli_html_breaks(out, n->programs);
 	fputs("</td></tr>\n", out);
 }
 

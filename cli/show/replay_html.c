@@ -356,7 +356,7 @@ static void counts(FILE *out, const struct replay_stats *s)
 
 static void cell(FILE *out, const char *text)
 {
-	fputs("<td class=\"words\"><code>", out);
+	fputs("<td class=\"words long\"><code>", out);
 	cli_html_foreign(out, text);
 	fputs("</code></td>", out);
 }

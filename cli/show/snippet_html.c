@@ -171,11 +171,13 @@ static bool put_file(FILE *out, const struct cli_snippet_results *f)
 		return false;
 	fputs("<h2>", out);
 	cli_html_text(out, f->snippet->file);
-	fputs("</h2>\n<div class=\"wide\" tabindex=\"0\"><table class=\"groups\">\n<thead><tr><th "
+	fputs("</h2>\n<div class=\"wide\" tabindex=\"0\"><table class=\"list groups\">\n<thead><tr><th "
 	      "class=\"n\">line</th><th>address</th><th>instruction</th>",
 	      out);
 	for (size_t i = 0; i < f->snippet->run_count; i++) {
-		fputs("<th>", out);
+		fputs("<th data-name=\"", out);
+		cli_html_text(out, f->runs[i].run->name);
+		fputs("\">", out);
 		cli_html_text(out, f->runs[i].run->name);
 		fputs("<br><span class=\"dim\">", out);
 		cli_html_text(out, f->runs[i].boot);

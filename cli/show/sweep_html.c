@@ -42,11 +42,11 @@ static void row(FILE *out, const struct cli_sweep_line *l, char *names)
 		l->words[1], l->words[0], word);
 	cli_html_text(out, text);
 	fputs("</code></td><td>", out);
-	cli_html_text(out, l->changed);
+	cli_html_breaks(out, l->changed);
 	fputs("</td><td>", out);
-	cli_html_text(out, l->cause);
+	cli_html_breaks(out, l->cause);
 	fputs("</td><td>", out);
-	cli_html_text(out, l->when);
+	cli_html_breaks(out, l->when);
 	fputs("</td></tr>\n", out);
 }
 
@@ -63,6 +63,7 @@ el2_status cli_sweep_html(const char *path, const struct cli_sweep *s, const str
 	cli_html_begin(out, "el2trap audit --sweep");
 	fprintf(out, "<p>What panics the hypervisor: %zu boots, %" PRIu64 " with those that are changed.</p>\n",
 		s->boot_count, s->asked);
+	cli_html_legend(out);
 	controls(out);
 	cli_html_table(out, "groups", heads);
 	for (size_t i = 0; i < lines->count; i++)

@@ -17,6 +17,7 @@ common() {
   has '<ul class="legend"'
   has '<form data-table="groups" role="search">'
   has 'class="list \|groups[ "]'
+  check_page "$page"
 }
 
 "$el2trap" table --kernel 6.12 --cmdline "$protected" --html "$page" --diff --kernel 7.0 >"$work/out"
@@ -35,7 +36,7 @@ has '<td class="panic">'
 common
 
 "$el2trap" audit --sweep -q --kernel 6.12 --cpu neoverse-n1 --html "$page" >/dev/null
-open_page "$page" '#kind=boot'
+common '#kind=boot'
 is "$(shown)" "$(count '<tr data-kind="boot"') of $(count '<tr data-kind')" 'reasons in boots as they are'
 
 "$el2trap" esr 0x623c0401 0x92000047 --kernel 7.2 --cmdline "$protected" --html "$page" >"$work/out"

@@ -6,8 +6,8 @@
   "use strict";
 
   function labels(table) {
-    const names = [...table.tHead.rows[0].cells].map(c => c.textContent);
-    for (const row of table.tBodies[0].rows)
+    const names = [...table.tHead.rows[0].cells].map(c => c.dataset.name || c.textContent);
+    for (const row of [...table.tBodies[0].rows, ...(table.tFoot ? table.tFoot.rows : [])])
       for (let i = 0; i < row.cells.length; i++) row.cells[i].dataset.label = names[i];
   }
 

@@ -110,7 +110,7 @@
       const g = data.groups[i];
       cell(row, number(g.count), "n");
       common(row, g);
-      cell(row, "", "words").append(Object.assign(element("code", g.recorded), { title: g.place }));
+      cell(row, "", "words long").append(Object.assign(element("code", g.recorded), { title: g.place }));
     }, $("more-kinds"));
     const [low, high] = range();
     fill($("points").tBodies[0], visible(low, high), limits.points, (row, p) => {
@@ -277,7 +277,8 @@
   const byKey = { "+": "in", "=": "in", "-": "out", "ArrowLeft": "left", "ArrowRight": "right", "Home": "all", "0": "all" };
   canvas.addEventListener("keydown", e => {
     if (e.shiftKey && e.key.startsWith("Arrow")) {
-      cursor = Math.max(from, Math.min(to - 1, (cursor < 0 ? from : cursor) + (e.key === "ArrowLeft" ? -1 : 1)));
+      const step = e.key === "ArrowLeft" ? -1 : 1;
+      cursor = cursor < 0 ? (step < 0 ? to - 1 : from) : Math.max(from, Math.min(to - 1, cursor + step));
       draw();
     } else if (e.key === "Escape") cursor = -1, draw();
     else if (byKey[e.key]) actions[byKey[e.key]]();
