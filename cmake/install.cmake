@@ -65,7 +65,7 @@ if(TARGET el2trap_replay)
 endif()
 foreach(room IN LISTS rooms)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/el2trap FILES_MATCHING
-          PATTERN "${room}/${room}.h" PATTERN "cpu.h" PATTERN "machine.h" PATTERN "view.h" PATTERN "policy/own.h" PATTERN "policy/hypercalls.h" PATTERN "recording/hypervisor.h" PATTERN "explore/fuzz.h" PATTERN "explore/import.h" PATTERN "explore/sweep.h" PATTERN "insns.def" PATTERN "base.def" PATTERN "vector.def" PATTERN "sysregs.def"
+          PATTERN "${room}/${room}.h" PATTERN "cpu.h" PATTERN "machine.h" PATTERN "view.h" PATTERN "policy/own.h" PATTERN "policy/hypercalls.h" PATTERN "recording/hypervisor.h" PATTERN "recording/live.h" PATTERN "recording/moved.h" PATTERN "explore/fuzz.h" PATTERN "explore/import.h" PATTERN "explore/sweep.h" PATTERN "insns.def" PATTERN "base.def" PATTERN "vector.def" PATTERN "sysregs.def"
           PATTERN "feature_names.def" PATTERN "id_registers.def" PATTERN "counts.def" PATTERN "ec.def" PATTERN "kernels.def" PATTERN "formats.def"
           PATTERN "unknowns.def"
           PATTERN "compile" EXCLUDE PATTERN "exec" EXCLUDE PATTERN "memory" EXCLUDE PATTERN "engine" EXCLUDE

@@ -255,10 +255,15 @@ static void remember(el2_fuzz *f, const el2_finding *finding)
 /* `run`: of el2_fuzz_run(), and not one that somebody brings. */
 static bool play(el2_fuzz *f, const el2_stream *stream, bool run, el2_finding *finding)
 {
-	const struct watch watch = {f, f->hostile ? NULL : avoid, decided};
+	const struct watch watch = {f, f->hostile ? NULL : avoid, decided, NULL};
 
 	return f->hostile ? hostile_play(f->hostile, stream, run, run ? &watch : NULL, finding)
 			  : player_play(&f->player, stream, run ? &watch : NULL, finding);
+}
+
+struct hostile *hostile_of(el2_fuzz *f)
+{
+	return f->hostile;
 }
 
 bool el2_fuzz_play(el2_fuzz *f, const el2_stream *stream, el2_finding *finding)

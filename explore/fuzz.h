@@ -20,7 +20,7 @@
 #define EL2TRAP_EXPLORE_FUZZ_H
 
 #include "model/machine.h"
-#include "policy/policy.h"
+#include "policy/hypercalls.h"
 #include "recording/hypervisor.h"
 
 #ifdef __cplusplus
@@ -237,6 +237,33 @@ static inline bool el2_fuzz_has_decided(const el2_fuzz *fuzz, el2_rule rule)
 
 /* Play one stream. True: it breaks a promise; *finding gets promise, rule, result, and the stream up to there. */
 EL2_API bool el2_fuzz_play(el2_fuzz *fuzz, const el2_stream *stream, el2_finding *finding);
+
+/* An event of a recorded hypervisor, as it was played. Pointers hold until the next event. */
+typedef struct el2_fuzz_seen {
+	const el2_event *event;
+	const el2_step_result *result;
+	bool entered;                  /* it came to EL2: */
+	const el2_recorded_last *last; /* what became of it there */
+	const el2_state *state;        /* of the host, behind it */
+	const el2_hypercall *call;     /* an HVC's, by its number; NULL: none, or none that is known */
+	const el2_memory *memory;      /* physical, behind it */
+} el2_fuzz_seen;
+
+typedef void (*el2_fuzz_seen_fn)(void *context, const el2_fuzz_seen *seen);
+
+/* As el2_fuzz_play() of a recorded hypervisor, telling of each event. False, too, if there is none recorded. */
+EL2_API bool el2_fuzz_follow(el2_fuzz *fuzz, const el2_stream *stream, el2_fuzz_seen_fn seen, void *context,
+			     el2_finding *finding);
+
+/* The nth page of the host's own, which a recording does not hold, and in which it may have put something: its physical
+ * address, and EL2_PAGE_SIZE bytes as they are at first. NULL behind the last. All others are zeros. */
+EL2_API const void *el2_fuzz_page(el2_fuzz *fuzz, size_t n, uint64_t *pa);
+
+/* In the recording, is the page at a physical address the host's, and lent to nobody? */
+EL2_API bool el2_fuzz_is_hosts(el2_fuzz *fuzz, uint64_t pa);
+
+/* Is the page at a physical address, as it is now, a translation table or one of accounts of pages? */
+EL2_API bool el2_fuzz_keeps_account(el2_fuzz *fuzz, uint64_t pa);
 
 /* Make a finding's stream smaller while it breaks the same promise by the same rule: events, what the host puts into
  * registers, levels, operands. */

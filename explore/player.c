@@ -320,7 +320,7 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 
 bool player_play(struct player *p, const el2_stream *stream, const struct watch *watch, el2_finding *finding)
 {
-	const struct watch again = {watch ? watch->context : NULL, watch ? watch->avoid : NULL, NULL};
+	const struct watch again = {watch ? watch->context : NULL, watch ? watch->avoid : NULL, NULL, NULL};
 
 	if (play(p, stream, watch, false, finding)) {
 		if (finding->promise != EL2_PROMISE_LIKE_NO_MTE)

@@ -40,6 +40,8 @@ struct watch {
 	void *context;
 	bool (*avoid)(void *context, const el2_state *state, const el2_insn *insn); /* leave the event out? */
 	void (*decided)(void *context, const el2_verdict *verdict);
+	/* of a recorded hypervisor: behind each event */
+	void (*played)(void *context, const el2_event *event, const el2_step_result *result);
 };
 
 /* False when out of memory. Free in any case. */

@@ -19,12 +19,9 @@ static const struct cli_option options[] = {
 	{"--cmdline", NULL, "TEXT", CLI_TEXT, AT(record.cmdline), NULL, "kernel command line"},
 	{"--cpu", NULL, "NAME", CLI_TEXT, AT(record.cpu), NULL, "QEMU's -cpu; max"},
 	{"--smp", NULL, "N", CLI_TEXT, AT(smp), NULL, "CPUs; 1"},
-	{"--initrd", NULL, "FILE", CLI_TEXT, AT(record.initrd), NULL, "initial RAM disk"},
 	{"--symbols", NULL, "FILE", CLI_TEXT, AT(record.symbols), NULL, "vmlinux; the kernel's own kallsyms"},
 	{"--qemu", NULL, "PROGRAM", CLI_TEXT, AT(record.qemu), NULL, "qemu-system-aarch64"},
-	{"--qemu-args", NULL, "TEXT", CLI_TEXT, AT(record.qemu_args), NULL, "more arguments for it, cut at blanks"},
-	{"--until", NULL, "TEXT", CLI_TEXT, AT(record.until), NULL, "stop at the console line that holds this"},
-	{"--time", NULL, "SECONDS", CLI_TEXT, AT(seconds), NULL, "stop then; 120"},
+	CLI_RECORD_BOOT_OPTIONS(struct record_options),
 	{"--show", NULL, "FILE", CLI_TEXT, AT(show), NULL, "say what is in a recording"},
 	{"--at", NULL, "ADDRESS|SYMBOL", CLI_TEXT, AT(at), NULL, "with --show: memory there, as code or bytes"},
 };
@@ -35,7 +32,7 @@ static const char *const layouts[] = {
 #include "policy/structures.def"
 };
 
-static void console_line(void *context, const char *line)
+void cli_record_line(void *context, const char *line)
 {
 	const struct cli_options *o = context;
 
@@ -69,9 +66,22 @@ static void handle_signals(void (*handler)(int))
 			sigaction(numbers[i], &action, NULL);
 }
 
+void cli_record_begin(el2_record_options *o)
+{
+	o->interrupted = was_caught;
+	handle_signals(catch_signal);
+}
+
+void cli_record_end(void)
+{
+	handle_signals(SIG_DFL);
+	if (caught)
+		raise(caught);
+}
+
 /* ---- options ---------------------------------------------------------------------------------------------------- */
 
-static el2_status number_of(const char *name, const char *text, uint64_t maximum, unsigned *out, el2_error *error)
+el2_status cli_record_number(const char *name, const char *text, uint64_t maximum, unsigned *out, el2_error *error)
 {
 	uint64_t value;
 
@@ -86,10 +96,10 @@ static el2_status number_of(const char *name, const char *text, uint64_t maximum
 
 static el2_status check_options(struct record_options *o, const struct cli_call *call, el2_error *error)
 {
-	el2_status status = number_of("--smp", o->smp, 8, &o->record.smp, error);
+	el2_status status = cli_record_number("--smp", o->smp, 8, &o->record.smp, error);
 
 	if (status == EL2_OK)
-		status = number_of("--time", o->seconds, 86400, &o->record.seconds, error);
+		status = cli_record_number("--time", o->seconds, 86400, &o->record.seconds, error);
 	if (status != EL2_OK)
 		return status;
 	if (call->operand_count)
@@ -127,14 +137,11 @@ static int record(const struct cli_verb *verb, int argc, char **argv)
 	}
 	own.record.layouts = layouts;
 	own.record.layout_count = sizeof layouts / sizeof *layouts;
-	own.record.line = console_line;
+	own.record.line = cli_record_line;
 	own.record.context = &call.options;
-	own.record.interrupted = was_caught;
-	handle_signals(catch_signal);
+	cli_record_begin(&own.record);
 	status = el2_record(&own.record, &bytes, &size, &error);
-	handle_signals(SIG_DFL);
-	if (caught)
-		raise(caught);
+	cli_record_end();
 	if (status == EL2_OK)
 		status = el2_recording_open(bytes, size, call.options.output, &recording, &error);
 	/* Only now: a boot that fails leaves an earlier recording of that name as it is. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* reproduce and minimize: a finding of fuzz, played again; and made smaller. */
+#include "cli/verb/reproduce.h"
 #include "cli/case/finding.h"
 #include "cli/case/without.h"
 #include "cli/show/call.h"
 #include "cli/show/verdict_json.h"
+#include "cli/verb/record.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,8 @@ struct reproduce {
 	const char *invariant_path;
 	struct cli_invariant invariant;
 	el2_finding finding;
+	el2_record_options record; /* of --qemu: `image` is its value */
+	const char *seconds;
 };
 
 static el2_fuzz *open_fuzz(struct reproduce *r)
@@ -86,16 +90,63 @@ static el2_status open_invariant(struct reproduce *r, el2_error *error)
 	return status;
 }
 
-static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_error *error)
+/* The same on a kernel that is booted: *code is the exit code. */
+static el2_status run_booted(struct reproduce *r, el2_fuzz *fuzz, int *code, el2_error *error)
+{
+	const el2_state *start = el2_recorded_state(cli_recorded_hostile(r->read.session));
+	struct cli_live *l = calloc(1, sizeof *l);
+	el2_status status;
+
+	if (!l)
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	*l = (struct cli_live){.call = &r->call,
+			       .record = r->record,
+			       .fuzz = fuzz,
+			       .recording = cli_recorded_file(r->read.session),
+			       .read = &r->read,
+			       .finding = &r->finding,
+			       .start_pc = start->pc};
+	memcpy(l->start, start->x, sizeof l->start);
+	status = cli_live_recorded(l, error);
+	if (status == EL2_OK)
+		status = cli_live_booted(l, error);
+	if (status == EL2_OK) {
+		cli_live_judge(l);
+		cli_live_tell(l);
+		*code = !l->told ? CLI_EXIT_SKIPPED : l->same ? CLI_EXIT_MISMATCH : CLI_EXIT_OK;
+	}
+	el2_live_close(l->live);
+	cli_record_end();
+	free(l);
+	return status;
+}
+
+/* --qemu and what goes with it. */
+static el2_status check_booted(struct reproduce *r, el2_error *error)
+{
+	const el2_record_options *o = &r->record;
+
+	if (!o->image && (o->initrd || o->qemu || o->qemu_args || o->until || r->seconds))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "how a kernel is booted goes with --qemu IMAGE");
+	if (o->image && (!r->call.options.recording || r->call.options.policy))
+		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0,
+				"--qemu is for findings of a recorded hypervisor: --hypervisor FILE");
+	return cli_record_number("--time", r->seconds, 86400, &r->record.seconds, error);
+}
+
+static el2_status run(struct reproduce *r, bool minimize, int *code, el2_error *error)
 {
 	const char *folder = r->call.operands[0];
 	struct cli_session as_found;
 	el2_status status;
 	el2_fuzz *fuzz;
+	bool broken;
 
 	if (r->call.operand_count != 1)
 		return el2_fail(error, EL2_ERR_USAGE, NULL, 0, 0, "wants one folder that fuzz --findings wrote");
-	status = cli_boots_open(&r->boots, &r->call.options, error);
+	status = check_booted(r, error);
+	if (status == EL2_OK)
+		status = cli_boots_open(&r->boots, &r->call.options, error);
 	if (status == EL2_OK)
 		status = cli_finding_read(folder, &r->boots, &r->read, error);
 	if (status == EL2_OK && r->read.promise == EL2_PROMISE_LIKE_NO_MTE)
@@ -109,31 +160,48 @@ static el2_status run(struct reproduce *r, bool minimize, bool *broken, el2_erro
 	fuzz = open_fuzz(r);
 	if (!fuzz)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	*broken = el2_fuzz_play(fuzz, &r->read.stream, &r->finding);
+	if (r->record.image) {
+		status = run_booted(r, fuzz, code, error);
+		el2_fuzz_free(fuzz);
+		return status;
+	}
+	broken = el2_fuzz_play(fuzz, &r->read.stream, &r->finding);
 	r->finding.run = r->read.run;
 	r->finding.found_count = r->read.found_count;
-	if (*broken && minimize) {
+	if (broken && minimize) {
 		el2_fuzz_minimize(fuzz, &r->finding);
 		as_found = *r->read.session;
 		as_found.state = r->read.state;
 		status = cli_finding_write(folder, &as_found, &r->invariant, &r->finding, error);
 	}
 	if (status == EL2_OK)
-		tell(r, folder, *broken);
+		tell(r, folder, broken);
+	*code = broken == minimize ? CLI_EXIT_OK : CLI_EXIT_MISMATCH;
 	el2_fuzz_free(fuzz);
 	return status;
 }
 
+#define INVARIANT                                                                                                      \
+	{                                                                                                              \
+		"--invariant", NULL, "FILE", CLI_TEXT, offsetof(struct reproduce, invariant_path), NULL,               \
+			"the shared object of fuzz --invariant, if the finding is of one"                              \
+	}
+
+static const struct cli_option minimize_options[] = {INVARIANT};
+
 static const struct cli_option options[] = {
-	{"--invariant", NULL, "FILE", CLI_TEXT, offsetof(struct reproduce, invariant_path), NULL,
-	 "the shared object of fuzz --invariant, if the finding is of one"},
+	INVARIANT,
+	{"--qemu", NULL, "IMAGE", CLI_TEXT, offsetof(struct reproduce, record.image), NULL,
+	 "boot this kernel as the recording was made, and play there, too"},
+	{"--qemu-program", NULL, "PROGRAM", CLI_TEXT, offsetof(struct reproduce, record.qemu), NULL,
+	 "with --qemu; qemu-system-aarch64"},
+	CLI_RECORD_BOOT_OPTIONS(struct reproduce),
 };
 
 static int begin(const struct cli_verb *verb, int argc, char **argv, bool minimize)
 {
 	struct reproduce *r = calloc(1, sizeof *r);
 	el2_error error = {0};
-	bool broken = false;
 	int code;
 
 	if (!r) {
@@ -141,9 +209,8 @@ static int begin(const struct cli_verb *verb, int argc, char **argv, bool minimi
 		return cli_report_error(verb->name, &error);
 	}
 	if (cli_begin(&r->call, verb, argc, argv, r, &code))
-		code = run(r, minimize, &broken, &error) == EL2_OK
-			       ? cli_end(&r->call, broken == minimize ? CLI_EXIT_OK : CLI_EXIT_MISMATCH)
-			       : cli_end_error(&r->call, &error);
+		code = run(r, minimize, &code, &error) == EL2_OK ? cli_end(&r->call, code)
+								 : cli_end_error(&r->call, &error);
 	el2_unicorn_free(r->unicorn);
 	cli_invariant_close(&r->invariant);
 	cli_finding_free(&r->read);
@@ -165,9 +232,9 @@ static int minimize(const struct cli_verb *verb, int argc, char **argv)
 const struct cli_verb cli_verb_reproduce = {
 	.name = "reproduce",
 	.synopsis = "DIR",
-	.summary = "plays a finding of fuzz again: is the promise still broken?",
+	.summary = "plays a finding of fuzz again: is the promise still broken? On a booted kernel, too?",
 	.examples = {"el2trap reproduce found/no-tags-memory.granted",
-		     "el2trap reproduce --json found/no-tags-memory.granted"},
+		     "el2trap reproduce --hypervisor pkvm.rec --qemu Image found/no-panic-memory.granted"},
 	.options = options,
 	.option_count = sizeof options / sizeof *options,
 	.boot = true,
@@ -179,8 +246,8 @@ const struct cli_verb cli_verb_minimize = {
 	.synopsis = "DIR",
 	.summary = "makes a finding of fuzz as small as it gets, in its folder",
 	.examples = {"el2trap minimize found/no-tags-memory.granted", "el2trap minimize mine"},
-	.options = options,
-	.option_count = sizeof options / sizeof *options,
+	.options = minimize_options,
+	.option_count = sizeof minimize_options / sizeof *minimize_options,
 	.boot = true,
 	.run = minimize,
 };

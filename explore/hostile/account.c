@@ -67,6 +67,13 @@ bool hostile_is_hyps(const struct hostile *h, uint64_t frame)
 	return a.hyp == EL2_PAGE_OWNED && a.hyp_maps;
 }
 
+bool hostile_is_hosts(const struct hostile *h, uint64_t frame)
+{
+	struct account a;
+
+	return !h->tables.on || !read_account(h, frame, &a) || (a.host == EL2_PAGE_OWNED && !a.host_annotated);
+}
+
 bool hostile_owner(const struct hostile *h, uint64_t frame, el2_owner *owner, bool *mapped)
 {
 	const struct hostile_world *w = &h->world;

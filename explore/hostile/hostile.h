@@ -16,6 +16,7 @@
  *   account.c   do they agree about a page?
  *   learnt.c    what a line of blocks keeps
  *   stores.c    has EL2 stored into its own memory because the host said where?
+ *   follow.c    a stream told event by event, for somebody who plays it on a booted machine
  */
 #ifndef EL2TRAP_EXPLORE_HOSTILE_H
 #define EL2TRAP_EXPLORE_HOSTILE_H
@@ -43,6 +44,7 @@
 #define HOSTILE_BASES     12u /* EL2_FUZZ_LINES at most: each line has one */
 #define HOSTILE_MEMBERS   256u
 #define HOSTILE_VMS       2u
+#define HOSTILE_VM_PAGES  64u                  /* of each, behind those of the pool */
 #define HOSTILE_PROTECTED 1u                   /* of those: the one whose guest is protected from the host */
 #define HOSTILE_GUEST_PC  UINT64_C(0x80000000) /* where the code of a guest is; the next page is its data */
 
@@ -339,6 +341,12 @@ bool hostile_owner(const struct hostile *h, uint64_t frame, el2_owner *owner, bo
 /* Is a page the hypervisor's own, and nobody else's? */
 bool hostile_is_hyps(const struct hostile *h, uint64_t frame);
 
+/* Is a page a translation table, or one of accounts of pages? */
+bool hostile_keeps_account(struct hostile *h, uint64_t pa);
+
+/* Is a page the host's, and lent to nobody? True where no account of it is kept. */
+bool hostile_is_hosts(const struct hostile *h, uint64_t frame);
+
 /* ---- stores.c ---- */
 
 /* Arguments of an event that point to pages of EL2's own which were not written before it. */
@@ -360,5 +368,10 @@ void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_st
 
 /* Begin anew, at the base or as recorded. */
 void hostile_reset(struct hostile *h, bool based);
+
+/* ---- follow.c ---- */
+
+/* The hostile host of a fuzzer. NULL: it has no recorded hypervisor. */
+struct hostile *hostile_of(el2_fuzz *fuzz);
 
 #endif

@@ -451,6 +451,8 @@ bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const s
 		played.event[played.count++] = *e;
 		if (watch && watch->decided)
 			watch->decided(watch->context, &result.verdict);
+		if (watch && watch->played)
+			watch->played(watch->context, e, &result);
 		if (run && h->entered)
 			h->instructions += el2_recorded_last_get(h->recorded)->instructions;
 		calls = run && e->kind == EL2_EVENT_INSN && insn.form == EL2_FORM_HVC;

@@ -20,7 +20,7 @@ enum {
 	PAGES_SVE = 42,
 	PAGES_TABLES = 44, /* a stage 2 of the host's making: three levels */
 	PAGES_CACHE = 47,  /* each names the next */
-	PAGES_MAX = 64,
+	PAGES_MAX = HOSTILE_VM_PAGES,
 };
 
 #define GUEST_DATA  (HOSTILE_GUEST_PC + EL2_PAGE_SIZE)

@@ -424,6 +424,14 @@ static unsigned check_page(struct hostile *h, const el2_page *page, const unsign
 	return broken;
 }
 
+bool hostile_keeps_account(struct hostile *h, uint64_t pa)
+{
+	struct hostile_tables *t = &h->tables;
+
+	pa &= ~(uint64_t)(EL2_PAGE_SIZE - 1);
+	return find(t, pa) || pa - t->vmemmap < t->vmemmap_end - t->vmemmap;
+}
+
 unsigned hostile_tables_check(struct hostile *h, const el2_event *e)
 {
 	const el2_memory *memory = el2_recorded_memory(h->recorded);

@@ -9,13 +9,13 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TIMEOUT_MS    20000
 #define REGISTERS_MAX 1024
+#define MOMENT_MS     20 /* that a CPU is run on for */
 
-static el2_status failed(struct gdb *gdb, const char *what)
+el2_status gdb_failed(struct gdb *gdb, const char *what)
 {
 	return el2_fail(gdb->error, EL2_ERR_SYSTEM, NULL, 0, 0, "QEMU's gdb stub: %s", what);
 }
@@ -29,7 +29,7 @@ el2_status gdb_connect(struct gdb *gdb, const char *path, const el2_record_optio
 	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
 	gdb->socket = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (gdb->socket < 0 || connect(gdb->socket, (struct sockaddr *)&address, sizeof address) < 0)
-		return failed(gdb, strerror(errno));
+		return gdb_failed(gdb, strerror(errno));
 	return EL2_OK;
 }
 
@@ -66,33 +66,33 @@ static el2_status receive(struct gdb *gdb)
 
 	while ((byte = next_byte(gdb)) != '$')
 		if (byte < 0)
-			return failed(gdb, "no answer");
+			return gdb_failed(gdb, "no answer");
 	while ((byte = next_byte(gdb)) != '#') {
 		if (byte == '}')
 			byte = next_byte(gdb) ^ 0x20;
 		if (byte < 0 || used + 1 >= sizeof gdb->packet)
-			return failed(gdb, "an answer without an end");
+			return gdb_failed(gdb, "an answer without an end");
 		gdb->packet[used++] = (char)byte;
 	}
 	gdb->packet[used] = 0;
 	if (next_byte(gdb) < 0 || next_byte(gdb) < 0 || !send_all(gdb, "+", 1))
-		return failed(gdb, "an answer without a check sum");
+		return gdb_failed(gdb, "an answer without a check sum");
 	return EL2_OK;
 }
 
 static el2_status send_packet(struct gdb *gdb, const char *text)
 {
-	char packet[256];
+	char packet[GDB_TEXT_MAX + 8];
 	unsigned sum = 0;
 	int size;
 
 	for (const char *at = text; *at; at++)
 		sum += (unsigned char)*at;
 	size = snprintf(packet, sizeof packet, "$%s#%02x", text, sum & 0xff);
-	return send_all(gdb, packet, (size_t)size) ? EL2_OK : failed(gdb, "it has gone");
+	return send_all(gdb, packet, (size_t)size) ? EL2_OK : gdb_failed(gdb, "it has gone");
 }
 
-static el2_status ask(struct gdb *gdb, const char *text)
+el2_status gdb_ask(struct gdb *gdb, const char *text)
 {
 	el2_status status = record_interrupted(gdb->options, gdb->error) ? EL2_ERR_SYSTEM : send_packet(gdb, text);
 
@@ -104,15 +104,14 @@ static el2_status ask(struct gdb *gdb, const char *text)
 	return status;
 }
 
-/* A register's value, little-endian hexadecimal digits. False: the stub does not give it. */
-static el2_status read_register(struct gdb *gdb, unsigned number, bool *known, uint64_t *value)
+el2_status gdb_read_register(struct gdb *gdb, unsigned number, bool *known, uint64_t *value)
 {
 	char text[32];
 	el2_status status;
 	size_t digits;
 
 	snprintf(text, sizeof text, "p%x", number);
-	status = ask(gdb, text);
+	status = gdb_ask(gdb, text);
 	if (status != EL2_OK)
 		return status;
 	digits = strspn(gdb->packet, "0123456789abcdef");
@@ -126,8 +125,7 @@ static el2_status read_register(struct gdb *gdb, unsigned number, bool *known, u
 	return EL2_OK;
 }
 
-/* A file that describes the target, whole; the caller frees it. */
-static el2_status read_description(struct gdb *gdb, const char *name, char **out)
+el2_status gdb_read_description(struct gdb *gdb, const char *name, char **out)
 {
 	size_t used = 0;
 
@@ -138,10 +136,10 @@ static el2_status read_description(struct gdb *gdb, const char *name, char **out
 		size_t length;
 
 		snprintf(text, sizeof text, "qXfer:features:read:%s:%zx,7f0", name, used);
-		status = ask(gdb, text);
+		status = gdb_ask(gdb, text);
 		length = strlen(gdb->packet);
 		if (status == EL2_OK && (length < 1 || (gdb->packet[0] != 'm' && gdb->packet[0] != 'l')))
-			status = failed(gdb, "it does not describe its registers");
+			status = gdb_failed(gdb, "it does not describe its registers");
 		grown = status == EL2_OK ? realloc(*out, used + length) : NULL;
 		if (!grown) {
 			free(*out);
@@ -168,7 +166,7 @@ static el2_sysreg register_by_name(const char *name)
 	return reg < EL2_SYSREG_REGISTERS ? reg : EL2_SYSREG_NONE;
 }
 
-static bool attribute(const char *at, const char *name, char *out, size_t size)
+bool gdb_attribute(const char *at, const char *name, char *out, size_t size)
 {
 	const char *end = strchr(at, '>'), *found = strstr(at, name);
 	size_t length;
@@ -206,7 +204,7 @@ static el2_status read_system(struct gdb *gdb, unsigned number, el2_recorded_cpu
 	el2_recorded_register *registers = calloc(REGISTERS_MAX, sizeof *registers);
 	size_t count = 0;
 	char *xml;
-	el2_status status = read_description(gdb, "system-registers.xml", &xml);
+	el2_status status = gdb_read_description(gdb, "system-registers.xml", &xml);
 
 	if (!registers || status != EL2_OK) {
 		free(registers);
@@ -218,9 +216,10 @@ static el2_status read_system(struct gdb *gdb, unsigned number, el2_recorded_cpu
 		el2_sysreg reg;
 		bool known;
 
-		if (!attribute(at, "name=\"", name, sizeof name) || !attribute(at, "regnum=\"", regnum, sizeof regnum))
+		if (!gdb_attribute(at, "name=\"", name, sizeof name) ||
+		    !gdb_attribute(at, "regnum=\"", regnum, sizeof regnum))
 			continue;
-		status = read_register(gdb, (unsigned)strtoul(regnum, NULL, 10), &known, &value);
+		status = gdb_read_register(gdb, (unsigned)strtoul(regnum, NULL, 10), &known, &value);
 		if (status != EL2_OK || !known)
 			continue;
 		if (!strncmp(name, "SP_EL", 5) && name[5] >= '0' && name[5] <= '3') {
@@ -242,22 +241,43 @@ static el2_status read_system(struct gdb *gdb, unsigned number, el2_recorded_cpu
 	return status;
 }
 
-/* Run on for a moment. */
-static el2_status run_on(struct gdb *gdb)
+/* Something to read within so many ms that is no acknowledgement. */
+static bool is_told(struct gdb *gdb, unsigned ms)
 {
-	const struct timespec moment = {0, 20000000};
-	el2_status status = send_packet(gdb, "c");
+	struct pollfd poller = {.fd = gdb->socket, .events = POLLIN};
+	char byte;
 
+	if (poll(&poller, 1, (int)ms) != 1)
+		return false;
+	if (recv(gdb->socket, &byte, 1, MSG_PEEK) != 1 || byte != '+')
+		return true;
+	next_byte(gdb);
+	return false;
+}
+
+el2_status gdb_go(struct gdb *gdb, const char *how, unsigned ms, bool *stopped)
+{
+	el2_status status = send_packet(gdb, how);
+	uint64_t start = milliseconds();
+
+	*stopped = false;
+	while (status == EL2_OK && milliseconds() - start < ms) {
+		if (record_interrupted(gdb->options, gdb->error))
+			return EL2_ERR_SYSTEM;
+		if (!is_told(gdb, ms < 250 ? ms : 250))
+			continue;
+		*stopped = true;
+		return receive(gdb);
+	}
 	if (status != EL2_OK)
 		return status;
-	nanosleep(&moment, NULL);
-	return send_all(gdb, "\x03", 1) ? receive(gdb) : failed(gdb, "it has gone");
+	return send_all(gdb, "\x03", 1) ? receive(gdb) : gdb_failed(gdb, "it has gone");
 }
 
 el2_status gdb_read_cpu(struct gdb *gdb, unsigned number, el2_recorded_cpu *cpu)
 {
 	char text[32], *xml;
-	el2_status status = read_description(gdb, "target.xml", &xml);
+	el2_status status = gdb_read_description(gdb, "target.xml", &xml);
 	bool known;
 
 	if (status != EL2_OK)
@@ -267,9 +287,9 @@ el2_status gdb_read_cpu(struct gdb *gdb, unsigned number, el2_recorded_cpu *cpu)
 		uint64_t values[34];
 
 		snprintf(text, sizeof text, "Hg%x", number + 1);
-		status = ask(gdb, text);
+		status = gdb_ask(gdb, text);
 		for (unsigned i = 0; i < 34 && status == EL2_OK; i++)
-			status = read_register(gdb, i, &known, &values[i]);
+			status = gdb_read_register(gdb, i, &known, &values[i]);
 		if (status != EL2_OK)
 			return status;
 		memcpy(cpu->x, values, sizeof cpu->x);
@@ -286,7 +306,7 @@ el2_status gdb_read_cpu(struct gdb *gdb, unsigned number, el2_recorded_cpu *cpu)
 				"CPU %u stays at EL%u: the kernel runs there itself (VHE, without a hypervisor apart "
 				"from it; try kvm-arm.mode=nvhe or protected), or EL2 hangs",
 				number, (unsigned)(values[33] >> 2 & 3));
-		status = run_on(gdb);
+		status = gdb_go(gdb, "c", MOMENT_MS, &known);
 		if (status != EL2_OK)
 			return status;
 	}

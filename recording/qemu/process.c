@@ -247,25 +247,50 @@ static el2_status not_up(const struct machine *m, const char *what, el2_error *e
 					  : "the console is silent");
 }
 
+uint64_t milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* Is there something to read, or is its end? */
+static bool is_there(const struct machine *m, int ms)
+{
+	struct pollfd poller = {.fd = m->console, .events = POLLIN};
+
+	return poll(&poller, 1, ms) > 0;
+}
+
+/* A byte of the console; at its end m->line is a whole line. */
+static bool ends_line(struct machine *m, char byte)
+{
+	if (byte == '\r')
+		return false;
+	if (byte != '\n' && m->line_used + 1 < sizeof m->line) {
+		m->line[m->line_used++] = byte;
+		return false;
+	}
+	m->line[m->line_used] = 0;
+	m->line_used = 0;
+	return true;
+}
+
 el2_status machine_wait(struct machine *m, const el2_record_options *o, el2_error *error)
 {
 	unsigned seconds = o->seconds ? o->seconds : 120;
-	struct timespec start, now;
-	char line[1024];
-	size_t used = 0;
+	uint64_t start = milliseconds();
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (;;) {
-		struct pollfd poller = {.fd = m->console, .events = POLLIN};
 		char bytes[512];
 		ssize_t got;
 
 		if (record_interrupted(o, error))
 			return EL2_ERR_SYSTEM;
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		if (now.tv_sec - start.tv_sec >= (time_t)seconds)
+		if (milliseconds() - start >= seconds * UINT64_C(1000))
 			return m->kvm_up ? EL2_OK : not_up(m, "the time limit passed", error);
-		if (poll(&poller, 1, 250) <= 0)
+		if (!is_there(m, 250))
 			continue;
 		got = read(m->console, bytes, sizeof bytes);
 		if (got <= 0 && record_interrupted(o, error)) /* the terminal sends it to QEMU, too */
@@ -276,19 +301,41 @@ el2_status machine_wait(struct machine *m, const el2_record_options *o, el2_erro
 		for (ssize_t i = 0; i < got; i++) {
 			enum seen seen;
 
-			if (bytes[i] == '\r')
+			if (!ends_line(m, bytes[i]))
 				continue;
-			if (bytes[i] != '\n' && used + 1 < sizeof line) {
-				line[used++] = bytes[i];
-				continue;
-			}
-			line[used] = 0;
-			used = 0;
-			seen = look_at(m, o, line);
+			seen = look_at(m, o, m->line);
 			if (seen == SEEN_PANIC)
 				return not_up(m, "the kernel panicked", error);
 			if (seen == SEEN_END)
 				return m->kvm_up ? EL2_OK : not_up(m, "the boot was stopped", error);
 		}
 	}
+}
+
+el2_status machine_listen(struct machine *m, const el2_record_options *o, const char *until, unsigned quiet_ms,
+			  unsigned ms, bool *found, el2_error *error)
+{
+	uint64_t start = milliseconds(), last = start, now;
+
+	while ((now = milliseconds()) - start < ms && now - last < quiet_ms) {
+		char bytes[512];
+		ssize_t got;
+
+		if (record_interrupted(o, error))
+			return EL2_ERR_SYSTEM;
+		if (!is_there(m, quiet_ms < 50 ? (int)quiet_ms : 50))
+			continue;
+		got = read(m->console, bytes, sizeof bytes);
+		if (got <= 0) /* it has ended, as a panic may make it */
+			break;
+		last = now;
+		for (ssize_t i = 0; i < got; i++) {
+			if (!ends_line(m, bytes[i]))
+				continue;
+			look_at(m, o, m->line);
+			if (until && strstr(m->line, until))
+				*found = true;
+		}
+	}
+	return EL2_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Boot, stop, and write down: el2_record(). */
+/* Boot, stop, and look: what el2_record() writes down. */
 #include "model/bits.h"
 #include "model/bytes.h"
 #include "recording/qemu/qemu.h"
@@ -20,13 +20,11 @@ enum {
 };
 #define READ_ONLY (UINT64_C(1) << 7) /* AP[2] */
 
-/* Everything of one call. */
-struct record {
-	struct machine machine;
-	struct kernel_file kernel;
+/* What a recording is made of. */
+struct look {
 	const uint8_t *ram;
 	uint8_t *wanted; /* WANTED and NAMED, of each page of RAM */
-	uint64_t hcr;
+	uint64_t hcr, image_pa;
 	el2_recorded_cpu *cpus;
 	size_t cpu_count;
 	el2_recorded_range *ranges;
@@ -37,13 +35,12 @@ struct record {
 	size_t symbol_count, symbol_room;
 	el2_recorded_layout *layouts;
 	size_t layout_count;
-	uint64_t image_pa;
 	bool no_memory;
 };
 
 static const uint8_t *ram_page(void *context, uint64_t pa)
 {
-	const struct record *r = context;
+	const struct look *r = context;
 
 	return pa - MACHINE_RAM_BASE < MACHINE_RAM_SIZE ? r->ram + (pa - MACHINE_RAM_BASE) : NULL;
 }
@@ -64,7 +61,7 @@ static bool grow(void **array, size_t count, size_t *room, size_t size)
 
 static bool note_range(void *context, const el2_recorded_range *range, bool table)
 {
-	struct record *r = context;
+	struct look *r = context;
 	uint64_t first = range->pa, last = range->pa + (range->size - 1);
 	bool named = !table && (el2_recorded_range_executes(range, r->hcr) || !(range->attributes & READ_ONLY));
 
@@ -84,13 +81,13 @@ static bool note_range(void *context, const el2_recorded_range *range, bool tabl
 	return true;
 }
 
-static bool is_named(const struct record *r, uint64_t pa)
+static bool is_named(const struct look *r, uint64_t pa)
 {
 	return pa - MACHINE_RAM_BASE < MACHINE_RAM_SIZE &&
 	       r->wanted[(pa - MACHINE_RAM_BASE) / EL2_RECORDING_PAGE] & NAMED;
 }
 
-static bool is_wanted(const struct record *r, uint64_t pa)
+static bool is_wanted(const struct look *r, uint64_t pa)
 {
 	return pa - MACHINE_RAM_BASE < MACHINE_RAM_SIZE && r->wanted[(pa - MACHINE_RAM_BASE) / EL2_RECORDING_PAGE];
 }
@@ -105,7 +102,7 @@ static bool is_hyps(const char *name)
 
 static bool note_symbol(void *context, const char *name, uint64_t offset)
 {
-	struct record *r = context;
+	struct look *r = context;
 	char *copy;
 
 	if (!is_named(r, r->image_pa + offset) && !(is_hyps(name) && is_wanted(r, r->image_pa + offset)))
@@ -128,10 +125,11 @@ static int by_address(const void *a, const void *b)
 }
 
 /* From the user's vmlinux, or from the kernel itself, which may have none. */
-static el2_status read_symbols(struct record *r, const el2_record_options *o, el2_error *error)
+static el2_status read_symbols(struct look *r, const struct kernel_file *kernel, const el2_record_options *o,
+			       el2_error *error)
 {
-	const char *path = o->symbols ? o->symbols : r->kernel.symbols;
-	uint64_t offset = load_le(r->kernel.image + 8, 8), size = load_le(r->kernel.image + 16, 8);
+	const char *path = o->symbols ? o->symbols : kernel->symbols;
+	uint64_t offset = load_le(kernel->image + 8, 8), size = load_le(kernel->image + 16, 8);
 
 	if (path && *path) {
 		el2_image image;
@@ -158,7 +156,7 @@ static el2_status read_symbols(struct record *r, const el2_record_options *o, el
 
 static bool note_layout(void *context, const el2_recorded_layout *layout)
 {
-	struct record *r = context;
+	struct look *r = context;
 
 	r->layouts[r->layout_count++] = *layout;
 	return true;
@@ -172,50 +170,51 @@ static int by_name(const void *a, const void *b)
 }
 
 /* A kernel without BTF has none. */
-static el2_status read_layouts(struct record *r, const el2_record_options *o, el2_error *error)
+static el2_status read_layouts(struct look *r, const struct kernel_file *kernel, const el2_record_options *o,
+			       el2_error *error)
 {
 	if (!o->layout_count)
 		return EL2_OK;
 	r->layouts = calloc(o->layout_count, sizeof *r->layouts);
 	if (!r->layouts)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	el2_layouts_read(r->kernel.image, r->kernel.size, o->layouts, o->layout_count, note_layout, r, NULL);
+	el2_layouts_read(kernel->image, kernel->size, o->layouts, o->layout_count, note_layout, r, NULL);
 	qsort(r->layouts, r->layout_count, sizeof *r->layouts, by_name);
 	return EL2_OK;
 }
 
-static el2_status read_cpus(struct record *r, const el2_record_options *o, el2_error *error)
+static el2_status read_cpus(struct booted *b, const el2_record_options *o, el2_error *error)
 {
 	unsigned count = o->smp ? o->smp : 1;
-	struct gdb gdb = {.socket = -1};
+	struct look *r = b->look;
 	char path[300];
 	el2_status status;
 
-	snprintf(path, sizeof path, "%s/gdb", r->machine.directory);
+	snprintf(path, sizeof path, "%s/gdb", b->machine.directory);
 	r->cpus = calloc(count, sizeof *r->cpus);
 	if (!r->cpus)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	status = gdb_connect(&gdb, path, o, error);
-	r->machine.gdb = gdb.socket;
+	status = gdb_connect(&b->gdb, path, o, error);
+	b->machine.gdb = b->gdb.socket;
 	for (; status == EL2_OK && r->cpu_count < count; r->cpu_count++)
-		status = gdb_read_cpu(&gdb, (unsigned)r->cpu_count, &r->cpus[r->cpu_count]);
+		status = gdb_read_cpu(&b->gdb, (unsigned)r->cpu_count, &r->cpus[r->cpu_count]);
 	return status;
 }
 
-static el2_status map_ram(struct record *r, el2_error *error)
+static el2_status map_ram(struct booted *b, el2_error *error)
 {
 	char path[300];
 	int file;
 	void *ram;
 
-	snprintf(path, sizeof path, "%s/ram", r->machine.directory);
+	snprintf(path, sizeof path, "%s/ram", b->machine.directory);
 	file = open(path, O_RDONLY);
 	ram = file < 0 ? MAP_FAILED : mmap(NULL, MACHINE_RAM_SIZE, PROT_READ, MAP_SHARED, file, 0);
 	if (file >= 0)
 		close(file);
 	if (ram == MAP_FAILED)
 		return el2_fail(error, EL2_ERR_SYSTEM, path, 0, 0, "%s", strerror(errno));
-	r->ram = ram;
+	b->ram = ram;
 	return EL2_OK;
 }
 
@@ -229,17 +228,19 @@ static uint64_t image_address(const struct kernel_file *kernel)
 	return MACHINE_RAM_BASE + offset + (offset < 4096 ? 2u << 20 : 0);
 }
 
-static el2_status read_memory(struct record *r, const el2_state *state, const el2_record_options *o, el2_error *error)
+static el2_status read_memory(struct booted *b, const el2_state *state, const el2_record_options *o, el2_error *error)
 {
-	el2_status status = map_ram(r, error);
+	struct look *r = b->look;
+	el2_status status = map_ram(b, error);
 
+	r->ram = b->ram;
 	r->wanted = calloc(RAM_PAGES, 1);
 	r->hcr = state->sysreg[EL2_SYSREG_HCR_EL2];
 	if (status == EL2_OK && r->wanted)
 		status = el2_recording_walk(state, ram_page, note_range, r, error);
-	r->image_pa = image_address(&r->kernel);
+	r->image_pa = image_address(&b->kernel);
 	if (status == EL2_OK && r->wanted && !r->no_memory)
-		status = read_symbols(r, o, error);
+		status = read_symbols(r, &b->kernel, o, error);
 	r->pages = r->wanted ? calloc(RAM_PAGES, sizeof *r->pages) : NULL;
 	if (status == EL2_OK && (!r->pages || r->no_memory))
 		status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
@@ -250,48 +251,77 @@ static el2_status read_memory(struct record *r, const el2_state *state, const el
 	return status;
 }
 
-static el2_status write_down(struct record *r, const el2_record_options *o, void **bytes, size_t *size,
-			     el2_error *error)
+static el2_status look(struct booted *b, const el2_record_options *o, el2_error *error)
 {
-	el2_recording recording = {.cpus = r->cpus, .cpu_count = r->cpu_count};
+	struct look *r = b->look;
+	el2_recording *recording = &b->recording;
 	el2_state *state = malloc(sizeof *state);
 	el2_cpu cpu;
-	char mode[32];
 	el2_status status = el2_cpu_parse("max", &cpu, error);
 
 	if (!state)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	el2_recording_state(&recording, 0, &cpu, state);
+	recording->cpus = r->cpus;
+	recording->cpu_count = r->cpu_count;
+	el2_recording_state(recording, 0, &cpu, state);
 	if (status == EL2_OK)
-		status = read_memory(r, state, o, error);
+		status = read_memory(b, state, o, error);
 	if (status == EL2_OK)
-		status = read_layouts(r, o, error);
-	snprintf(mode, sizeof mode, "%s%s", r->machine.is_protected ? "protected-" : "",
+		status = read_layouts(r, &b->kernel, o, error);
+	snprintf(b->mode, sizeof b->mode, "%s%s", b->machine.is_protected ? "protected-" : "",
 		 EL2_GET(state, HCR_EL2, E2H) ? "hvhe" : "nvhe");
-	recording.ranges = r->ranges;
-	recording.range_count = r->range_count;
-	recording.pages = r->pages;
-	recording.page_count = r->page_count;
-	recording.symbols = r->symbols;
-	recording.symbol_count = r->symbol_count;
-	recording.layouts = r->layouts;
-	recording.layout_count = r->layout_count;
-	recording.text[EL2_RECORDING_BANNER] = r->machine.banner;
-	recording.text[EL2_RECORDING_CMDLINE] = o->cmdline;
-	recording.text[EL2_RECORDING_MODE] = mode;
-	recording.text[EL2_RECORDING_CPU] = o->cpu ? o->cpu : "max";
-	recording.text[EL2_RECORDING_MACHINE] = r->machine.board;
-	recording.text[EL2_RECORDING_QEMU] = r->machine.version;
-	if (status == EL2_OK)
-		status = el2_recording_write(&recording, true, bytes, size, error);
+	recording->ranges = r->ranges;
+	recording->range_count = r->range_count;
+	recording->pages = r->pages;
+	recording->page_count = r->page_count;
+	recording->symbols = r->symbols;
+	recording->symbol_count = r->symbol_count;
+	recording->layouts = r->layouts;
+	recording->layout_count = r->layout_count;
+	recording->text[EL2_RECORDING_BANNER] = b->machine.banner;
+	recording->text[EL2_RECORDING_CMDLINE] = o->cmdline;
+	recording->text[EL2_RECORDING_MODE] = b->mode;
+	recording->text[EL2_RECORDING_CPU] = o->cpu ? o->cpu : "max";
+	recording->text[EL2_RECORDING_MACHINE] = b->machine.board;
+	recording->text[EL2_RECORDING_QEMU] = b->machine.version;
 	free(state);
 	return status;
 }
 
-static void release(struct record *r)
+struct booted *booted_open(const el2_record_options *o, el2_status *status, el2_error *error)
 {
-	if (r->ram)
-		munmap((void *)(uintptr_t)r->ram, MACHINE_RAM_SIZE);
+	struct booted *b = calloc(1, sizeof *b);
+
+	if (b)
+		b->look = calloc(1, sizeof *b->look);
+	if (!b || !b->look) {
+		free(b);
+		*status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+		return NULL;
+	}
+	b->machine.console = b->gdb.socket = -1;
+	*status = kernel_file_read(o->image, &b->kernel, error);
+	if (*status == EL2_OK)
+		*status = machine_start(&b->machine, o, &b->kernel, error);
+	if (*status == EL2_OK)
+		*status = machine_wait(&b->machine, o, error);
+	if (*status == EL2_OK)
+		*status = read_cpus(b, o, error);
+	if (*status == EL2_OK)
+		*status = look(b, o, error);
+	return b;
+}
+
+void booted_close(struct booted *b)
+{
+	struct look *r;
+
+	if (!b)
+		return;
+	r = b->look;
+	machine_end(&b->machine);
+	if (b->ram)
+		munmap((void *)(uintptr_t)b->ram, MACHINE_RAM_SIZE);
 	for (size_t i = 0; i < r->symbol_count; i++)
 		free((void *)(uintptr_t)r->symbols[i].name);
 	for (size_t i = 0; i < r->cpu_count; i++)
@@ -302,28 +332,18 @@ static void release(struct record *r)
 	free(r->ranges);
 	free(r->pages);
 	free(r->wanted);
-	free(r->kernel.image);
 	free(r);
+	free(b->kernel.image);
+	free(b);
 }
 
 el2_status el2_record(const el2_record_options *o, void **bytes, size_t *size, el2_error *error)
 {
-	struct record *r = calloc(1, sizeof *r);
 	el2_status status;
+	struct booted *b = booted_open(o, &status, error);
 
-	if (!r)
-		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
-	r->machine.console = -1;
-	status = kernel_file_read(o->image, &r->kernel, error);
 	if (status == EL2_OK)
-		status = machine_start(&r->machine, o, &r->kernel, error);
-	if (status == EL2_OK)
-		status = machine_wait(&r->machine, o, error);
-	if (status == EL2_OK)
-		status = read_cpus(r, o, error);
-	if (status == EL2_OK)
-		status = write_down(r, o, bytes, size, error);
-	machine_end(&r->machine);
-	release(r);
+		status = el2_recording_write(&b->recording, true, bytes, size, error);
+	booted_close(b);
 	return status;
 }
