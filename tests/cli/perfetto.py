@@ -54,7 +54,7 @@ MESSAGES = {
     "EventCategory": INTERNED,
     "EventName": INTERNED,
     "DebugAnnotationName": INTERNED,
-    "InternedString": INTERNED,
+    "InternedString": {1: ("iid", INT), 2: ("str", BYTES)},
 }
 BEGIN, END, INSTANT = 1, 2, 3
 CLEARED, NEEDS = 1, 2
@@ -83,7 +83,7 @@ def message(data, kind):
         if of != INT:
             end = at + value
             assert end <= len(data), f"{kind}.{name} ends behind its message"
-            value = data[at:end].decode("utf-8") if of == TEXT else message(data[at:end], of)
+            value = data[at:end].decode("utf-8") if of == TEXT else data[at:end] if of == BYTES else message(data[at:end], of)
             at = end
         found.setdefault(name, []).append(value)
     return found
@@ -127,7 +127,7 @@ class Reader:
             for entry in entries:
                 iid = one(entry, "iid")
                 assert iid and iid not in self.texts[index], f"{index} has {iid} twice"
-                self.texts[index][iid] = one(entry, "name") or ""
+                self.texts[index][iid] = one(entry, "name") or (one(entry, "str") or b"").decode("ascii")
 
     def text(self, found, by_iid, itself, index):
         iid = one(found, by_iid)
@@ -180,8 +180,13 @@ class Reader:
             self.event(one(found, "timestamp"), one(found, "track_event"))
 
 
-reader = Reader()
-with open(sys.argv[1], "rb") as file:
-    for found in packets(file.read()):
-        reader.packet(found)
-json.dump({"tracks": reader.tracks, "events": reader.events}, sys.stdout)
+def main(path):
+    reader = Reader()
+    with open(path, "rb") as file:
+        for found in packets(file.read()):
+            reader.packet(found)
+    json.dump({"tracks": reader.tracks, "events": reader.events}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

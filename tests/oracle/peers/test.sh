@@ -210,4 +210,29 @@ END
   printf 'mte.flat\tsync\t3\n' >list
   notice 'FAIL: mte.flat sync' "$here/kvm-unit-tests" "$build/cli/el2trap" tree built list
   ;;
+perfetto)
+  command -v protoc >/dev/null || { echo "skip: no protoc" >&2; exit 77; }
+  # a definition that has what tests/cli/perfetto.py knows, and the trace's own message
+  mkdir -p protos/perfetto/trace
+  definition=protos/perfetto/trace/perfetto_trace.proto
+  PYTHONPATH=$here/../../cli python3 -B >$definition <<'END'
+import perfetto
+types = {"int": "uint64", "text": "string", "bytes": "bytes"}
+print('syntax = "proto2";\npackage perfetto.protos;\nmessage Trace {\n  repeated TracePacket packet = 1;\n}')
+for message, fields in perfetto.MESSAGES.items():
+    print(f"message {message} {{")
+    for number, (name, kind) in fields.items():
+        print(f"  repeated {types.get(kind, kind)} {name} = {number};")
+    print("}")
+END
+  agree python3 -B "$here/definition.py" "$build/cli/el2trap" "$here/../../../corpora" .
+  cp $definition right
+  sed 's/ categories = 22;/ categories = 24;/' right >$definition
+  notice 'TrackEvent: field 22 is None there' python3 -B "$here/definition.py" "$build/cli/el2trap" "$here/../../../corpora" .
+  sed 's/uint64 name_iid = 10;/string name_iid = 10;/' right >$definition
+  notice 'fields that are not defined: 10' python3 -B "$here/definition.py" "$build/cli/el2trap" "$here/../../../corpora" .
+  sed 's/uint64 pointer_value = 7;/uint64 pointer_value = 7 [deprecated = true];/' right >$definition
+  notice 'DebugAnnotation.pointer_value is deprecated' \
+    python3 -B "$here/definition.py" "$build/cli/el2trap" "$here/../../../corpora" .
+  ;;
 esac
