@@ -225,6 +225,15 @@ static void put_event(FILE *out, const struct cli_live *l, const struct cli_live
 	putc('\n', out);
 }
 
+/* Has a panic got to the booted kernel, which is to print it? */
+static bool says_panic(const struct cli_live *l)
+{
+	for (size_t n = 0; n < l->count; n++)
+		if (l->event[n].booted.came == CAME_PANIC && !l->event[n].booted.untold)
+			return true;
+	return false;
+}
+
 static void tell_text(const struct cli_live *l)
 {
 	const el2_recording *r = el2_live_recording(l->live);
@@ -240,9 +249,10 @@ static void tell_text(const struct cli_live *l)
 			l->stored_by);
 	if (l->console[0])
 		fprintf(out, "console: %s%s%s\n", l->console, l->syndrome[0] ? " " : "", l->syndrome);
+	else if (says_panic(l))
+		fputs("console: nothing of it\n", out);
 	if (l->hangs[0])
-		fprintf(out, "then EL2 is in %s, and the console %s\n", l->hangs,
-			l->console[0] ? "has said this" : "says nothing");
+		fprintf(out, "then EL2 is in %s\n", l->hangs);
 	fprintf(out, "%s\n", l->verdict);
 }
 
