@@ -19,6 +19,7 @@ enum {
 #define EL1H          5u
 #define VECTORS       16u
 #define VECTOR        0x80u
+#define SYNC          0x200u /* the vector of EL1 for exceptions of its own */
 #define TO_EL0        0xf00u /* of the page of events: how CPU 0 gets there */
 #define IDLE_TRIES    100u
 #define IDLE_MS       30u
@@ -416,20 +417,46 @@ el2_status el2_live_again(el2_live *l, unsigned ms, bool *at_el2, uint64_t *pc, 
 
 /* ---- let it tell ---- */
 
-/* Stage 1 is on, and the host's pages are as they were. */
-static el2_status give_back(el2_live *l)
+/* Stage 1 on, by an instruction in the place of what stands there. */
+static el2_status enter_stage1(el2_live *l)
 {
 	struct gdb *gdb = &l->booted->gdb;
 	const uint32_t msr = MSR_SCTLR_X16;
-	el2_status status = EL2_OK;
+	uint32_t was;
+	el2_status status;
 
-	if (l->sctlr & 1)
-		status = gdb_write_memory(gdb, true, l->code, &msr, 4);
-	if (status == EL2_OK && l->sctlr & 1)
+	memcpy(&was, el2_live_page(l, l->code), 4);
+	status = gdb_write_memory(gdb, true, l->code, &msr, 4);
+	if (status == EL2_OK)
 		status = set_sctlr(l, l->code, l->sctlr);
+	return status == EL2_OK ? gdb_write_memory(gdb, true, l->code, &was, 4) : status;
+}
+
+/* Stage 1 is on, and the host's pages are as they were. */
+static el2_status give_back(el2_live *l)
+{
+	el2_status status = l->sctlr & 1 ? enter_stage1(l) : EL2_OK;
+
 	for (size_t n = 0; status == EL2_OK && n < l->saved_count; n++)
-		status = gdb_write_memory(gdb, true, l->saved[n].pa, l->saved[n].bytes, EL2_RECORDING_PAGE);
+		status = gdb_write_memory(&l->booted->gdb, true, l->saved[n].pa, l->saved[n].bytes, EL2_RECORDING_PAGE);
 	return status;
+}
+
+/* At the vector for EL1's own exceptions: if it is for want of stage 1, EL2 has panicked again, and given the host back
+ * the registers that it had at the event. */
+static el2_status at_vector(el2_live *l)
+{
+	struct gdb *gdb = &l->booted->gdb;
+	uint64_t sctlr, to = 0;
+	el2_status status = read_register(l, l->number[SCTLR], &sctlr);
+
+	if (status == EL2_OK && (sctlr & 1 || !(l->sctlr & 1)))
+		return gdb_break(gdb, l->vbar + SYNC, false);
+	if (status == EL2_OK)
+		status = read_register(l, l->number[ELR1], &to);
+	if (status == EL2_OK)
+		status = enter_stage1(l);
+	return status == EL2_OK ? place(l, to, MASKED | EL1H) : status;
 }
 
 el2_status el2_live_release(el2_live *l, const el2_live_seen *seen, unsigned ms, bool *at_el2, uint64_t *pc,
@@ -446,7 +473,8 @@ el2_status el2_live_release(el2_live *l, const el2_live_seen *seen, unsigned ms,
 	if (status == EL2_OK)
 		status = gdb_break(gdb, l->code + 4, false);
 	for (unsigned n = 0; status == EL2_OK && n < VECTORS; n++)
-		status = gdb_break(gdb, l->vbar + n * VECTOR, false);
+		if (n * VECTOR != SYNC)
+			status = gdb_break(gdb, l->vbar + n * VECTOR, false);
 	if (status == EL2_OK)
 		status = place(l, seen->to, MASKED | EL1H);
 	for (unsigned done = 0; status == EL2_OK && !told && done < ms; done += PART_MS) {
@@ -456,6 +484,8 @@ el2_status el2_live_release(el2_live *l, const el2_live_seen *seen, unsigned ms,
 		if (status != EL2_OK) /* a panic may end it */
 			return machine_listen(&l->booted->machine, &l->options, NULL, PART_MS, PART_MS, NULL, error);
 		status = machine_listen(&l->booted->machine, &l->options, end, 20, PART_MS, &told, error);
+		if (status == EL2_OK && !told && *pc == l->vbar + SYNC)
+			status = at_vector(l);
 	}
 	return status;
 }
