@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "model/bytes.h"
 #include "tests/unit/small_recording.h"
 
 #define RUNS  60000u /* within which each is found */
@@ -209,12 +210,83 @@ static void test_again(void **state)
 	end(fuzz);
 }
 
+/* What is told of each event of a stream: two calls, an access, and a call that EL2 does not come back from. */
+struct told {
+	el2_recorded_end end[4];
+	uint64_t x0[4];
+	bool entered[4];
+	unsigned count;
+};
+
+static void tell(void *context, const el2_fuzz_seen *seen)
+{
+	struct told *told = context;
+
+	assert_in_range(told->count, 0, 3);
+	told->entered[told->count] = seen->entered;
+	told->end[told->count] = seen->last->end;
+	told->x0[told->count] = seen->state->x[0];
+	assert_null(seen->call); /* small.s has no table of handlers */
+	assert_non_null(seen->memory);
+	told->count++;
+}
+
+static void test_events_are_told(void **state)
+{
+	const el2_stream stream = {4,
+				   {{.word = 0xd4000002, .el = 1, .reg = 0, .value = 0},
+				    {.word = 0xd53800a0, .el = 1, .reg = 31},
+				    {.word = 0xd4000002, .el = 1, .reg = 0, .value = 0},
+				    {.word = 0xd4000002, .el = 1, .reg = 0, .value = 2}}};
+	el2_fuzz *fuzz = begin(NULL, EL2_PROMISE_RETURNS);
+	struct told told = {.count = 0};
+	el2_finding finding;
+
+	(void)state;
+	assert_true(el2_fuzz_follow(fuzz, &stream, tell, &told, &finding));
+	assert_int_equal(told.count, 4);
+	assert_int_equal(finding.promise, EL2_PROMISE_RETURNS);
+	assert_true(told.entered[0] && !told.entered[1] && told.entered[2] && told.entered[3]);
+	assert_int_equal(told.x0[2], told.x0[0] + 1); /* it counts */
+	assert_int_equal(told.x0[1], 0x80000000);     /* MPIDR_EL1 */
+	assert_int_equal(told.end[2], EL2_RECORDED_RETURN);
+	assert_int_equal(told.end[3], EL2_RECORDED_HANG);
+	end(fuzz);
+}
+
+/* The pages of the host's that a stream begins with: side by side, none of them recorded, some of a guest's code, some
+ * that name the next. */
+static void test_pages_of_the_host(void **state)
+{
+	el2_fuzz *fuzz = begin(NULL, EL2_PROMISE_RETURNS);
+	uint64_t first = 0, pa;
+	unsigned filled = 0, chained = 0;
+	const uint8_t *bytes;
+	size_t n = 0;
+
+	(void)state;
+	for (; (bytes = el2_fuzz_page(fuzz, n, &pa)); n++) {
+		first = n ? first : pa;
+		assert_int_equal(pa, first + n * EL2_PAGE_SIZE);
+		assert_null(el2_recording_page(&f.small.recording, pa));
+		assert_true(el2_fuzz_is_hosts(fuzz, pa));
+		filled += load_le(bytes, 8) != 0;
+		chained += load_le(bytes, 8) == pa + EL2_PAGE_SIZE;
+	}
+	assert_true(n && chained && filled > chained && filled < n);
+	assert_true(el2_fuzz_keeps_account(fuzz, address_of("host") + DATA + 0x2000)); /* of its tables */
+	assert_false(el2_fuzz_keeps_account(fuzz, first));
+	end(fuzz);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_planted_bugs_are_found),
 		cmocka_unit_test(test_as_it_is),
 		cmocka_unit_test(test_again),
+		cmocka_unit_test(test_events_are_told),
+		cmocka_unit_test(test_pages_of_the_host),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
