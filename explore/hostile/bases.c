@@ -83,8 +83,8 @@ static const struct base {
 	  {"__pkvm_host_share_hyp", {NTH(FRAME, 0, 3)}},
 	  {"__pkvm_reserve_vm", {IS(0)}}}},
 	{1,
-	 {{"__pkvm_host_share_guest", {NTH(FRAME, 0, 2), IS(0), IS(1), IS(7)}},
-	  {"__pkvm_host_donate_guest", {NTH(FRAME, 0, 2), IS(0)}},
+	 {{"__pkvm_host_share_guest", {NTH(FRAME, 0, 2), IS(GUEST_FRAME + 1), IS(1), IS(7)}},
+	  {"__pkvm_host_donate_guest", {NTH(FRAME, 0, 2), IS(GUEST_FRAME + 1)}},
 	  {"__kvm_vcpu_run", {IS(0)}}}},
 	{0, {{"__pkvm_start_teardown_vm", {IS(EL2_VM_HANDLE)}}}},
 	/* 5: a VM of the host's own making, with a vCPU */
@@ -169,11 +169,15 @@ static void add_step(const struct hostile *h, const struct step *step, el2_strea
 
 	if (!call || stream->count == EL2_STREAM_EVENTS)
 		return;
+	if (step->argument[0].what == NUMBER && !strcmp(step->call, "__kvm_vcpu_run") &&
+	    hostile_guest_begin(h, &stream->event[stream->count]))
+		stream->count++;
 	e.value = call->id;
 	for (unsigned n = 0; n < 4; n++)
 		if (!value_of(h, &step->argument[n], &e.arg[n]))
 			return;
-	stream->event[stream->count++] = e;
+	if (stream->count < EL2_STREAM_EVENTS)
+		stream->event[stream->count++] = e;
 }
 
 static void add_base(const struct hostile *h, const struct base *base, el2_stream *stream)

@@ -291,6 +291,34 @@ void hostile_guest_change(const struct hostile *h, struct generator *g, el2_even
 	store(e, &s);
 }
 
+/* X1 = 0x80000000; VBAR_EL1 = X1: exceptions of the guest's own come to the script, too; WFI. Wherever it comes in it
+ * goes round. */
+bool hostile_guest_begin(const struct hostile *h, el2_event *e)
+{
+	static const struct script begin = {{0xd2b00001, 0xd518c001, NOP, 0xd503207f}, 4};
+
+	*e = (el2_event){.kind = EL2_EVENT_GUEST, .el = 1, .reg = 31, .value = h->world.home << 12};
+	store(e, &begin);
+	return h->world.home != 0;
+}
+
+void hostile_guest_open(struct hostile *h)
+{
+	el2_stream stream = {.count = 0};
+	el2_step_result result;
+	el2_insn insn;
+
+	hostile_prefix(h, HOSTILE_RUNS, &stream);
+	for (size_t n = 0; n < stream.count; n++) {
+		hostile_event(h, &stream.event[n], &insn, &result);
+		if (h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN)
+			break;
+	}
+	hostile_guest_base(h);
+	h->world.home = h->world.guest.count ? h->world.guest.at[0] : 0;
+	el2_recorded_forget(h->recorded);
+}
+
 /* Where guests have memory, at the begin of what virtual machines have as a rule. */
 void hostile_guest_base(struct hostile *h)
 {

@@ -42,6 +42,7 @@
 #define HOSTILE_PAIRS     16u /* log2: of calls and what came back */
 #define HOSTILE_CAUSES    (HOSTILE_CALLS + 2) /* what an event may be: a hypercall, an SMC, something else */
 #define HOSTILE_BASES     12u /* EL2_FUZZ_LINES at most: each line has one */
+#define HOSTILE_RUNS      1u /* the base that runs the guest of a recording, and does no more */
 #define HOSTILE_MEMBERS   256u
 #define HOSTILE_VMS       2u
 #define HOSTILE_VM_PAGES  64u                  /* of each, behind those of the pool */
@@ -93,6 +94,7 @@ struct hostile_world {
 	struct hostile_frames own, hyp, other; /* the host's; the hypervisor's; no memory, or nowhere */
 	struct hostile_frames lent;            /* the host's that it lends to EL2 or to a guest */
 	struct hostile_frames guest;           /* where guests of the base have memory */
+	uint64_t home;                         /* the frame where the recorded VM's CPU executes; 0: there is none */
 	struct hostile_call calls[HOSTILE_CALLS];
 	size_t call_count;
 	struct hostile_vm vms[HOSTILE_VMS];
@@ -298,8 +300,12 @@ void hostile_guest_make(const struct hostile *h, struct generator *g, el2_event 
 void hostile_guest_change(const struct hostile *h, struct generator *g, el2_event *e);
 void hostile_guest_event(struct hostile *h, const el2_event *e);
 
-/* Find where guests of the base have memory. */
+/* Find where guests of the base have memory; where the recorded VM begins, if there is one. */
 void hostile_guest_base(struct hostile *h);
+void hostile_guest_open(struct hostile *h);
+
+/* What it is to find there on a base that runs it, so that it can go on wherever it gets to. False: there is no VM. */
+bool hostile_guest_begin(const struct hostile *h, el2_event *e);
 
 /* ---- simpler.c ---- */
 

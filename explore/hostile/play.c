@@ -144,6 +144,7 @@ bool hostile_open(struct hostile *h, const el2_fuzz_options *o)
 		return false;
 	hostile_tables_base(h);
 	h->tables.off = hostile_account_off(h);
+	hostile_guest_open(h);
 	if (!hostile_firmware_open(h))
 		return false;
 	el2_recorded_trace(h->recorded, &h->listener, h);

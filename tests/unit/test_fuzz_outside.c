@@ -96,14 +96,10 @@ static void plant_ffa(void)
 	small.recording.symbol_count = count;
 }
 
-static el2_fuzz *begin(el2_fuzz_firmware firmware, bool ffa)
+static el2_fuzz *open_fuzz(el2_fuzz_firmware firmware)
 {
 	const el2_recorded_options options = {.limit = 100000, .ram = true, .run_panics = true, .guest_limit = 100};
 
-	small_recording_open(&small);
-	plant_branch();
-	if (ffa)
-		plant_ffa();
 	recorded = el2_recorded_new(&small.recording, &small.cpu, &options);
 	assert_non_null(recorded);
 	return el2_fuzz_new(&(el2_fuzz_options){.state = &small.state,
@@ -116,6 +112,15 @@ static el2_fuzz *begin(el2_fuzz_firmware firmware, bool ffa)
 						.recorded = recorded,
 						.firmware = firmware,
 						.kernel = el2_kernel_by_name("6.12")});
+}
+
+static el2_fuzz *begin(el2_fuzz_firmware firmware, bool ffa)
+{
+	small_recording_open(&small);
+	plant_branch();
+	if (ffa)
+		plant_ffa();
+	return open_fuzz(firmware);
 }
 
 static void end(el2_fuzz *fuzz)
@@ -200,6 +205,30 @@ static void test_interrupt(void **state)
 	end(fuzz);
 }
 
+/* It comes to EL2 for ever, which goes back to it: an interrupt ends that, too. */
+static void test_ping_pong(void **state)
+{
+	static const el2_stream stream = {
+		2, {{.kind = EL2_EVENT_GUEST, .value = CODE, .args = 1, .arg = {WORDS(HVC, HVC)}}, RUN_GUEST}};
+	el2_finding finding;
+	el2_fuzz *fuzz;
+	uint8_t *at;
+
+	(void)state;
+	small_recording_open(&small);
+	plant_branch();
+	at = bytes_at(address_of("host_sync"));
+	while (load_le(at, 4) != 0x910083ff) /* of a guest: ADD SP, SP, #32; B leave_guest */
+		at += 4;
+	store_le(at + 4, 4, 0xd69f03e0);
+	fuzz = open_fuzz(EL2_FUZZ_FIRMWARE_SOME);
+	denied = (struct denied){.x0 = (uint64_t)-2};
+	assert_true(el2_fuzz_play(fuzz, &stream, &finding));
+	assert_int_equal(el2_recorded_last_get(recorded)->end, EL2_RECORDED_RETURN);
+	assert_in_range(el2_recorded_last_get(recorded)->instructions, 1, 1000);
+	end(fuzz);
+}
+
 static void test_stores(void **state)
 {
 	static const el2_stream stream = {
@@ -270,8 +299,8 @@ static void test_ffa(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_guest),  cmocka_unit_test(test_interrupt), cmocka_unit_test(test_stores),
-		cmocka_unit_test(test_answer), cmocka_unit_test(test_ffa),
+		cmocka_unit_test(test_guest),  cmocka_unit_test(test_interrupt), cmocka_unit_test(test_ping_pong),
+		cmocka_unit_test(test_stores), cmocka_unit_test(test_answer),    cmocka_unit_test(test_ffa),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
