@@ -32,7 +32,8 @@ EL2_API const el2_recording *el2_live_recording(const el2_live *live);
 /* EL2_RECORDING_PAGE bytes of memory as they are now; NULL: no RAM there. */
 EL2_API const uint8_t *el2_live_page(const el2_live *live, uint64_t pa);
 
-/* Put bytes into a page of the host's, or the whole page's as they were before the first of them. Within one page. */
+/* Put bytes into one page of the host's; el2_live_release() gives it back as it was. EL2_ERR_INPUT: no RAM there, or more
+ * than the page. EL2_ERR_SYSTEM: QEMU has gone. */
 EL2_API el2_status el2_live_write(el2_live *live, uint64_t pa, const void *bytes, size_t size, el2_error *error);
 
 /* The page in which events stand: of the host's code, where CPU 0 was stopped. */
