@@ -153,6 +153,7 @@ el2_fuzz_stats el2_fuzz_get_stats(const el2_fuzz *f)
 		stats.instructions = f->hostile->instructions;
 		stats.code = f->hostile->seen_count;
 		stats.code_words = f->hostile->words;
+		stats.code_pa = f->hostile->world.text - f->hostile->world.linear;
 		for (unsigned off = f->hostile->tables.off; off; off &= off - 1)
 			stats.unasked++;
 		stats.unwatched = f->hostile->tables.full;

@@ -203,7 +203,8 @@ typedef struct el2_fuzz_stats {
 	size_t kept;    /* streams that brought new rules or pairs of them; of a recording, new code or answers */
 	size_t unasked; /* rules of accounts of pages that the machine breaks as it is: nobody is asked for them */
 	bool unwatched; /* of a recording: it had more translation tables than are watched */
-	size_t code, code_words; /* of a recording: words of EL2's code that runs came to, of so many */
+	size_t code, code_words; /* of a recording: words of EL2's code that runs came to, of so many; */
+	uint64_t code_pa;        /* and the physical address of the first */
 } el2_fuzz_stats;
 
 typedef struct el2_fuzz el2_fuzz;

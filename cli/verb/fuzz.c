@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CODE_WORDS_MAX (EL2_RECORDING_SIZE_MAX / 4) /* of a recording's code */
-
 /* ---- options ---- */
 
 static el2_status number(const char *name, const char *value, uint64_t low, uint64_t high, uint64_t *out,
@@ -124,9 +122,9 @@ static const struct cli_option options[] = {
 	{"--jobs", NULL, "N", CLI_CALL, 0, set_jobs, "threads (as many as there are processors)"},
 	{"--shard", NULL, "I/N", CLI_CALL, 0, set_shard, "a part of a run, for --merge"},
 	{"--coverage", NULL, NULL, CLI_FLAG, offsetof(struct cli_fuzz, coverage), NULL,
-	 "of the rules that the boot can reach, how many decided; and list those that did not"},
+	 "rules that decided over the runs, and those that did not; of a recording its code, function by function"},
 	{"--html", NULL, "FILE", CLI_TEXT, offsetof(struct cli_fuzz, html), NULL,
-	 "findings, rules over the runs, and rules that did not decide, as a page"},
+	 "findings, and what --coverage tells, as a page"},
 	{"--merge", NULL, NULL, CLI_FLAG, offsetof(struct cli_fuzz, merge), NULL,
 	 "put the folders of a run's parts together"},
 };
@@ -143,43 +141,15 @@ void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz)
 	f->stats.avoided += s.avoided;
 	f->stats.kept += s.kept;
 	f->stats.instructions += s.instructions;
-	f->stats.unasked = s.unasked;
 	f->stats.unwatched |= s.unwatched;
-	f->stats.code_words = s.code_words;
-	for (size_t n = 0; n < s.code_words; n++)
-		if (el2_fuzz_ran_in(fuzz, n) != UINT64_MAX && f->code && !f->code[n]) {
-			f->code[n] = true;
-			f->stats.code++;
-		}
 	cli_fuzz_cover(f, fuzz);
 }
 
-/* Of --coverage: what the boot can reach and the run did not. */
-static void tell_coverage(struct cli_fuzz *f)
-{
-	struct cli_json *j = &f->call->json;
-	size_t reachable = cli_cover_reachable(f);
-	el2_rule_info info;
-	el2_rule rule;
-
-	if (f->call->options.json) {
-		cli_json_number(j, "rules_reachable", reachable);
-		cli_json_open(j, "unreached", '[');
-		for (size_t n = 0; (rule = cli_cover_missing(f, n)); n++)
-			cli_json_text(j, NULL, cli_rule_id(rule, &info));
-		cli_json_close(j, ']');
-		return;
-	}
-	for (size_t n = 0; (rule = cli_cover_missing(f, n)); n++)
-		fprintf(f->call->out.file, "unreached %s\n", cli_rule_id(rule, &info));
-	fprintf(f->call->out.file, "# %zu of %zu rules that the boot can reach decided: %.1f %%\n", f->stats.rules,
-		reachable, reachable ? 100.0 * (double)f->stats.rules / (double)reachable : 100.0);
-}
-
-static void tell_stats(struct cli_fuzz *f)
+static el2_status tell_stats(struct cli_fuzz *f, el2_error *error)
 {
 	const el2_fuzz_stats *s = &f->stats;
 	struct cli_json *j = &f->call->json;
+	el2_status status = EL2_OK;
 
 	if (f->call->options.json) {
 		cli_json_open(j, NULL, '{');
@@ -190,7 +160,7 @@ static void tell_stats(struct cli_fuzz *f)
 		cli_json_number(j, "rules", s->rules);
 		cli_json_number(j, "kept", s->kept);
 		if (f->coverage)
-			tell_coverage(f);
+			status = cli_reach_tell(f, error);
 		if (s->code_words) {
 			cli_json_number(j, "code", s->code);
 			cli_json_number(j, "code_words", s->code_words);
@@ -201,7 +171,7 @@ static void tell_stats(struct cli_fuzz *f)
 		cli_json_line(j, f->call->out.file);
 	} else {
 		if (f->coverage)
-			tell_coverage(f);
+			status = cli_reach_tell(f, error);
 		fprintf(f->call->out.file,
 			"# %" PRIu64 " streams, %" PRIu64 " events, %" PRIu64 " of them unmodelled, %" PRIu64
 			" left out as known; %zu rules decided; %zu findings\n",
@@ -215,6 +185,7 @@ static void tell_stats(struct cli_fuzz *f)
 		if (s->unwatched)
 			fputs("# there were more translation tables than are watched\n", f->call->out.file);
 	}
+	return status;
 }
 
 /* ---- the verb ---- */
@@ -301,7 +272,7 @@ static el2_status check_promises(struct cli_fuzz *f, el2_error *error)
 
 static el2_status run(struct cli_fuzz *f, el2_error *error)
 {
-	el2_status status = check(f, error);
+	el2_status status = check(f, error), told;
 
 	if (status == EL2_OK)
 		status = cli_session_open(&f->session, &f->call->options, error);
@@ -310,8 +281,6 @@ static el2_status run(struct cli_fuzz *f, el2_error *error)
 		status = cli_invariant_open(&f->invariant, f->invariant_path, error);
 	if (status == EL2_OK)
 		status = check_promises(f, error);
-	if (status == EL2_OK && cli_recorded_of(&f->session))
-		f->code = calloc(CODE_WORDS_MAX, sizeof *f->code);
 	if (status == EL2_OK)
 		status = cli_corpus_read(&f->corpus, f->session.boot.host_el, error);
 	if (status == EL2_OK)
@@ -331,7 +300,8 @@ static el2_status run(struct cli_fuzz *f, el2_error *error)
 	cli_found_tell(f, UINT64_MAX); /* of a run that was ended early, too */
 	if (status == EL2_OK && (f->coverage || f->html))
 		status = cli_cover_find(f, error);
-	tell_stats(f);
+	told = tell_stats(f, error);
+	status = status == EL2_OK ? told : status;
 	return status == EL2_OK && f->html ? cli_fuzz_write_page(f, error) : status;
 }
 

@@ -2,7 +2,8 @@
 /*
  * The parts of fuzz: options (fuzz.c), threads that play blocks of runs (fuzz_run.c), what they found
  * (fuzz_found.c), a run's own file in the folder of its findings, by which shards are put together (fuzz_part.c), rules
- * that decided and those that could (fuzz_cover.c), and the page of it all (fuzz_page.c).
+ * that decided and those that could (fuzz_cover.c), a recorded hypervisor's code that was run (fuzz_code.c), what is told
+ * of both (fuzz_reach.c), and the page of it all (fuzz_page.c).
  */
 #ifndef EL2TRAP_CLI_VERB_FUZZ_H
 #define EL2TRAP_CLI_VERB_FUZZ_H
@@ -34,6 +35,14 @@ struct cli_corpus {
 	uint64_t hash; /* of all events */
 };
 
+/* How far it was: behind so many runs, or seconds. */
+struct cli_moment {
+	uint64_t seconds, runs;
+	size_t rules, code;
+};
+
+#define CLI_MOMENTS 48u
+
 struct cli_fuzz {
 	struct cli_call *call;
 	struct cli_session session;
@@ -52,7 +61,9 @@ struct cli_fuzz {
 	el2_fuzz_stats stats;                 /* `rules` are counted in `first` */
 	uint64_t *first[EL2_RULES_MODEL + 1]; /* by table and row the run in which a rule decided; UINT64_MAX: none */
 	bool *reachable[EL2_RULES_MODEL + 1]; /* of --coverage and --html */
-	bool *code;                           /* words of a recording's code that were run; NULL: of none */
+	uint64_t *code;        /* by word of a recording's code the first run that came to it; UINT64_MAX: none */
+	struct cli_moment moment[CLI_MOMENTS]; /* of --time: at each doubling of the seconds, and at the end */
+	size_t moment_count;
 	struct cli_found *found;              /* by cause; those told first */
 	size_t found_count, found_capacity, told;
 	size_t damaged; /* findings that --merge could not read */
@@ -66,7 +77,7 @@ el2_fuzz *cli_fuzz_new(struct cli_fuzz *f, const struct cli_session *session, el
 /* Play. */
 el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error);
 
-/* Add what a fuzzer has played; the rules that decided alone; one that did in a run. */
+/* Add what a fuzzer has played; the rules that decided and the code that was run alone; one rule, in a run. */
 void cli_fuzz_count(struct cli_fuzz *f, const el2_fuzz *fuzz);
 void cli_fuzz_cover(struct cli_fuzz *f, const el2_fuzz *fuzz);
 void cli_fuzz_decided(struct cli_fuzz *f, el2_rule rule, uint64_t run);
@@ -92,6 +103,38 @@ el2_rule cli_cover_missing(const struct cli_fuzz *f, size_t n);
 
 /* How many rules decided in runs up to `run`. */
 size_t cli_cover_until(const struct cli_fuzz *f, uint64_t run);
+
+/* ---- a recorded hypervisor's code (fuzz_code.c); without one, nothing of all ---- */
+
+/* A function: words of it, and how many of them were run. */
+struct cli_function {
+	const char *name; /* of the recording */
+	size_t words, run;
+};
+
+/* Room for the code of a fuzzer's recording. */
+el2_status cli_code_open(struct cli_fuzz *f, const el2_fuzz *fuzz, el2_error *error);
+
+/* Add what a fuzzer has run; one word, in a run. */
+void cli_code_cover(struct cli_fuzz *f, const el2_fuzz *fuzz);
+void cli_code_ran(struct cli_fuzz *f, size_t word, uint64_t run);
+
+/* How many words were run in runs up to `run`. */
+size_t cli_code_until(const struct cli_fuzz *f, uint64_t run);
+
+/* All functions, those first of which most was not run. To be freed; NULL: out of memory. */
+struct cli_function *cli_code_functions(const struct cli_fuzz *f, size_t *count);
+
+/* ---- what is told of rules and code (fuzz_reach.c) ---- */
+
+/* How far it was in runs that halve from the last down to the first; how many that are. */
+size_t cli_reach_curve(const struct cli_fuzz *f, struct cli_moment curve[CLI_MOMENTS]);
+
+/* Note how far a run is, at each doubling of the seconds. */
+void cli_reach_note(struct cli_fuzz *f, uint64_t seconds, uint64_t runs, bool last);
+
+/* As lines of text, or keys of JSON. */
+el2_status cli_reach_tell(struct cli_fuzz *f, el2_error *error);
 
 /* All as a page (fuzz_page.c). */
 el2_status cli_fuzz_write_page(const struct cli_fuzz *f, el2_error *error);

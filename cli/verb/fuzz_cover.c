@@ -54,6 +54,7 @@ void cli_fuzz_cover(struct cli_fuzz *f, const el2_fuzz *fuzz)
 			if (run != UINT64_MAX)
 				cli_fuzz_decided(f, EL2_RULE(table, row), run);
 		}
+	cli_code_cover(f, fuzz);
 }
 
 static void reached(void *context, el2_rule rule)

@@ -6,49 +6,91 @@
 #include "cli/verb/fuzz.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
-#define POINTS 48u /* of the curve */
 #define WIDTH  640u
 #define HEIGHT 200u
 
-static uint64_t last_run(const struct cli_fuzz *f)
+/* A line over runs: most comes early, so the axis doubles at each step of an equal width. */
+static void put_line(FILE *out, const struct cli_moment *curve, size_t points, bool code, size_t all)
 {
-	uint64_t last = 1;
-
-	for (unsigned table = EL2_RULES_ACCESS; table <= EL2_RULES_MODEL; table++)
-		for (size_t row = 0; row < el2_rule_count(table); row++)
-			if (f->first[table][row] != UINT64_MAX && f->first[table][row] > last)
-				last = f->first[table][row];
-	return !f->seconds && f->runs > last ? f->runs : last;
-}
-
-/* Rules over runs: most come early, so the axis doubles at each step of an equal width. */
-static void put_curve(FILE *out, const struct cli_fuzz *f)
-{
-	static const char *const curve_heads[] = {"#up to run", "#rules", NULL};
-	uint64_t last = last_run(f), at[POINTS];
-	size_t reachable = cli_cover_reachable(f), count = 0;
-
-	for (uint64_t run = last; run && count < POINTS; run /= 2)
-		at[count++] = run;
 	fprintf(out,
-		"<h2>Rules over the runs</h2>\n<svg viewBox=\"0 0 %u %u\" width=\"100%%\" style=\"max-width:%upx\" "
-		"role=\"img\" "
-		"aria-label=\"rules that had decided, by run; the numbers stand in the table below\">\n"
+		"<svg viewBox=\"0 0 %u %u\" width=\"100%%\" style=\"max-width:%upx\" role=\"img\" aria-label=\"%s, by "
+		"run; the numbers stand in the table below\">\n"
 		"<rect width=\"%u\" height=\"%u\" fill=\"none\" stroke=\"currentColor\" opacity=\".3\"/>\n"
 		"<polyline fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" points=\"",
-		WIDTH, HEIGHT, WIDTH, WIDTH, HEIGHT);
-	for (size_t n = count; n--;)
-		fprintf(out, "%zu,%zu ", count > 1 ? WIDTH * (count - 1 - n) / (count - 1) : WIDTH,
-			HEIGHT - HEIGHT * cli_cover_until(f, at[n]) / (reachable ? reachable : 1));
-	fputs("\"/></svg>\n<p>From left to right the runs double; the height is that of all rules that the boot can "
-	      "reach.</p>\n"
-	      "<details><summary>The numbers</summary>\n",
+		WIDTH, HEIGHT, WIDTH, code ? "words of code that had been run" : "rules that had decided", WIDTH,
+		HEIGHT);
+	for (size_t n = points; n--;)
+		fprintf(out, "%zu,%zu ", points > 1 ? WIDTH * (points - 1 - n) / (points - 1) : WIDTH,
+			HEIGHT - HEIGHT * (code ? curve[n].code : curve[n].rules) / (all ? all : 1));
+	fputs("\"/></svg>\n", out);
+}
+
+static void put_moment(FILE *out, const struct cli_fuzz *f, const struct cli_moment *m, bool timed)
+{
+	fputs("<tr>", out);
+	if (timed)
+		fprintf(out, "<td class=\"n\">%" PRIu64 "</td>", m->seconds);
+	fprintf(out, "<td class=\"n\">%" PRIu64 "</td><td class=\"n\">%zu</td>", m->runs, m->rules);
+	if (f->stats.code_words)
+		fprintf(out, "<td class=\"n\">%zu</td>", m->code);
+	fputs("</tr>\n", out);
+}
+
+static void put_curve(FILE *out, const struct cli_fuzz *f)
+{
+	const char *const words = f->stats.code_words ? "#words of code" : NULL;
+	const char *const curve_heads[] = {"#up to run", "#rules", words, NULL};
+	const char *const time_heads[] = {"#seconds", "#runs", "#rules", words, NULL};
+	struct cli_moment curve[CLI_MOMENTS];
+	size_t points = cli_reach_curve(f, curve);
+
+	fputs("<h2>Rules over the runs</h2>\n", out);
+	put_line(out, curve, points, false, cli_cover_reachable(f));
+	fputs("<p>From left to right the runs double; the height is that of all rules that the boot can reach.</p>\n",
 	      out);
+	if (f->stats.code_words) {
+		fputs("<h2>EL2's code over the runs</h2>\n", out);
+		put_line(out, curve, points, true, f->stats.code_words);
+		fputs("<p>The height is that of all words of EL2's code.</p>\n", out);
+	}
+	fputs("<details><summary>The numbers</summary>\n", out);
 	cli_html_table(out, "curve", curve_heads);
-	for (size_t n = count; n--;)
-		fprintf(out, "<tr><td class=\"n\">%" PRIu64 "</td><td class=\"n\">%zu</td></tr>\n", at[n],
-			cli_cover_until(f, at[n]));
+	for (size_t n = points; n--;)
+		put_moment(out, f, &curve[n], false);
+	cli_html_table_end(out);
+	if (f->moment_count) {
+		cli_html_table(out, "times", time_heads);
+		for (size_t n = 0; n < f->moment_count; n++)
+			put_moment(out, f, &f->moment[n], true);
+		cli_html_table_end(out);
+	}
+	fputs("</details>\n", out);
+}
+
+/* Functions that were entered, and those that were not. */
+static void put_functions(FILE *out, const struct cli_function *functions, size_t count, bool entered)
+{
+	static const char *const heads[] = {"function", "#words", "#run", "#not run", NULL};
+	size_t rows = 0;
+
+	for (size_t n = 0; n < count; n++)
+		rows += !functions[n].run == !entered;
+	fprintf(out, "<details><summary>%zu functions of EL2's that %s entered</summary>\n", rows,
+		entered ? "were" : "were never");
+	cli_html_table(out, entered ? "entered" : "unentered", heads);
+	for (size_t n = 0; n < count; n++) {
+		const struct cli_function *f = &functions[n];
+
+		if (!f->run != !entered)
+			continue;
+		fputs("<tr><td><code>", out);
+		cli_html_foreign(out, f->name);
+		fprintf(out,
+			"</code></td><td class=\"n\">%zu</td><td class=\"n\">%zu</td><td class=\"n\">%zu</td></tr>\n",
+			f->words, f->run, f->words - f->run);
+	}
 	cli_html_table_end(out);
 	fputs("</details>\n", out);
 }
@@ -87,12 +129,19 @@ static void put_finding(FILE *out, const struct cli_found *found)
 el2_status cli_fuzz_write_page(const struct cli_fuzz *f, el2_error *error)
 {
 	static const char *const heads[] = {"promise", "verdict", "rule", "place", "#run", "stream", NULL};
-	FILE *out = cli_file_create(f->html, error);
+	size_t count = 0;
+	struct cli_function *functions = f->stats.code_words ? cli_code_functions(f, &count) : NULL;
+	FILE *out;
 	size_t reachable = cli_cover_reachable(f);
 	char name[128];
 
-	if (!out)
+	if (f->stats.code_words && !functions)
+		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+	out = cli_file_create(f->html, error);
+	if (!out) {
+		free(functions);
 		return EL2_ERR_SYSTEM;
+	}
 	cli_html_begin(out, "el2trap fuzz");
 	fputs("<p>", out);
 	cli_html_text(out, cli_session_name(&f->session, name, sizeof name));
@@ -103,11 +152,20 @@ el2_status cli_fuzz_write_page(const struct cli_fuzz *f, el2_error *error)
 	fprintf(out,
 		", seed %" PRIu64 ": %" PRIu64 " streams of up to %" PRIu64
 		" events; %zu of %zu rules that the boot can "
-		"reach decided (%.1f %%); %zu findings.</p>\n",
+		"reach decided (%.1f %%); %zu findings.",
 		f->seed, f->stats.runs, f->length, f->stats.rules, reachable,
 		reachable ? 100.0 * (double)f->stats.rules / (double)reachable : 100.0, f->found_count);
+	if (f->stats.code_words)
+		fprintf(out, " Of EL2's code %zu of %zu words were run (%.1f %%).", f->stats.code, f->stats.code_words,
+			100.0 * (double)f->stats.code / (double)f->stats.code_words);
+	fputs("</p>\n", out);
 	put_curve(out, f);
 	put_missing(out, f);
+	if (f->stats.code_words) {
+		put_functions(out, functions, count, true);
+		put_functions(out, functions, count, false);
+	}
+	free(functions);
 	fputs("<h2>Findings</h2>\n", out);
 	cli_html_legend(out);
 	cli_html_controls(out);

@@ -6,6 +6,9 @@
  *
  *     {"el2trap":"fuzz","version":1,"kernel":"7.2",...,"promises":["no-panic"],"seed":1,"length":8,"runs":100000,"rules":[..]}
  *     {"shard":"1/2","runs":50848,...,"decided":[16777217,...],"first":[81,...]}
+ *
+ * and of a recorded hypervisor "unwatched", and "code": [word, count, run], words of its code from one on which that
+ * run was the first to come to.
  */
 #include "cli/case/case.h"
 #include "cli/verb/fuzz.h"
@@ -53,6 +56,24 @@ static void put_run(struct cli_json *j, const struct cli_fuzz *f)
 	cli_json_close(j, '}');
 }
 
+static void put_code(struct cli_json *j, const struct cli_fuzz *f)
+{
+	cli_json_bool(j, "unwatched", f->stats.unwatched);
+	cli_json_open(j, "code", '[');
+	for (size_t n = 0, end; n < f->stats.code_words; n = end) {
+		for (end = n + 1; end < f->stats.code_words && f->code[end] == f->code[n];)
+			end++;
+		if (f->code[n] == UINT64_MAX)
+			continue;
+		cli_json_open(j, NULL, '[');
+		cli_json_number(j, NULL, n);
+		cli_json_number(j, NULL, end - n);
+		cli_json_number(j, NULL, f->code[n]);
+		cli_json_close(j, ']');
+	}
+	cli_json_close(j, ']');
+}
+
 static void put_part(struct cli_json *j, const struct cli_fuzz *f)
 {
 	char shard[32];
@@ -77,6 +98,8 @@ static void put_part(struct cli_json *j, const struct cli_fuzz *f)
 			if (f->first[table][row] != UINT64_MAX)
 				cli_json_number(j, NULL, f->first[table][row]);
 	cli_json_close(j, ']');
+	if (f->stats.code_words)
+		put_code(j, f);
 	cli_json_close(j, '}');
 }
 
@@ -154,6 +177,28 @@ static el2_status read_shard(struct merging *m, const struct cli_lines *lines, c
 	return EL2_OK;
 }
 
+static el2_status read_code(struct merging *m, const struct cli_lines *lines, const json_t *o, el2_error *error)
+{
+	struct cli_fuzz *f = m->fuzz;
+	const json_t *code = json_object_get(o, "code");
+	el2_status status = EL2_OK;
+
+	f->stats.unwatched |= json_is_true(json_object_get(o, "unwatched"));
+	for (size_t i = 0; status == EL2_OK && i < json_array_size(code); i++) {
+		uint64_t value[3];
+
+		for (size_t k = 0; status == EL2_OK && k < 3; k++)
+			status = cli_json_u64(lines, "code", json_array_get(json_array_get(code, i), k), UINT64_MAX - 1,
+					      &value[k], error);
+		if (status == EL2_OK && (value[0] > f->stats.code_words || value[1] > f->stats.code_words - value[0]))
+			status = cli_case_fail(lines, "code", error, "the recording's code has %zu words",
+					       f->stats.code_words);
+		for (uint64_t n = 0; status == EL2_OK && n < value[1]; n++)
+			cli_code_ran(f, value[0] + n, value[2]);
+	}
+	return status;
+}
+
 static el2_status read_part(struct merging *m, const struct cli_lines *lines, const json_t *o, el2_error *error)
 {
 	el2_fuzz_stats *s = &m->fuzz->stats;
@@ -189,7 +234,7 @@ static el2_status read_part(struct merging *m, const struct cli_lines *lines, co
 			cli_fuzz_decided(m->fuzz, (el2_rule)rule, run);
 	}
 	s->kept += kept;
-	return status;
+	return status == EL2_OK ? read_code(m, lines, o, error) : status;
 }
 
 static el2_status read_run(struct merging *m, const char *folder, el2_error *error)
@@ -275,6 +320,8 @@ el2_status cli_part_merge(struct cli_fuzz *f, el2_error *error)
 	if (m->first && m->player) {
 		m->first[length - 1] = '\0'; /* the newline */
 		status = cli_boots_open(&m->boots, &f->call->options, error);
+		if (status == EL2_OK)
+			status = cli_code_open(f, m->player, error);
 	} else if (status == EL2_OK) {
 		status = el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 	}

@@ -37,7 +37,7 @@ struct game {
 	struct line line[EL2_FUZZ_LINES]; /* those of this shard are played */
 	atomic_bool over;
 	atomic_uint_fast64_t runs; /* so far, for the progress line; */
-	size_t rules;              /* those that had decided when a block was last done */
+	size_t rules, code;        /* that had decided, or been run, when a block was last done */
 	pthread_t teller;          /* whose line it is */
 	struct cli_progress progress;
 	time_t began;
@@ -82,11 +82,14 @@ static uint64_t lowest(const struct game *g)
 static void tell_progress(struct game *g)
 {
 	uint64_t runs = atomic_fetch_add(&g->runs, TELL_EVERY) + TELL_EVERY;
+	char code[40] = "";
 
 	if (!pthread_equal(pthread_self(), g->teller) || !g->progress.on)
 		return;
 	pthread_mutex_lock(&g->lock);
-	snprintf(g->progress.note, sizeof g->progress.note, ", %zu rules, %zu findings", g->rules,
+	if (g->fuzz->code)
+		snprintf(code, sizeof code, ", %zu words of code", g->code);
+	snprintf(g->progress.note, sizeof g->progress.note, ", %zu rules%s, %zu findings", g->rules, code,
 		 g->fuzz->found_count);
 	pthread_mutex_unlock(&g->lock);
 	cli_progress_update(&g->progress, runs, runs, g->fuzz->seconds ? 0 : g->fuzz->runs / g->fuzz->shards);
@@ -161,6 +164,9 @@ static bool play_next(void *context, uint64_t n)
 	pthread_cond_broadcast(&g->freed);
 	cli_fuzz_cover(g->fuzz, p->fuzz);
 	g->rules = g->fuzz->stats.rules;
+	g->code = g->fuzz->stats.code;
+	if (g->fuzz->seconds)
+		cli_reach_note(g->fuzz, (uint64_t)(time(NULL) - g->began), atomic_load(&g->runs), false);
 	cli_found_tell(g->fuzz, lowest(g));
 	pthread_mutex_unlock(&g->lock);
 	return !is_over(g, 0);
@@ -199,6 +205,9 @@ static el2_status open_players(struct game *g, el2_error *error)
 		p->fuzz = cli_fuzz_new(f, i ? &p->session : &f->session, p->unicorn, g->lines);
 		if (!p->fuzz)
 			return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
+		status = cli_code_open(f, p->fuzz, error);
+		if (status != EL2_OK)
+			return status;
 	}
 	return g->players ? EL2_OK : el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
 }
@@ -229,6 +238,8 @@ el2_status cli_fuzz_run(struct cli_fuzz *f, el2_error *error)
 		cli_progress_end(&g.progress);
 		for (unsigned i = 0; i < g.count; i++)
 			cli_fuzz_count(f, g.players[i].fuzz);
+		if (f->seconds)
+			cli_reach_note(f, (uint64_t)(time(NULL) - g.began), f->stats.runs, true);
 		if (g.status == EL2_OK)
 			g.status = cli_part_write(f, error);
 	}

@@ -110,6 +110,31 @@ As many jobs as one likes come to the same; so do parts of a run, on two machine
   > for j in 1 2; do el2trap fuzz -q --hypervisor $rec --runs 40000 --jobs $j --findings rec$j >rec$j.txt; done
   > cmp rec1.txt rec2.txt && diff -r rec1 rec2 && test $(grep -c "^returns" rec1.txt) -ge 3 && echo the same
   the same
+  $ boot="--hypervisor $SOURCE/corpora/recordings/small.rec --runs 40000 --coverage"
+  > for j in 1 2; do el2trap fuzz -q $boot --jobs $j --findings code$j --html code$j.html >code$j.txt; done
+  > for i in 1 2; do el2trap fuzz -q $boot --shard $i/2 --findings half$i >/dev/null; done
+  > el2trap fuzz $boot --merge half1 half2 --findings code3 --html code3.html >code3.txt
+  > for i in 2 3; do cmp code1.txt code$i.txt && cmp code1.html code$i.html && diff -r code1 code$i && echo the same; done
+  > grep -E '^function (leave|hvc_guest) |^unentered (make_tables|guest) ' code1.txt; grep -c '^up to run .* words of code$' code1.txt
+  > el2trap fuzz -q $boot --json | tail -n 1 | grep -oE '"curve":.."runs":1,|.."name":"make_tables",[^}]*.'
+  > grep -c '<polyline' code1.html; grep -cE 'id="(un)?entered"' code1.html
+  > sed -i 's/"code":..[0-9]*,/"code":[[99999,/' half1/run.jsonl; el2trap fuzz $boot --merge half1 half2
+  the same
+  the same
+  unentered make_tables 52
+  unentered guest 3
+  function hvc_guest 14/14
+  function leave 3/3
+  16
+  "curve":[{"runs":1,
+  ,{"name":"make_tables","words":52,"run":0}
+  2
+  2
+  ! el2trap fuzz: half1/run.jsonl:2:2851: the recording's code has 3072 words
+  [3]
+  $ el2trap fuzz -q --hypervisor $SOURCE/corpora/recordings/small.rec --coverage --time 1 >timed.txt
+  > grep -c '^after [1-9][0-9]* s, [0-9]* runs: [0-9]* rules, [0-9]* words of code$' timed.txt | sed 's/[1-9]/some/'
+  some
   $ boot="--kernel 7.2 --cmdline kvm-arm.mode=protected --runs 40000"
   > el2trap fuzz $boot --merge part1 | tail -n 1 | cut -d, -f1
   > el2trap fuzz $boot --seed 2 --merge part1 part2

@@ -58,6 +58,13 @@ A folder that is none, or whose findings are damaged or another run's.
   ! el2trap fuzz: found/run.jsonl:2:16: runs must be a number that is not negative, or text "0x..."
   [3]
 
+A folder that may not be written, if there is one: root may write all.
+
+  $ mkdir locked; chmod 500 locked
+  > if touch locked/x 2>/dev/null; then echo skipped >&2; echo 'el2trap fuzz: locked/run.jsonl: Permission denied'; else
+  > el2trap fuzz -q --cmdline kvm-arm.mode=nvhe --runs 100 --findings locked 2>&1; fi 2>/dev/null; rm -rf locked
+  el2trap fuzz: locked/run.jsonl: Permission denied
+
 On a terminal a line tells how far a run is: runs, not blocks, rules and findings.
 
   $ script -qec "el2trap fuzz --kernel 7.2 --cpu cortex-a72 --cmdline kvm-arm.mode=nvhe --time 2 -o out" /dev/null </dev/null | tr '\r' '\n' | sed 's/[0-9][0-9]*/N/g' | grep -o 'fuzz: N, N/s, N rules, N findings' | head -n 1
