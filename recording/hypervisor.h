@@ -56,6 +56,7 @@ typedef struct el2_recorded_last {
 	el2_recorded_end end;
 	uint64_t instructions;
 	size_t pages;      /* written */
+	uint64_t guest_vttbr; /* with which a guest was entered last; 0: none was */
 	unsigned smcs;     /* made by EL2 */
 	uint64_t smc;      /* x0 of the last */
 	uint64_t pc;       /* where it ended */

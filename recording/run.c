@@ -179,6 +179,7 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 		if (el2_el(&r->s) == 2)
 			return false;
 		if (is_guest(r)) {
+			r->last.guest_vttbr = r->s.sysreg[EL2_SYSREG_VTTBR_EL2];
 			if (r->interrupt)
 				interrupt(r);
 			return false;

@@ -139,13 +139,15 @@ static unsigned broken_rules(const struct account *a, el2_page_account account)
 	return broken;
 }
 
-static unsigned guest_rules(const struct account *a, uint64_t guest)
+static unsigned guest_rules(const struct account *a, el2_page_account account, uint64_t guest)
 {
 	el2_page_state state = el2_page_state_of_leaf(guest);
 	unsigned broken = 0;
 
 	if (a->hyp == EL2_PAGE_OWNED)
 		broken |= 1u << GUEST_MAPS_HYPS;
+	if (account == EL2_ACCOUNT_DESCRIPTORS) /* whose kernels run guests with tables of the host's */
+		return broken;
 	if (state == EL2_PAGE_OWNED && a->host != EL2_PAGE_NONE)
 		broken |= 1u << GUEST_OWNS_HOSTS;
 	if (state == EL2_PAGE_SHARED_BORROWED && a->host != EL2_PAGE_SHARED_OWNED)
@@ -164,7 +166,7 @@ unsigned hostile_account(struct hostile *h, uint64_t frame, const uint64_t *gues
 		return 0;
 	broken = broken_rules(&a, h->tables.account);
 	if (guest)
-		broken |= guest_rules(&a, *guest);
+		broken |= guest_rules(&a, h->tables.account, *guest);
 	broken &= ~h->tables.off;
 	for (unsigned n = 0; n < sizeof rules / sizeof *rules; n++)
 		if (broken >> n & 1 && h->options->promises & rules[n].promise) {

@@ -224,8 +224,8 @@ static uint64_t any_member_value(struct hostile *h, struct generator *g, el2_mem
 		return any_argument(h, g, EL2_ARGUMENT_HANDLE);
 	case EL2_MEMBER_POINTER:
 		return any_pointer(h, g);
-	case EL2_MEMBER_PHYSICAL:
-		return any_frame(h, g) << 12;
+	case EL2_MEMBER_PHYSICAL: /* also as what maps it */
+		return any_frame(h, g) << 12 | (generator_below(g, 2) ? HOSTILE_LEAF : 0);
 	case EL2_MEMBER_GUEST_ADDRESS:
 		return generator_below(g, 3) ? any_guest_code(g) : ONE_OF(g, guests);
 	case EL2_MEMBER_PSTATE:

@@ -48,6 +48,7 @@
 #define HOSTILE_VM_PAGES  64u                  /* of each, behind those of the pool */
 #define HOSTILE_PROTECTED 1u                   /* of those: the one whose guest is protected from the host */
 #define HOSTILE_GUEST_PC  UINT64_C(0x80000000) /* where the code of a guest is; the next page is its data */
+#define HOSTILE_LEAF      0x7ffu /* of stage 2: a page, accessed, inner shareable, read and written, of normal memory */
 
 /* ---- world.c ---- */
 
@@ -160,7 +161,7 @@ struct hostile_table {
 
 struct hostile_tables {
 	struct hostile_tree trees[HOSTILE_TREES];
-	size_t tree_count, base_trees;
+	size_t tree_count, base_trees, looked; /* so many have had all their leaves looked at */
 	struct hostile_table table[HOSTILE_TABLES];
 	size_t count, base_count;          /* of the base: what is beyond is of the stream */
 	uint16_t slot[HOSTILE_TABLES * 2]; /* index + 1 of a table, by hash of its address */
@@ -216,6 +217,7 @@ struct hostile {
 	bool entered;       /* the event came to EL2 */
 	bool disagrees;     /* and policy says something else of it */
 	uint64_t vttbrs[4]; /* that it was given */
+	uint64_t vtcrs[4], vtcr; /* with each; the last one written */
 	unsigned vttbr_count;
 	struct hostile_learnt *learnt; /* of the line whose block is played; borrowed */
 	uint64_t *first;               /* by word of EL2's code: the lowest run of all that came to it; UINT64_MAX: none */
@@ -326,7 +328,7 @@ bool hostile_lock_held(struct hostile *h, uint64_t *va);
 bool hostile_tables_open(struct hostile *h);
 void hostile_tables_base(struct hostile *h);  /* the machine is at its base: look at all */
 void hostile_tables_reset(struct hostile *h); /* and back at it */
-void hostile_tables_guest(struct hostile *h, uint64_t vttbr);
+void hostile_tables_guest(struct hostile *h, uint64_t vttbr, uint64_t vtcr);
 
 /* The leaf of an address, valid or not, and its level. False: outside the tree. */
 bool hostile_leaf(const struct hostile *h, const struct hostile_tree *t, uint64_t ia, uint64_t *descriptor, int *level);

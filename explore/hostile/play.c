@@ -25,8 +25,14 @@ static void told_register(void *context, el2_sysreg reg, bool write, uint64_t va
 {
 	struct hostile *h = context;
 
-	if (write && reg == EL2_SYSREG_VTTBR_EL2 && h->vttbr_count < sizeof h->vttbrs / sizeof *h->vttbrs)
+	if (!write)
+		return;
+	if (reg == EL2_SYSREG_VTCR_EL2)
+		h->vtcr = value;
+	if (reg == EL2_SYSREG_VTTBR_EL2 && h->vttbr_count < sizeof h->vttbrs / sizeof *h->vttbrs) {
+		h->vtcrs[h->vttbr_count] = h->vtcr;
 		h->vttbrs[h->vttbr_count++] = value;
+	}
 }
 
 /* EL2 reads memory that the host may write: there is something to put there. */
@@ -288,6 +294,7 @@ void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_st
 	memset(result, 0, sizeof *result);
 	h->entered = h->disagrees = false;
 	h->vttbr_count = 0;
+	h->vtcr = h->base.sysreg[EL2_SYSREG_VTCR_EL2];
 	if (el2_el(s) != e->el)
 		el2_set_el(s, e->el);
 	h->host_acts = true;
@@ -306,7 +313,7 @@ void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_st
 	h->begun = true;
 	el2_recorded_interrupt(h->recorded, e->kind == EL2_EVENT_INTERRUPT);
 	for (unsigned i = 0; i < h->vttbr_count; i++)
-		hostile_tables_guest(h, h->vttbrs[i]);
+		hostile_tables_guest(h, h->vttbrs[i], h->vtcrs[i]);
 }
 
 /* ---- what it broke ---- */

@@ -127,14 +127,13 @@ static void put_ids(struct hostile *h, const struct hostile_vm *vm)
 static void put_tables(struct hostile *h, const struct hostile_vm *vm)
 {
 	const uint64_t table = vm->first + PAGES_TABLES * EL2_PAGE_SIZE;
-	const uint64_t leaf = 0x7ff; /* page, AF, inner shareable, read and write, normal memory */
 	const uint64_t vtcr = 25 | 1u << EL2_LSB_VTCR_EL2_SL0 |
 			      (h->base.sysreg[EL2_SYSREG_VTCR_EL2] & ~(uint64_t)(0xff | EL2_BIT(VTCR_EL2, DS)));
 
 	put_number(h, table + (HOSTILE_GUEST_PC >> 30) * 8, 8, (table + EL2_PAGE_SIZE) | 3);
 	put_number(h, table + EL2_PAGE_SIZE, 8, (table + 2 * EL2_PAGE_SIZE) | 3);
-	put_number(h, table + 2 * EL2_PAGE_SIZE, 8, vm->code | leaf);
-	put_number(h, table + 2 * EL2_PAGE_SIZE + 8, 8, vm->data | leaf);
+	put_number(h, table + 2 * EL2_PAGE_SIZE, 8, vm->code | HOSTILE_LEAF);
+	put_number(h, table + 2 * EL2_PAGE_SIZE + 8, 8, vm->data | HOSTILE_LEAF);
 	put(h, vm, "kvm.arch.mmu.pgd_phys", 0, table);
 	put(h, vm, "kvm.arch.mmu.vtcr", 0, vtcr);
 }
@@ -212,6 +211,14 @@ static unsigned pages_of(const struct hostile *h, const char *structure, unsigne
 	return pages <= most ? pages : 0;
 }
 
+/* Tables of the host's making have leaves to be changed, too. */
+static void add_leaves(struct hostile_world *w, const struct hostile_vm *vm)
+{
+	for (unsigned n = 0; n < 8 && w->member_count < HOSTILE_MEMBERS; n++) /* as often as a few others */
+		w->members[w->member_count++] = (struct hostile_member){vm->first + (PAGES_TABLES + 2) * EL2_PAGE_SIZE,
+									2 * 8, EL2_MEMBER_PHYSICAL};
+}
+
 bool hostile_structures_open(struct hostile *h, uint64_t first)
 {
 	struct hostile_world *w = &h->world;
@@ -241,6 +248,7 @@ bool hostile_structures_open(struct hostile *h, uint64_t first)
 		vm->pc = place_of(h, vm, "kvm_vcpu.arch.ctxt.regs.pc", &size);
 		vm->iflags = place_of(h, vm, "kvm_vcpu.arch.iflags", &size);
 		add_members(h, vm);
+		add_leaves(w, vm);
 		hostile_add_frame(&w->own, vm->kvm >> 12);
 		hostile_add_frame(&w->own, vm->vcpu >> 12);
 		w->pointers[w->pointer_count++] = hostile_va(h, vm->kvm);

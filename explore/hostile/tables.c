@@ -138,9 +138,8 @@ static uint64_t base_address(uint64_t ttbr, bool wide)
 	return wide ? (base & ~UINT64_C(0x3f)) | (ttbr >> 2 & 15) << 48 : base;
 }
 
-static void add_stage2(struct hostile *h, uint64_t vttbr, uint8_t kind)
+static void add_stage2(struct hostile *h, uint64_t vttbr, uint64_t vtcr, uint8_t kind)
 {
-	uint64_t vtcr = h->base.sysreg[EL2_SYSREG_VTCR_EL2];
 	unsigned bits = 64 - (vtcr & 63), sl0 = vtcr >> 6 & 3;
 	bool wide = vtcr >> 32 & 1; /* DS */
 	int level = 2 - (int)sl0;
@@ -166,20 +165,25 @@ static void add_stage1(struct hostile *h)
 			 TREE_HYP);
 }
 
-void hostile_tables_guest(struct hostile *h, uint64_t vttbr)
+void hostile_tables_guest(struct hostile *h, uint64_t vttbr, uint64_t vtcr)
 {
 	struct hostile_tables *t = &h->tables;
 	uint64_t root;
 
 	if (!t->on || !t->tree_count || !(vttbr & ~UINT64_C(0xffff000000000001)))
 		return;
-	root = base_address(vttbr, t->trees[0].wide);
+	root = base_address(vttbr, vtcr >> 32 & 1);
+	/* Calls that flush TLBs load what the host says: a guest's are EL2's own, or those with which one was entered.
+	 */
+	if (t->account == EL2_ACCOUNT_VMEMMAP ? !hostile_is_hyps(h, root >> 12)
+					      : vttbr != el2_recorded_last_get(h->recorded)->guest_vttbr)
+		return;
 	for (size_t n = 0; n < t->tree_count; n++)
 		if (t->trees[n].root == root)
 			return;
 	if (find(t, root & ~(uint64_t)(EL2_PAGE_SIZE - 1)))
 		return; /* VTTBR_EL2 may be what the host made of it: not a table of another tree */
-	add_stage2(h, vttbr, TREE_GUEST);
+	add_stage2(h, vttbr, vtcr, TREE_GUEST);
 }
 
 /* Where the frames' accounts are. Source: Linux kvm/hyp/nvhe/mm.c hyp_back_vmemmap(). */
@@ -220,14 +224,14 @@ void hostile_tables_base(struct hostile *h)
 	t->moved = false;
 	t->count = 0;
 	if (!t->tree_count && t->on) {
-		add_stage2(h, h->base.sysreg[EL2_SYSREG_VTTBR_EL2], TREE_HOST);
+		add_stage2(h, h->base.sysreg[EL2_SYSREG_VTTBR_EL2], h->base.sysreg[EL2_SYSREG_VTCR_EL2], TREE_HOST);
 		add_stage1(h);
 	} else {
 		for (size_t n = 0; n < t->tree_count; n++)
 			note_tree(h, (uint8_t)n);
 	}
 	t->base_count = t->count;
-	t->base_trees = t->tree_count;
+	t->base_trees = t->looked = t->tree_count;
 }
 
 void hostile_tables_reset(struct hostile *h)
@@ -235,7 +239,7 @@ void hostile_tables_reset(struct hostile *h)
 	struct hostile_tables *t = &h->tables;
 	size_t count = t->base_count;
 
-	t->tree_count = t->base_trees;
+	t->tree_count = t->looked = t->base_trees;
 	t->checked = 0;
 	if (t->moved) {
 		hostile_tables_base(h);
@@ -432,6 +436,24 @@ bool hostile_keeps_account(struct hostile *h, uint64_t pa)
 	return find(t, pa) || pa - t->vmemmap < t->vmemmap_end - t->vmemmap;
 }
 
+/* All leaves of a tree that was not known when they were made: of a guest that is run for the first time. */
+static unsigned check_tree(struct hostile *h, uint8_t tree)
+{
+	const struct hostile_tables *t = &h->tables;
+	unsigned broken = 0;
+
+	for (size_t n = 0; n < t->count; n++)
+		for (unsigned i = 0; t->table[n].tree == tree && i < ENTRIES && !broken; i++) {
+			const struct hostile_table *table = &t->table[n];
+			uint64_t d = load_le(entry_at(h, table->pa + i * 8), 8);
+
+			if (d && !is_table(d, table->level))
+				broken = check_leaf(h, &t->trees[tree], d,
+						    table->ia + ((uint64_t)i << shift_of(table->level)), table->level);
+		}
+	return broken;
+}
+
 unsigned hostile_tables_check(struct hostile *h, const el2_event *e)
 {
 	const el2_memory *memory = el2_recorded_memory(h->recorded);
@@ -451,5 +473,7 @@ unsigned hostile_tables_check(struct hostile *h, const el2_event *e)
 		if (n == h->tables.checked && last)
 			h->tables.checked++;
 	}
+	for (; !broken && h->tables.looked < h->tables.tree_count; h->tables.looked++)
+		broken = check_tree(h, (uint8_t)h->tables.looked);
 	return broken;
 }
