@@ -218,8 +218,11 @@ static void test_answers(void **state)
 					  {{0x84000000}, {0x10001, 0, 0, 0}},
 					  {{0x84000063, 0x10002}, {0x10000, 0, 0, 0}},
 					  {{0x84000063, 0x10002}, {0x10002, 0, 0, 0}}};
-	static const struct row full[] = {{{0xc4000073, 112, 112}, {SUCCESS(2, 0)}},
-					  {{0x84000077, 1}, {SUCCESS(0, 0)}}};
+	static const struct row other[] = {{{0x84000077, 1}, {SUCCESS(0, 0)}},
+					   {{0xc4000073, 112, 112}, {SUCCESS(2, 0)}}};
+	static const struct row retrieve[] = {{{0xc4000074, 48, 48}, {0x84000075, 112, 112, 0}}};
+	const uint8_t handle[8] = {1};
+	uint8_t byte = 0xee;
 	static const struct row mapped[] = {{{0xc4000066, TX, RX, 1}, {ERROR(-6)}}};
 	static const struct row share[] = {{{0xc4000073, 112, 112}, {SUCCESS(1, 0)}}};
 	static const struct row reclaim[] = {{{0x84000077, 1}, {SUCCESS(0, 0)}}};
@@ -231,10 +234,14 @@ static void test_answers(void **state)
 	PLAY(busy);
 	PLAY(share);
 	el2_recorded_keep(recorded);
-	for (unsigned n = 0; n < 3; n++) {
-		PLAY(full); /* what it shares has no room where the base's was */
+	for (unsigned n = 0; n < 3; n++) { /* what is shared has no room where that of the base was */
+		assert_true(el2_memory_write(el2_recorded_memory(recorded), TX + 64, &byte, 1));
+		PLAY(other);
 		el2_recorded_reset(recorded);
 	}
+	assert_true(el2_memory_write(el2_recorded_memory(recorded), TX + 8, handle, 8));
+	PLAY(retrieve);
+	want_memory(RX, 0, 112);
 	PLAY(reclaim);
 	PLAY(mapped);
 	el2_recorded_forget(recorded);
