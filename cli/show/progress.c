@@ -4,7 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PRINT_EVERY 0.2 /* seconds */
+#define PRINT_EVERY 0.2       /* seconds */
+#define TICK        300000000 /* nanoseconds */
 
 static double seconds(const struct timespec *from, const struct timespec *to)
 {
@@ -82,7 +83,9 @@ static void *tick(void *progress)
 	pthread_mutex_lock(&p->lock);
 	while (!p->over) {
 		clock_gettime(CLOCK_REALTIME, &next); /* the clock of a condition */
-		next.tv_sec++;
+		next.tv_nsec += TICK;
+		next.tv_sec += next.tv_nsec / 1000000000;
+		next.tv_nsec %= 1000000000;
 		pthread_cond_timedwait(&p->wake, &p->lock, &next);
 		if (p->over || !*p->note)
 			continue;
