@@ -19,7 +19,7 @@ static uint64_t last_run(const struct cli_fuzz *f)
 	for (size_t n = 0; n < f->stats.code_words; n++)
 		if (f->code[n] != UINT64_MAX && f->code[n] > last)
 			last = f->code[n];
-	return !f->seconds && f->runs > last ? f->runs : last;
+	return !f->seconds && f->stats.runs == f->runs ? f->runs : last; /* not of a run that was ended early */
 }
 
 size_t cli_reach_curve(const struct cli_fuzz *f, struct cli_moment curve[CLI_MOMENTS])
