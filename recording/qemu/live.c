@@ -21,8 +21,8 @@ enum {
 #define VECTOR        0x80u
 #define SYNC          0x200u /* the vector of EL1 for exceptions of its own */
 #define TO_EL0        0xf00u /* of the page of events: how CPU 0 gets there */
-#define IDLE_TRIES    100u
-#define IDLE_MS       30u
+#define STOP_TRIES    1000u
+#define STOP_MS       2u
 #define PART_MS       500u /* the console is read so often */
 #define ONE           "vCont;c:1"
 #define STEP          "vCont;s:1"
@@ -121,28 +121,27 @@ static el2_status find_numbers(el2_live *l)
 
 /* ---- stop, and turn stage 1 off ---- */
 
-/* Where the kernel rests: at EL1 on its own stack, at one PC time after time. */
+/* Where the recording was made, or as soon behind it as the kernel is at EL1 on its own stack: what user space has made
+ * for the recording may be gone a moment later. */
 static el2_status stop_in_kernel(el2_live *l)
 {
 	struct gdb *gdb = &l->booted->gdb;
-	uint64_t last = 0;
 	el2_status status = EL2_OK;
 
-	for (unsigned tries = 0; status == EL2_OK && tries < IDLE_TRIES; tries++) {
+	for (unsigned tries = 0; status == EL2_OK && tries < STOP_TRIES; tries++) {
 		bool stopped;
 
-		status = gdb_go(gdb, "c", IDLE_MS, &stopped);
-		if (status == EL2_OK)
-			status = machine_listen(&l->booted->machine, &l->options, NULL, 1, 1, NULL, gdb->error);
-		if (status == EL2_OK)
-			status = gdb_ask(gdb, "Hg1");
+		status = gdb_ask(gdb, "Hg1");
 		if (status == EL2_OK)
 			status = read_register(l, GDB_PC, &l->pc);
 		if (status == EL2_OK)
 			status = read_register(l, GDB_CPSR, &l->pstate);
-		if (status == EL2_OK && (l->pstate & 0xf) == EL1H && (l->pc == last || tries > IDLE_TRIES / 2))
+		if (status == EL2_OK && (l->pstate & 0xf) == EL1H)
 			return EL2_OK;
-		last = l->pc;
+		if (status == EL2_OK)
+			status = gdb_go(gdb, "c", STOP_MS, &stopped);
+		if (status == EL2_OK)
+			status = machine_listen(&l->booted->machine, &l->options, NULL, 1, 1, NULL, gdb->error);
 	}
 	if (status == EL2_OK)
 		status = el2_fail(gdb->error, EL2_ERR_INPUT, NULL, 0, 0, "CPU 0 is not found at EL1");
