@@ -18,7 +18,8 @@ endif()
 add_library(el2trap_warnings INTERFACE)
 target_compile_options(el2trap_warnings INTERFACE
   -Wall -Wextra $<$<BOOL:${EL2TRAP_WERROR}>:-Werror> -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual
-  -Wwrite-strings -Wvla -Wformat=2 -Wmissing-format-attribute -Wundef -Wimplicit-fallthrough)
+  -Wwrite-strings -Wvla -Wformat=2 -Wmissing-format-attribute -Wundef
+  -Wimplicit-fallthrough$<$<C_COMPILER_ID:GNU>:=5>) # no comment is an excuse: Clang takes none
 target_compile_definitions(el2trap_warnings INTERFACE _POSIX_C_SOURCE=200809L)
 target_include_directories(el2trap_warnings INTERFACE ${PROJECT_SOURCE_DIR})
 
