@@ -248,7 +248,7 @@ typedef struct el2_coverage {
 } el2_coverage;
 
 typedef struct el2_run_options {
-	uint64_t end;          /* stop when PC is here */
+	uint64_t end;          /* stop when PC is here; UINT64_MAX: nowhere, though PC may be there */
 	uint64_t limit;        /* instructions; 0: 1,000,000 */
 	el2_on_exception on_exception;
 	const el2_hypervisor *hypervisor;

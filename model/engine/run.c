@@ -372,7 +372,7 @@ el2_stop el2_engine_run(el2_engine *engine, el2_state *state, el2_memory *memory
 	while (r.stop == GO_ON) {
 		uint64_t done;
 
-		if (state->pc == options->end) {
+		if (state->pc == options->end && options->end != UINT64_MAX) {
 			r.stop = EL2_STOP_END;
 		} else if (options->levels && !(options->levels >> el2_el(state) & 1)) {
 			r.stop = EL2_STOP_LEVEL;

@@ -75,6 +75,12 @@ static void test_until_it_returns(void **state)
 		assert_int_equal(m.state.pc, HOST + i);
 		assert_int_equal(el2_el(&m.state), 1);
 	}
+	/* the last address of all is one as any other: no end */
+	m.state.pc = CODE;
+	el2_set_el(&m.state, 2);
+	m.state.x[1] = UINT64_MAX;
+	assert_int_equal(run(&m, &executed), EL2_STOP_LEVEL);
+	assert_true(m.state.pc == UINT64_MAX);
 	/* another level than asked for: nothing runs */
 	assert_int_equal(run(&m, &executed), EL2_STOP_LEVEL);
 	assert_int_equal(executed, 0);
