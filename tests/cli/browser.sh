@@ -21,10 +21,11 @@ open_page() {
   if grep -nE '(src|href)="?[a-z]*:|@import|url\(|fetch\(|XMLHttpRequest' "$1"; then echo "FAIL: $1 loads something"; exit 1; fi
 }
 
-# check_page FILE: page-check.js, wide and light, narrow and dark. What was opened before stays in $work/dom.
+# check_page FILE: page-check.js, wide and light, narrow and dark; of a long table the first rows. What was opened before stays in
+# $work/dom.
 check_page() {
   mv "$work/dom" "$work/opened"
-  { cat "$1"; echo '<script>'; cat "$tests/page-check.js"; echo '</script>'; } >"$work/checked.html"
+  { awk '!/^<tr / || ++rows <= 300' "$1"; echo '<script>'; cat "$tests/page-check.js"; echo '</script>'; } >"$work/checked.html"
   for how in '1280 1' '400 0'; do
     set -- "$1" ${how}
     browse "$work/checked.html" '' "$2" "$3"

@@ -22,11 +22,13 @@
     }
     return [255, 255, 255];
   };
+  /* rows that are filtered away are most of a long page */
+  const all = [...document.body.querySelectorAll("*:not([hidden] *, [hidden], script, style, option)")].filter(seen);
   const checked = new Set();
-  for (const e of document.body.querySelectorAll("*")) {
-    if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || /SCRIPT|STYLE|OPTION/.test(e.tagName)) continue;
+  for (const e of all) {
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) continue;
     const fore = rgb(style(e).color), back = behind(e), pair = fore + "/" + back;
-    if (checked.has(pair) || !seen(e)) continue;
+    if (checked.has(pair)) continue;
     checked.add(pair);
     if (contrast(fore, back) < 4.5) fail("contrast " + contrast(fore, back).toFixed(2), e);
   }
@@ -51,8 +53,8 @@
   document.activeElement.blur();
 
   const narrow = innerWidth < 721, edge = narrow ? 401 : innerWidth + 1;
-  for (const e of document.body.querySelectorAll("*")) {
-    if (!seen(e) || e.parentElement.closest(narrow ? ".wide:not(:has(.list))" : ".wide")) continue;
+  for (const e of all) {
+    if (e.parentElement.closest(narrow ? ".wide:not(:has(.list))" : ".wide")) continue;
     if (e.getBoundingClientRect().right > edge) fail("ends at " + Math.round(e.getBoundingClientRect().right), e);
     if (narrow && style(e).overflowX !== "visible" && !e.matches(".wide, select, input, canvas") && e.scrollWidth > e.clientWidth + 1)
       fail("is cut off", e);
