@@ -18,6 +18,6 @@ for program in "$build"/tests/fuzz/fuzz_*; do
   *) words=names ;;
   esac
   cp "$build/tests/fuzz/$words.dict" "$OUT/$name.dict"
-  ldd "$program" | awk '$3 ~ /\/lib(capstone|unicorn|jansson|elf|dw|fdt|zstd|z|lzma|bz2)\./ { print $3 }' |
+  ldd "$program" | awk '$3 ~ /\/lib(capstone|unicorn|jansson|bpf|elf|dw|fdt|zstd|z|lzma|bz2)\./ { print $3 }' |
     xargs -r cp -t "$OUT/lib"
 done

@@ -169,7 +169,7 @@ static uint32_t find_element(const struct btf *btf, uint32_t id, const char *ind
 	if (*end && !find_constant(btf, index, &number))
 		return 0;
 	size = btf__resolve_size(btf, array->type);
-	if (size <= 0 || number >= array->nelems)
+	if (size <= 0 || number >= array->nelems || number * (uint64_t)size > UINT32_MAX)
 		return 0;
 	*offset += number * (uint64_t)size;
 	return array->type;

@@ -36,6 +36,12 @@ el2_status cli_corpus_add(struct cli_corpus *c, const char *path, el2_error *err
 	return EL2_OK;
 }
 
+static void add(struct cli_corpus *c, const uint64_t *parts, size_t count)
+{
+	for (size_t n = 0; n < count; n++)
+		c->hash = (c->hash ^ parts[n]) * UINT64_C(0x100000001b3);
+}
+
 /* FNV-1a over what the events are, so that parts of a run are known to have had the same. */
 static void hash(struct cli_corpus *c)
 {
@@ -43,10 +49,10 @@ static void hash(struct cli_corpus *c)
 	for (size_t i = 0; i < c->count; i++)
 		for (size_t n = 0; n < c->streams[i].count; n++) {
 			const el2_event *e = &c->streams[i].event[n];
-			const uint64_t parts[] = {e->word, e->el, e->reg, e->value, n};
+			const uint64_t parts[] = {e->word, e->el, e->reg, e->value, e->args, e->kind, n};
 
-			for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
-				c->hash = (c->hash ^ parts[k]) * UINT64_C(0x100000001b3);
+			add(c, parts, sizeof parts / sizeof *parts);
+			add(c, e->arg, e->args);
 		}
 }
 

@@ -124,7 +124,7 @@ static void plant(const struct bug *bug)
 	}
 }
 
-static el2_fuzz *begin(const struct bug *bug, unsigned promise)
+static el2_fuzz *begin_with(const struct bug *bug, unsigned promise, const el2_stream *seeds, size_t count)
 {
 	const el2_recorded_options options = {.limit = 100000, .ram = true, .run_panics = true, .guest_limit = 100};
 	el2_fuzz *fuzz;
@@ -143,9 +143,16 @@ static el2_fuzz *begin(const struct bug *bug, unsigned promise)
 						.recorded = f.recorded,
 						/* states of pages in descriptors, as small.s has them: all 0, owned */
 						.kernel = el2_kernel_by_name("6.12"),
-						.policy = &f.policy});
+						.policy = &f.policy,
+						.seeds = seeds,
+						.seed_count = count});
 	assert_non_null(fuzz);
 	return fuzz;
+}
+
+static el2_fuzz *begin(const struct bug *bug, unsigned promise)
+{
+	return begin_with(bug, promise, NULL, 0);
 }
 
 static void end(el2_fuzz *fuzz)
@@ -236,6 +243,34 @@ static void test_again(void **state)
 	end(fuzz);
 }
 
+/* A block that the hypervisor takes from the host, which had it or had not used it yet: the same code, the same answer,
+ * another change of stage 2. The stream that is first in one of them is kept. */
+static void test_changes_of_pages_are_news(void **state)
+{
+	static const struct {
+		uint64_t block;
+		size_t kept; /* with those before it */
+	} rows[] = {
+		{0x40800000, 1}, /* not used yet */
+		{0x40a00000, 1}, /* nor is this */
+		{0x40600000, 2}, /* the host's code: mapped */
+		{0x40c00000, 2},
+	};
+	el2_stream seeds[sizeof rows / sizeof *rows];
+	el2_fuzz *fuzz;
+
+	(void)state;
+	for (size_t n = 0; n < sizeof rows / sizeof *rows; n++)
+		seeds[n] = (el2_stream){
+			1, {{.word = 0xd4000002, .el = 1, .reg = 0, .value = 5, .args = 1, .arg = {rows[n].block}}}};
+	fuzz = begin_with(NULL, EL2_PROMISE_RETURNS, seeds, sizeof rows / sizeof *rows);
+	for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
+		assert_false(el2_fuzz_run(fuzz, NULL));
+		assert_int_equal(el2_fuzz_get_stats(fuzz).kept, rows[n].kept);
+	}
+	end(fuzz);
+}
+
 /* What is told of each event of a stream: two calls, an access, and a call that EL2 does not come back from. */
 struct told {
 	el2_recorded_end end[4];
@@ -311,6 +346,7 @@ int main(void)
 		cmocka_unit_test(test_planted_bugs_are_found),
 		cmocka_unit_test(test_as_it_is),
 		cmocka_unit_test(test_again),
+		cmocka_unit_test(test_changes_of_pages_are_news),
 		cmocka_unit_test(test_events_are_told),
 		cmocka_unit_test(test_pages_of_the_host),
 	};

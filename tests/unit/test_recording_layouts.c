@@ -189,6 +189,29 @@ static void test_in_itself(void **state)
 	btf__free(btf);
 }
 
+/* An element so far off that 64 bits do not hold where: not where the rest of it would be. */
+static void test_far_off(void **state)
+{
+	const char *const names[] = {"far.a[4294967294].b[2147483649]"};
+	struct btf *btf = btf__new_empty();
+	int u64 = btf__add_int(btf, "u64", 8, 0), six = btf__add_struct(btf, "six", 6), large, many;
+	el2_recorded_layout found = {0};
+	uint32_t size;
+	const void *raw;
+
+	(void)state;
+	many = btf__add_array(btf, u64, six, UINT32_MAX);
+	large = btf__add_struct(btf, "large", UINT32_MAX);
+	btf__add_field(btf, "b", many, 0, 0);
+	many = btf__add_array(btf, u64, large, UINT32_MAX);
+	btf__add_struct(btf, "far", 8);
+	btf__add_field(btf, "a", many, 0, 0);
+	raw = btf__raw_data(btf, &size);
+	assert_int_equal(el2_layouts_read(raw, size, names, 1, note, &found, NULL), EL2_OK);
+	assert_null(found.name);
+	btf__free(btf);
+}
+
 /* The table of what is looked for: each name once, and in a form that is read. */
 static void test_rows_of_policy(void **state)
 {
@@ -206,8 +229,11 @@ static void test_rows_of_policy(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_names, setup),  cmocka_unit_test_setup(test_found_may_end_it, setup),
-		cmocka_unit_test_setup(test_damage, setup), cmocka_unit_test(test_in_itself),
+		cmocka_unit_test_setup(test_names, setup),
+		cmocka_unit_test_setup(test_found_may_end_it, setup),
+		cmocka_unit_test_setup(test_damage, setup),
+		cmocka_unit_test(test_in_itself),
+		cmocka_unit_test(test_far_off),
 		cmocka_unit_test(test_rows_of_policy),
 	};
 
