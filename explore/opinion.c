@@ -5,14 +5,13 @@
 
 #define FPSR_FLAGS 0x0800009fu /* QC and the cumulative ones: what instructions set */
 
-void opinion_ask(struct player *p, const el2_event *e, size_t n, const el2_insn *insn)
+void opinion_ask(struct player *p, const el2_insn *insn)
 {
 	struct lane *lane = &p->lane[LANE_OPINION];
 
 	if (!lane->plays)
 		return;
 	lane->state = p->lane[LANE_FIRST].state;
-	player_place_event(&lane->state, e, n);
 	lane->has_opinion = p->options.opinion(p->options.opinion_context, &lane->state, lane->memory, insn);
 }
 

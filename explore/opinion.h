@@ -5,8 +5,8 @@
 
 #include "explore/player.h"
 
-/* Before the first machine plays the nth event: what does somebody else come to? */
-void opinion_ask(struct player *p, const el2_event *e, size_t n, const el2_insn *insn);
+/* Before the first machine, which stands at the event, plays it: what does somebody else come to? */
+void opinion_ask(struct player *p, const el2_insn *insn);
 
 /* Behind it: EL2_PROMISE_SAME_RESULT if the instruction has executed and come to something else, result->verdict.what
  * says in what; else 0. */

@@ -128,7 +128,8 @@ const char *player_place(const el2_verdict *v)
 	return at ? at + sizeof " at " - 1 : "";
 }
 
-void player_place_event(el2_state *s, const el2_event *e, size_t n)
+/* Put a machine where the nth event of a stream stands, at its level. */
+static void place_event(el2_state *s, const el2_event *e, size_t n)
 {
 	if (el2_el(s) != e->el)
 		el2_set_el(s, e->el);
@@ -200,11 +201,10 @@ static unsigned shown(const el2_step_result result[LANES], const el2_insn *insn,
 	return EL2_PROMISE_OWN_PAGES;
 }
 
-static void play_event(struct lane *lane, const el2_event *e, size_t n, const el2_insn *insn, el2_step_result *result)
+static void play_event(struct lane *lane, const el2_insn *insn, el2_step_result *result)
 {
 	el2_state *s = &lane->state;
 
-	player_place_event(s, e, n);
 	for (unsigned tries = 0; tries < TRIES; tries++) {
 		el2_step(s, lane->memory, lane->hypervisor, insn, result, NULL);
 		if (result->verdict.verdict != EL2_TRAP || result->verdict.action != EL2_ACTION_RETRY ||
@@ -288,18 +288,21 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 			continue;
 		el2_decode(e->word, &insn);
 		for (unsigned l = 0; l < LANES; l++) {
+			if (!p->lane[l].plays)
+				continue;
 			if (e->reg < 31)
 				p->lane[l].state.x[e->reg] = e->value;
 			for (unsigned i = 0; i < e->args; i++)
 				p->lane[l].state.x[i + 1] = e->arg[i];
+			place_event(&p->lane[l].state, e, played.count);
 		}
 		if (watch && watch->avoid && watch->avoid(watch->context, &p->lane[LANE_FIRST].state, &insn))
 			continue;
 		address = el2_insn_access(&p->lane[0].state, &insn, &access) ? access.address : 0;
-		opinion_ask(p, e, played.count, &insn);
+		opinion_ask(p, &insn);
 		for (unsigned l = 0; l < LANE_OPINION; l++)
 			if (p->lane[l].plays)
-				play_event(&p->lane[l], e, played.count, &insn, &result[l]);
+				play_event(&p->lane[l], &insn, &result[l]);
 		played.event[played.count++] = *e;
 		if (watch && watch->decided)
 			watch->decided(watch->context, &result[0].verdict);

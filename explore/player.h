@@ -51,9 +51,6 @@ void player_close(struct player *p);
 /* As el2_fuzz_play(). */
 bool player_play(struct player *p, const el2_stream *stream, const struct watch *watch, el2_finding *finding);
 
-/* Put a machine where the nth event of a stream stands, at its level. */
-void player_place_event(el2_state *s, const el2_event *e, size_t n);
-
 /* The last rule of a verdict that is not the hypervisor's. */
 el2_rule player_rule(const el2_verdict *verdict);
 

@@ -19,7 +19,8 @@ static struct fixture {
 	el2_hypervisor kvm;
 } b;
 
-static el2_fuzz *open_fuzz(el2_fuzz_lines *lines)
+/* A fuzzer whose first runs are `seeds`. */
+static el2_fuzz *open_seeded(el2_fuzz_lines *lines, const el2_stream *seeds, size_t count)
 {
 	el2_fuzz *fuzz;
 
@@ -30,9 +31,16 @@ static el2_fuzz *open_fuzz(el2_fuzz_lines *lines)
 						.promises = EL2_PROMISE_NO_PANIC,
 						.seed = 7,
 						.length = 8,
+						.seeds = seeds,
+						.seed_count = count,
 						.lines = lines});
 	assert_non_null(fuzz);
 	return fuzz;
+}
+
+static el2_fuzz *open_fuzz(el2_fuzz_lines *lines)
+{
+	return open_seeded(lines, NULL, 0);
 }
 
 #define FOUND_MAX 64u
@@ -128,12 +136,32 @@ static void test_lines_begin_anew(void **state)
 	el2_fuzz_lines_free(NULL);
 }
 
+/* What is known at one level is no reason to leave the same instruction out at another. */
+static void test_levels_are_two_causes(void **state)
+{
+	const uint32_t mrs = 0xd53bd0e0, msr_sctlr = 0xd5181000; /* MRS X0, SCXTNUM_EL0; MSR SCTLR_EL1, X0 */
+	const el2_event let = {
+		.word = msr_sctlr, .el = 1, .reg = 0, .value = 0x30d0198d & ~UINT64_C(0x100000)}; /* TSCXT */
+	const el2_stream seeds[] = {{.count = 1, .event = {{.word = mrs, .el = 1, .reg = 31}}},
+				    {.count = 2, .event = {let, {.word = mrs, .el = 0, .reg = 31}}}};
+	el2_fuzz *fuzz = open_seeded(NULL, seeds, 2);
+	el2_finding at_el1, at_el0;
+
+	(void)state;
+	assert_true(el2_fuzz_run(fuzz, &at_el1));
+	assert_true(el2_fuzz_run(fuzz, &at_el0));
+	assert_int_not_equal(at_el1.rule, at_el0.rule);
+	assert_int_equal(at_el0.stream.count, 2);
+	el2_fuzz_free(fuzz);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines_know_nothing_of_each_other),
 		cmocka_unit_test(test_lines_remember),
 		cmocka_unit_test(test_lines_begin_anew),
+		cmocka_unit_test(test_levels_are_two_causes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
