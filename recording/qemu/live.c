@@ -442,15 +442,17 @@ static el2_status give_back(el2_live *l)
 }
 
 /* At the vector for EL1's own exceptions: if it is for want of stage 1, EL2 has panicked again, and given the host back
- * the registers that it had at the event. */
-static el2_status at_vector(el2_live *l)
+ * the registers that it had at the event. Else it is let go, and stopped there no more. */
+static el2_status at_vector(el2_live *l, bool *stops)
 {
 	struct gdb *gdb = &l->booted->gdb;
 	uint64_t sctlr, to = 0;
 	el2_status status = read_register(l, l->number[SCTLR], &sctlr);
 
-	if (status == EL2_OK && (sctlr & 1 || !(l->sctlr & 1)))
+	if (status == EL2_OK && (sctlr & 1 || !(l->sctlr & 1))) {
+		*stops = false;
 		return gdb_break(gdb, l->vbar + SYNC, false);
+	}
 	if (status == EL2_OK)
 		status = read_register(l, l->number[ELR1], &to);
 	if (status == EL2_OK)
@@ -463,7 +465,7 @@ el2_status el2_live_release(el2_live *l, const el2_live_seen *seen, unsigned ms,
 {
 	static const char end[] = "end Kernel panic";
 	struct gdb *gdb = &l->booted->gdb;
-	bool told = false;
+	bool told = false, stops = true;
 	el2_status status;
 
 	*at_el2 = false;
@@ -483,8 +485,8 @@ el2_status el2_live_release(el2_live *l, const el2_live_seen *seen, unsigned ms,
 		if (status != EL2_OK) /* a panic may end it */
 			return machine_listen(&l->booted->machine, &l->options, NULL, PART_MS, PART_MS, NULL, error);
 		status = machine_listen(&l->booted->machine, &l->options, end, 20, PART_MS, &told, error);
-		if (status == EL2_OK && !told && *pc == l->vbar + SYNC)
-			status = at_vector(l);
+		if (status == EL2_OK && !told && stops && *pc == l->vbar + SYNC)
+			status = at_vector(l, &stops);
 	}
 	return status;
 }
