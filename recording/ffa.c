@@ -24,7 +24,7 @@ enum {
 	FFA_MEM_FRAG_TX = 0x8400007b,
 
 	VERSION = 0x10002,
-	HOST = 0, /* the endpoint that the hypervisor and the host share */
+	HOST_ID = 0, /* the endpoint that the hypervisor and the host share */
 	MANAGER = 0x8000,
 	HANDLE_AT = 8, /* in a region's description */
 	DESCRIPTION_MIN = 32,
@@ -125,7 +125,7 @@ static void rxtx_map(struct call *c)
 
 static void rxtx_unmap(struct call *c)
 {
-	if (!c->f->pages || w(c, 1) >> 16 != HOST) {
+	if (!c->f->pages || w(c, 1) >> 16 != HOST_ID) {
 		error(c, INVALID_PARAMETERS);
 		return;
 	}
@@ -179,7 +179,7 @@ static void partition_info_get(struct call *c)
 
 static void id_get(struct call *c)
 {
-	success(c, HOST, 0);
+	success(c, HOST_ID, 0);
 }
 
 static void spm_id_get(struct call *c)
@@ -202,7 +202,7 @@ static void direct_request(struct call *c)
 {
 	uint32_t endpoints = w(c, 1);
 
-	if (endpoints >> 16 != HOST || !is_partition(endpoints & 0xffff)) {
+	if (endpoints >> 16 != HOST_ID || !is_partition(endpoints & 0xffff)) {
 		error(c, INVALID_PARAMETERS);
 		return;
 	}
@@ -367,7 +367,7 @@ static void reclaim(struct call *c)
 enum {
 	WIDE = 1,
 	NARROW = 2,
-	BOTH = 3
+	EITHER = 3
 }; /* SMC64, SMC32 */
 
 /* By number; what has no row is NOT_SUPPORTED, FFA_FEATURES says so, too. */
@@ -378,15 +378,15 @@ static const struct row {
 	{0x63, NARROW, version},            /* FFA_VERSION */
 	{0x64, NARROW, features},           /* FFA_FEATURES */
 	{0x65, NARROW, rx_release},         /* FFA_RX_RELEASE */
-	{0x66, BOTH, rxtx_map},             /* FFA_RXTX_MAP */
+	{0x66, EITHER, rxtx_map},           /* FFA_RXTX_MAP */
 	{0x67, NARROW, rxtx_unmap},         /* FFA_RXTX_UNMAP */
 	{0x68, NARROW, partition_info_get}, /* FFA_PARTITION_INFO_GET */
 	{0x69, NARROW, id_get},             /* FFA_ID_GET */
 	{0x6d, NARROW, run},                /* FFA_RUN */
-	{0x6f, BOTH, direct_request},       /* FFA_MSG_SEND_DIRECT_REQ */
-	{0x72, BOTH, share},                /* FFA_MEM_LEND */
-	{0x73, BOTH, share},                /* FFA_MEM_SHARE */
-	{0x74, BOTH, retrieve},             /* FFA_MEM_RETRIEVE_REQ */
+	{0x6f, EITHER, direct_request},     /* FFA_MSG_SEND_DIRECT_REQ */
+	{0x72, EITHER, share},              /* FFA_MEM_LEND */
+	{0x73, EITHER, share},              /* FFA_MEM_SHARE */
+	{0x74, EITHER, retrieve},           /* FFA_MEM_RETRIEVE_REQ */
 	{0x77, NARROW, reclaim},            /* FFA_MEM_RECLAIM */
 	{0x7a, NARROW, fragment_wanted},    /* FFA_MEM_FRAG_RX */
 	{0x7b, NARROW, fragment_sent},      /* FFA_MEM_FRAG_TX */
