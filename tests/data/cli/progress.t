@@ -8,13 +8,13 @@ What lasts says so on a terminal: how far it is, or how long it has taken. In th
   > }
   > printf 'again: add x0, x0, #1\n b again\n' >loop.s
   > (echo '// el2trap: --machine virt' && cat loop.s) >machine.s
-  > told run 'el2trap run --limit 500000000 loop.s -o out'
-  > told run 'el2trap run --limit 500000000 machine.s -o out'
-  > head -c 5000000 /dev/zero >zeros
+  > told run 'el2trap run --limit 1000000000 loop.s -o out'
+  > told run 'el2trap run --limit 1000000000 machine.s -o out'
+  > head -c 40000000 /dev/zero >zeros
   > told decode 'el2trap decode --format raw zeros -o out'
-  > yes '{"word":"0xd53810c0"}' | head -n 300000 >cases.jsonl
+  > yes '{"word":"0xd53810c0"}' | head -n 1000000 >cases.jsonl
   > told check 'el2trap check cases.jsonl -o out 2>&1'
-  > awk 'BEGIN { for (t = 1; t < 600000; t += 2) printf "[001] %d.%06d: hyp_enter reason=hvc vcpu=0\n[001] %d.%06d: hyp_exit reason=eret_host vcpu=0\n",
+  > awk 'BEGIN { for (t = 1; t < 3600000; t += 2) printf "[001] %d.%06d: hyp_enter reason=hvc vcpu=0\n[001] %d.%06d: hyp_exit reason=eret_host vcpu=0\n",
   >   t / 1000000, t % 1000000, (t + 1) / 1000000, (t + 1) % 1000000 }' >trace
   > told convert 'el2trap convert trace -o out 2>&1'
   > told replay 'el2trap replay --cmdline kvm-arm.mode=protected trace -o out'
