@@ -62,18 +62,15 @@ static bool write_smccc(el2_recorded *r, uint64_t version)
 	return el2_memory_write(r->memory, at->pa + CONFIG_SMCCC, bytes, sizeof bytes);
 }
 
-/* Where EL2 executes a function: an address other than the physical one, if there are two. */
+/* Where EL2 executes a function of its code. */
 static bool code_address(const el2_recording *recording, uint64_t pa, uint64_t *va)
 {
-	bool found = el2_recording_va(recording, pa, va);
+	const el2_recorded_range *code = el2_recording_code(recording);
 
-	for (size_t n = 0; found && n < recording->range_count; n++) {
-		const el2_recorded_range *range = &recording->ranges[n];
-
-		if (pa - range->pa < range->size && range->va != range->pa)
-			*va = range->va + (pa - range->pa);
-	}
-	return found;
+	if (!code || pa - code->pa >= code->size)
+		return false;
+	*va = code->va + (pa - code->pa);
+	return true;
 }
 
 bool el2_recorded_boot_ffa(el2_recorded *r, const char **why)

@@ -90,6 +90,18 @@ bool el2_recorded_range_executes(const el2_recorded_range *range, uint64_t hcr)
 	return !(range->attributes >> (hcr & EL2_BIT(HCR_EL2, E2H) ? 53 : 54) & 1);
 }
 
+const el2_recorded_range *el2_recording_code(const el2_recording *r)
+{
+	const el2_recorded_range *range;
+	uint64_t hcr, vbar;
+
+	el2_recording_register(r, 0, EL2_SYSREG_HCR_EL2, &hcr);
+	if (el2_recording_register(r, 0, EL2_SYSREG_VBAR_EL2, &vbar) == EL2_RECORDED_ABSENT)
+		return NULL;
+	range = el2_recording_range(r, vbar);
+	return range && el2_recorded_range_executes(range, hcr) ? range : NULL;
+}
+
 const el2_recorded_symbol *el2_recording_symbol_at(const el2_recording *r, uint64_t pa, uint64_t *offset)
 {
 	size_t n = count_below(r->symbols, r->symbol_count, sizeof *r->symbols, pa);

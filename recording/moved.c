@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "recording/moved.h"
 
-#include "model/bits.h"
 #include "model/bytes.h"
 
 #include <string.h>
@@ -10,24 +9,6 @@
 #define IN_PAGE  (PAGE - 1)
 #define WORDS    (EL2_RECORDING_PAGE / 8)
 #define FOLLOWED (16 * PAGE) /* of what is found: that far pointers are looked for in it */
-
-const el2_recorded_range *el2_recording_code(const el2_recording *r)
-{
-	const el2_recorded_range *best = NULL;
-	uint64_t hcr;
-
-	el2_recording_register(r, 0, EL2_SYSREG_HCR_EL2, &hcr);
-	for (size_t n = 0; n < r->range_count; n++) {
-		const el2_recorded_range *range = &r->ranges[n];
-		bool moves = range->va != range->pa, moved = best && best->va != best->pa;
-
-		if (!el2_recorded_range_executes(range, hcr) || (best && moves < moved) ||
-		    (best && moves == moved && range->size <= best->size))
-			continue;
-		best = range;
-	}
-	return best;
-}
 
 /* The range of the linear map that holds a physical address. NULL: it does not. */
 static const el2_recorded_range *linear_range(const el2_recording *r, uint64_t linear, uint64_t pa)

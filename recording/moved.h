@@ -54,10 +54,6 @@ EL2_API el2_moved_to el2_moved_pointer(const el2_moved *moved, uint64_t from, ui
 /* The physical address that such a pointer comes to, in the recording it is from. */
 EL2_API uint64_t el2_moved_target(const el2_moved *moved, uint64_t pointer);
 
-/* EL2's linear map and its code: the largest range that it executes, one at another address than its own where there is
- * one. NULL: there is none. Its virtual address less its physical one is that of physical 0. */
-EL2_API const el2_recorded_range *el2_recording_code(const el2_recording *recording);
-
 #ifdef __cplusplus
 }
 #endif

@@ -139,6 +139,10 @@ EL2_API const el2_recorded_range *el2_recording_range(const el2_recording *recor
 /* May EL2 execute what a range maps? By its PXN where HCR_EL2.E2H is set, else by XN. */
 EL2_API bool el2_recorded_range_executes(const el2_recorded_range *range, uint64_t hcr);
 
+/* The range of EL2's own code: that of the vectors in use (VBAR_EL2 of the first CPU). It is of the linear map: its
+ * virtual address less its physical one is that of physical 0. NULL: EL2 does not execute there, or no VBAR_EL2. */
+EL2_API const el2_recorded_range *el2_recording_code(const el2_recording *recording);
+
 /* The nearest symbol at or below an address, and how far below: within the same page run of 1 MB. NULL: none. */
 EL2_API const el2_recorded_symbol *el2_recording_symbol_at(const el2_recording *recording, uint64_t pa,
 							   uint64_t *offset);

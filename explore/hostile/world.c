@@ -43,13 +43,12 @@ void hostile_add_frame(struct hostile_frames *pool, uint64_t frame)
 
 /* ---- EL2's code and linear map ---- */
 
-/* The range of the vectors that are in use; its linear map is that of all memory. */
 static bool find_text(struct hostile *h)
 {
-	const el2_recorded_range *r = el2_recording_range(h->recording, h->base.sysreg[EL2_SYSREG_VBAR_EL2]);
+	const el2_recorded_range *r = el2_recording_code(h->recording);
 	struct hostile_world *w = &h->world;
 
-	if (!r || !el2_recorded_range_executes(r, h->base.sysreg[EL2_SYSREG_HCR_EL2]))
+	if (!r)
 		return false;
 	w->text = r->va;
 	w->text_size = r->size;

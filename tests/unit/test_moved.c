@@ -24,11 +24,12 @@
 /*
  * Code and data are where they were. Of what the kernel allocated: a range of three pages that has moved as a whole;
  * one that has become smaller, with two objects, each moved by itself, the second found through a pointer in the first;
- * one to which nobody points; a stack at an address of its own.
+ * one to which nobody points; a stack at an address of its own; much that EL2 could execute, and is not its code.
  */
 #define CODE    0x41000000u
 #define DATA    0x42000000u
 #define STACK   0x0004000000001000u
+#define OTHER   0x000f000000000000u
 #define WHOLE   0x44b00000u
 #define OBJECTS 0x44c00000u
 #define LONELY  0x44d00000u
@@ -42,22 +43,30 @@
 #define SECOND_NOW  0x1f40u
 
 static uint8_t data[2][EL2_RECORDING_PAGE], objects[2][3][EL2_RECORDING_PAGE];
-static const el2_recorded_register hcr[] = {{EL2_SYSREG_KEY(3, 4, 1, 1, 0), EL2_RECORDED_READ, 1u << 31}};
-static const el2_recorded_cpu cpu[] = {{.registers = hcr, .register_count = 1}};
+#define HCR_EL2  EL2_SYSREG_KEY(3, 4, 1, 1, 0)
+#define VBAR_EL2 EL2_SYSREG_KEY(3, 4, 12, 0, 0)
+static const el2_recorded_register registers[2][2] = {
+	{{HCR_EL2, EL2_RECORDED_READ, 1u << 31}, {VBAR_EL2, EL2_RECORDED_READ, WAS_VA(CODE) + 0x800}},
+	{{HCR_EL2, EL2_RECORDED_READ, 1u << 31}, {VBAR_EL2, EL2_RECORDED_READ, NOW_VA(CODE) + 0x800}},
+};
+static const el2_recorded_cpu cpus[2] = {{.registers = registers[0], .register_count = 2},
+					 {.registers = registers[1], .register_count = 2}};
 
-static const el2_recorded_range ranges[2][6] = {
+static const el2_recorded_range ranges[2][7] = {
 	{{STACK, 0x44400000, 0x1000, RW | XN},
 	 {WAS_VA(CODE), CODE, 0x10000, RX},
 	 {WAS_VA(DATA), DATA, 0x1000, RW | XN},
 	 {WAS_VA(WHOLE), WHOLE, 0x3000, RW | XN},
 	 {WAS_VA(OBJECTS), OBJECTS, 0x3000, RW | XN},
-	 {WAS_VA(LONELY), LONELY, 0x1000, RW | XN}},
+	 {WAS_VA(LONELY), LONELY, 0x1000, RW | XN},
+	 {OTHER, 0x50000000, 0xa00000, RX}},
 	{{STACK, 0x44401000, 0x1000, RW | XN},
 	 {NOW_VA(CODE), CODE, 0x10000, RX},
 	 {NOW_VA(DATA), DATA, 0x1000, RW | XN},
 	 {NOW_VA(WHOLE_NOW), WHOLE_NOW, 0x3000, RW | XN},
 	 {NOW_VA(OBJECTS_NOW), OBJECTS_NOW, 0x2000, RW | XN},
-	 {NOW_VA(LONELY_NOW), LONELY_NOW, 0x1000, RW | XN}},
+	 {NOW_VA(LONELY_NOW), LONELY_NOW, 0x1000, RW | XN},
+	 {OTHER, 0x50000000, 0xa00000, RX}},
 };
 static const el2_recorded_page pages[2][6] = {
 	{{CODE, NULL},
@@ -75,17 +84,17 @@ static const el2_recorded_page pages[2][6] = {
 
 static el2_recording boots[2] = {
 	{.text = {"Linux version 7", "", "protected-nvhe", "max", "virt", "QEMU"},
-	 .cpus = cpu,
+	 .cpus = &cpus[0],
 	 .cpu_count = 1,
 	 .ranges = ranges[0],
-	 .range_count = 6,
+	 .range_count = 7,
 	 .pages = pages[0],
 	 .page_count = 6},
 	{.text = {"Linux version 7", "", "protected-nvhe", "max", "virt", "QEMU"},
-	 .cpus = cpu,
+	 .cpus = &cpus[1],
 	 .cpu_count = 1,
 	 .ranges = ranges[1],
-	 .range_count = 6,
+	 .range_count = 7,
 	 .pages = pages[1],
 	 .page_count = 5},
 };
@@ -180,7 +189,7 @@ static void test_other_kernels(void **state)
 {
 	static el2_moved moved;
 	el2_recording other = boots[1];
-	el2_recorded_range elsewhere[6];
+	el2_recorded_range elsewhere[7];
 	el2_error error = {0};
 
 	(void)state;
