@@ -32,6 +32,9 @@ extern "C" {
 #define EL2_FUZZ_BLOCK    UINT64_C(4096) /* runs of a block */
 #define EL2_FUZZ_LINES    16u            /* lines that blocks are dealt to */
 
+#define EL2_WORD_STR_X1_X0 0xf9000001u /* STR X1, [X0]: what EL2_EVENT_STORES executes */
+#define EL2_WORD_NOP       0xd503201fu /* what fills up the words of EL2_EVENT_GUEST */
+
 /* What an event is. But for the first they are of a recorded hypervisor alone, and have no word; elsewhere they are nothing. */
 typedef enum el2_event_kind {
 	EL2_EVENT_INSN = 0,  /* an instruction of the host's */

@@ -154,12 +154,6 @@ static uint64_t any_value(struct generator *g)
 	}
 }
 
-static void add(el2_stream *stream, el2_event event)
-{
-	if (stream->count < EL2_STREAM_EVENTS)
-		stream->event[stream->count++] = event;
-}
-
 /* What a register was last set to in a stream. */
 static uint64_t setting_of(const el2_stream *stream, uint32_t msr, uint64_t value)
 {
@@ -187,7 +181,7 @@ static bool add_setting(struct generator *g, const el2_insn *insn, el2_stream *s
 	/* what EL0 may do takes several of EL1's bits: what was set before stays more often than not */
 	e.value = control_with(c, setting_of(stream, e.word, g->base->sysreg[c->reg]),
 			       control_nth_value(c, 6, (unsigned)generator_below(g, control_value_count(c, 6))));
-	add(stream, e);
+	stream_add(stream, &e);
 	return true;
 }
 
@@ -208,7 +202,7 @@ void generator_add(struct generator *g, el2_stream *stream)
 		e.reg = address ? e.word >> 5 & 31 : insn.rd; /* Rn, where the row does not name its operands, too */
 		e.value = address ? any_address(g) : any_value(g);
 	}
-	add(stream, e);
+	stream_add(stream, &e);
 }
 
 void generator_make(struct generator *g, unsigned length, el2_stream *stream)
@@ -232,7 +226,7 @@ void generator_mutate(struct generator *g, const el2_stream *a, const el2_stream
 	stream->count = head;
 	generator_add(g, stream);
 	while (tail < b->count)
-		add(stream, b->event[tail++]);
+		stream_add(stream, &b->event[tail++]);
 	if (stream->count > length)
 		stream->count = length;
 }

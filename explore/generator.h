@@ -23,6 +23,16 @@ void generator_close(struct generator *g);
 /* Below `limit`, which is not 0. */
 uint64_t generator_below(struct generator *g, uint64_t limit);
 
+/* One of an array, of any type. */
+#define GENERATOR_ONE_OF(g, array) ((array)[generator_below(g, sizeof(array) / sizeof *(array))])
+
+/* An event more, if there is room. */
+static inline void stream_add(el2_stream *stream, const el2_event *event)
+{
+	if (stream->count < EL2_STREAM_EVENTS)
+		stream->event[stream->count++] = *event;
+}
+
 /* Begin the random numbers of a run: they depend on seed and run alone. */
 void generator_begin(struct generator *g, uint64_t seed, uint64_t run);
 

@@ -123,6 +123,13 @@ const el2_recorded_symbol *el2_recording_symbol(const el2_recording *r, const ch
 	return NULL;
 }
 
+const char *el2_recorded_symbol_name(const el2_recorded_symbol *symbol)
+{
+	static const char prefix[] = "__kvm_nvhe_";
+
+	return strncmp(symbol->name, prefix, sizeof prefix - 1) ? symbol->name : symbol->name + sizeof prefix - 1;
+}
+
 const el2_recorded_layout *el2_recording_layout(const el2_recording *r, const char *name)
 {
 	size_t low = 0, high = r->layout_count;

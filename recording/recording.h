@@ -150,6 +150,9 @@ EL2_API const el2_recorded_symbol *el2_recording_symbol_at(const el2_recording *
 /* A symbol by its whole name; the first of several. NULL: none. */
 EL2_API const el2_recorded_symbol *el2_recording_symbol(const el2_recording *recording, const char *name);
 
+/* A symbol's name as the source has it: without the "__kvm_nvhe_" that Linux puts before names of EL2's own. */
+EL2_API const char *el2_recorded_symbol_name(const el2_recorded_symbol *symbol);
+
 /* A layout by its whole name. NULL: none. */
 EL2_API const el2_recorded_layout *el2_recording_layout(const el2_recording *recording, const char *name);
 

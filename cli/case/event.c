@@ -6,9 +6,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define STR_X1_X0 0xf9000001u
-#define NOP       0xd503201fu
-
 static void disassemble(uint32_t word, size_t n, char *text, size_t size)
 {
 	el2_insn insn;
@@ -22,7 +19,7 @@ static unsigned guest_words(const el2_event *e)
 {
 	unsigned count = e->args * 2u;
 
-	return count > 1 && el2_event_word(e, count - 1) == NOP ? count - 1 : count;
+	return count > 1 && el2_event_word(e, count - 1) == EL2_WORD_NOP ? count - 1 : count;
 }
 
 /* ---- written ---- */
@@ -178,7 +175,7 @@ void cli_stream_event_assembly(FILE *file, const el2_event *e, size_t n)
 	}
 	for (unsigned i = 0; e->kind == EL2_EVENT_STORES && i < e->args; i++)
 		put_assembly(file,
-			     &(el2_event){.word = STR_X1_X0,
+			     &(el2_event){.word = EL2_WORD_STR_X1_X0,
 					  .el = e->el,
 					  .value = e->value + 8 * i,
 					  .args = 1,
@@ -264,7 +261,7 @@ static el2_status read_list(const struct cli_lines *lines, const char *key, cons
 
 		if (status != EL2_OK)
 			return status;
-		*arg = !half ? number : n & 1 ? (uint32_t)*arg | number << 32 : number | (uint64_t)NOP << 32;
+		*arg = !half ? number : n & 1 ? (uint32_t)*arg | number << 32 : number | (uint64_t)EL2_WORD_NOP << 32;
 	}
 	e->args = (uint8_t)((count + half) >> half);
 	return EL2_OK;

@@ -56,14 +56,11 @@ static int by_missing(const void *a, const void *b)
 
 static const char *name_of(const struct cli_fuzz *f, size_t word)
 {
-	static const char prefix[] = "__kvm_nvhe_";
 	const el2_recorded_symbol *symbol;
 	uint64_t offset;
 
 	symbol = el2_recording_symbol_at(cli_recorded_file(&f->session), f->stats.code_pa + word * 4, &offset);
-	if (!symbol)
-		return "(no symbol)";
-	return strncmp(symbol->name, prefix, sizeof prefix - 1) ? symbol->name : symbol->name + sizeof prefix - 1;
+	return symbol ? el2_recorded_symbol_name(symbol) : "(no symbol)";
 }
 
 struct cli_function *cli_code_functions(const struct cli_fuzz *f, size_t *count)

@@ -69,8 +69,7 @@ struct cli_live {
 	uint8_t before[CLI_LIVE_PAGES][EL2_RECORDING_PAGE]; /* they, on the booted machine */
 	el2_live *live;
 	el2_moved moved;
-	uint64_t stored; /* no-store: where EL2 wrote there, less the pointer; and who */
-	char stored_by[96], stored_to[32];
+	char stored_by[96], stored_to[32]; /* no-store: who wrote there, and where */
 	char hangs[96];                  /* behind a panic: where EL2 is */
 	char console[256], syndrome[96]; /* what the kernel printed of the panic */
 	char verdict[320];

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STR_X1_X0  0xf9000001u
 #define EVENT_MS   5000u /* EL2 may take so long for an event, */
 #define AGAIN_MS   1000u /* and is looked at again so often */
 #define AGAIN      3u
@@ -371,7 +370,7 @@ static el2_status execute(struct cli_live *l, const struct cli_live_event *e, ui
 		for (unsigned n = 0; status == EL2_OK && n < there->args && seen->end == EL2_LIVE_BEHIND; n++) {
 			x[0] = there->value + 8 * n;
 			x[1] = there->arg[n];
-			status = el2_live_execute(l->live, STR_X1_X0, there->el, x, EVENT_MS, seen, error);
+			status = el2_live_execute(l->live, EL2_WORD_STR_X1_X0, there->el, x, EVENT_MS, seen, error);
 		}
 		return status;
 	default:

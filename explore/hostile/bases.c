@@ -115,16 +115,15 @@ static bool value_of(const struct hostile *h, const struct argument *a, uint64_t
 {
 	const struct hostile_vm *vm = &h->world.vms[a->vm];
 
-	*value = a->n;
-	if (a->what == NUMBER)
-		return true;
-	if (a->what == FRAME)
-		*value = h->world.own.at[a->n];
-	if (a->what == FRAME)
-		return true;
-	if (a->vm >= h->world.vm_count)
+	if (a->what > FRAME && a->vm >= h->world.vm_count)
 		return false;
 	switch ((enum what)a->what) {
+	case NUMBER:
+		*value = a->n;
+		return true;
+	case FRAME:
+		*value = h->world.own.at[a->n];
+		return true;
 	case HANDLE:
 		*value = vm->handle;
 		return true;
@@ -155,9 +154,6 @@ static bool value_of(const struct hostile *h, const struct argument *a, uint64_t
 	case DATA_FRAME:
 		*value = vm->data >> 12;
 		return true;
-	case NUMBER:
-	case FRAME:
-		break;
 	}
 	return false;
 }
@@ -176,8 +172,7 @@ static void add_step(const struct hostile *h, const struct step *step, el2_strea
 	for (unsigned n = 0; n < 4; n++)
 		if (!value_of(h, &step->argument[n], &e.arg[n]))
 			return;
-	if (stream->count < EL2_STREAM_EVENTS)
-		stream->event[stream->count++] = e;
+	stream_add(stream, &e);
 }
 
 static void add_base(const struct hostile *h, const struct base *base, el2_stream *stream)

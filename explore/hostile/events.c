@@ -5,19 +5,18 @@
 #include <string.h>
 
 #define HVC        0xd4000002u
-#define STR_X1_X0  0xf9000001u
 #define LDR_X1_X0  0xf9400001u
 #define STRB_W1_X0 0x39000001u
 #define STR_W1_X0  0xb9000001u
 
-static uint64_t one_of(struct generator *g, const uint64_t *values, size_t count)
-{
-	return values[generator_below(g, count)];
-}
-
-#define ONE_OF(g, values) one_of(g, values, sizeof(values) / sizeof *(values))
-
 /* ---- numbers ---- */
+
+uint64_t hostile_any_of(const struct hostile *h, struct generator *g, const struct hostile_frames *pool)
+{
+	if (!pool->count)
+		pool = &h->world.own;
+	return pool->at[generator_below(g, generator_below(g, 2) && pool->count > 6 ? 6 : pool->count)];
+}
 
 static uint64_t any_frame(struct hostile *h, struct generator *g)
 {
@@ -28,10 +27,7 @@ static uint64_t any_frame(struct hostile *h, struct generator *g)
 					    : dice < 15 ? &w->hyp
 							: &w->other;
 
-	if (!pool->count)
-		pool = &w->own;
-	/* often the same few, so that events meet */
-	return pool->at[generator_below(g, generator_below(g, 2) && pool->count > 6 ? 6 : pool->count)];
+	return hostile_any_of(h, g, pool);
 }
 
 static uint64_t any_guest_frame(struct generator *g)
@@ -54,33 +50,24 @@ static uint64_t any_guest_frame(struct generator *g)
 					  (UINT64_C(1) << 40) - 1,
 					  UINT64_MAX >> 12};
 
-	return ONE_OF(g, frames);
+	return GENERATOR_ONE_OF(g, frames);
 }
 
 static uint64_t any_pointer(struct hostile *h, struct generator *g)
 {
 	static const uint64_t offsets[] = {0, 0, 0, 8, 0x10, 0x40, 0x80, 0x100, 0x400, 0x800, 0xa00, 0xff8};
 	uint64_t frame = any_frame(h, g);
+	unsigned dice = (unsigned)generator_below(g, 24);
 
-	switch (generator_below(g, 24)) {
-	case 3:
-	case 4:
-	case 5:
-	case 6:
-	case 7:
-	case 8:
-		if (h->world.pointer_count)
-			return h->world.pointers[generator_below(g, h->world.pointer_count)];
-		return hostile_va(h, frame << 12) + ONE_OF(g, offsets);
-	case 0:
+	if (dice == 0)
 		return 0;
-	case 1:
+	if (dice == 1)
 		return h->world.text + generator_below(g, h->world.text_size / 8) * 8;
-	case 2:
+	if (dice == 2)
 		return UINT64_C(0xffff000000000000) | frame << 12; /* as a kernel has its own */
-	default:
-		return hostile_va(h, frame << 12) + ONE_OF(g, offsets);
-	}
+	if (dice < 9 && h->world.pointer_count)
+		return h->world.pointers[generator_below(g, h->world.pointer_count)];
+	return hostile_va(h, frame << 12) + GENERATOR_ONE_OF(g, offsets);
 }
 
 static uint64_t any_number(struct hostile *h, struct generator *g)
@@ -106,7 +93,7 @@ static uint64_t any_number(struct hostile *h, struct generator *g)
 	case 6:
 		return ~(UINT64_C(1) << generator_below(g, 64));
 	case 7:
-		return ONE_OF(g, code);
+		return GENERATOR_ONE_OF(g, code);
 	case 8:
 		return 1 + (generator_below(g, 4) << 32);
 	default:
@@ -138,9 +125,9 @@ static uint64_t any_argument(struct hostile *h, struct generator *g, unsigned ki
 	switch (kind) {
 	case EL2_ARGUMENT_NONE:
 	case EL2_ARGUMENT_INDEX:
-		return ONE_OF(g, indices);
+		return GENERATOR_ONE_OF(g, indices);
 	case EL2_ARGUMENT_COUNT:
-		return ONE_OF(g, counts);
+		return GENERATOR_ONE_OF(g, counts);
 	case EL2_ARGUMENT_FRAME:
 		return any_frame(h, g);
 	case EL2_ARGUMENT_GUEST_FRAME:
@@ -148,13 +135,13 @@ static uint64_t any_argument(struct hostile *h, struct generator *g, unsigned ki
 	case EL2_ARGUMENT_PHYSICAL:
 		return any_frame(h, g) << 12;
 	case EL2_ARGUMENT_HANDLE:
-		return ONE_OF(g, handles);
+		return GENERATOR_ONE_OF(g, handles);
 	case EL2_ARGUMENT_POINTER:
 		return any_pointer(h, g);
 	case EL2_ARGUMENT_DONATED:
 		return hostile_va(h, any_frame(h, g) << 12);
 	case EL2_ARGUMENT_PERMISSION:
-		return ONE_OF(g, permissions);
+		return GENERATOR_ONE_OF(g, permissions);
 	default:
 		return any_number(h, g);
 	}
@@ -163,7 +150,7 @@ static uint64_t any_argument(struct hostile *h, struct generator *g, unsigned ki
 /* ---- events ---- */
 
 /* One that ends the machine is drawn the more rarely, the more often it does. */
-static struct hostile_call *any_call(struct hostile *h, struct generator *g)
+static const struct hostile_call *any_call(struct hostile *h, struct generator *g)
 {
 	const struct hostile_learnt *l = h->learnt;
 
@@ -213,7 +200,7 @@ static uint64_t any_member_value(struct hostile *h, struct generator *g, el2_mem
 
 	switch (kind) {
 	case EL2_MEMBER_INDEX:
-		return ONE_OF(g, indices);
+		return GENERATOR_ONE_OF(g, indices);
 	case EL2_MEMBER_FLAG:
 		return generator_below(g, 2);
 	case EL2_MEMBER_BITS:
@@ -227,9 +214,9 @@ static uint64_t any_member_value(struct hostile *h, struct generator *g, el2_mem
 	case EL2_MEMBER_PHYSICAL: /* also as what maps it */
 		return any_frame(h, g) << 12 | (generator_below(g, 2) ? HOSTILE_LEAF : 0);
 	case EL2_MEMBER_GUEST_ADDRESS:
-		return generator_below(g, 3) ? any_guest_code(g) : ONE_OF(g, guests);
+		return generator_below(g, 3) ? any_guest_code(g) : GENERATOR_ONE_OF(g, guests);
 	case EL2_MEMBER_PSTATE:
-		return ONE_OF(g, pstates);
+		return GENERATOR_ONE_OF(g, pstates);
 	default:
 		return any_number(h, g);
 	}
@@ -240,7 +227,7 @@ static void fill_member(struct hostile *h, struct generator *g, el2_event *e)
 {
 	const struct hostile_member *m = &h->world.members[generator_below(g, h->world.member_count)];
 
-	*e = (el2_event){.word = STR_X1_X0, .el = 1, .reg = 0, .args = 1, .value = m->pa};
+	*e = (el2_event){.word = EL2_WORD_STR_X1_X0, .el = 1, .reg = 0, .args = 1, .value = m->pa};
 	if (m->size > 8)
 		e->value += generator_below(g, m->size / 8) * 8;
 	else if (m->size < 8)
@@ -258,7 +245,7 @@ static void fill_store(struct hostile *h, struct generator *g, el2_event *e)
 		fill_member(h, g, e);
 		return;
 	}
-	*e = (el2_event){.word = STR_X1_X0, .el = 1, .reg = 0, .args = 1};
+	*e = (el2_event){.word = EL2_WORD_STR_X1_X0, .el = 1, .reg = 0, .args = 1};
 	if (l->field_count && generator_below(g, 5)) {
 		const struct hostile_field *field = &l->fields[generator_below(g, l->field_count)];
 
@@ -280,12 +267,6 @@ static void fill_store(struct hostile *h, struct generator *g, el2_event *e)
 	e->arg[0] = any_number(h, g);
 }
 
-static void add(el2_stream *stream, const el2_event *e)
-{
-	if (stream->count < EL2_STREAM_EVENTS)
-		stream->event[stream->count++] = *e;
-}
-
 /* What runs: 7.2 runs the one that is loaded, whatever the pointer is. */
 static uint64_t any_vcpu(const struct hostile *h, struct generator *g)
 {
@@ -298,15 +279,15 @@ static void add_guest(struct hostile *h, struct generator *g, el2_stream *stream
 	el2_event e;
 
 	hostile_guest_make(h, g, &e);
-	add(stream, &e);
+	stream_add(stream, &e);
 	if (!generator_below(g, 6))
-		add(stream, &(el2_event){.kind = EL2_EVENT_INTERRUPT, .el = 1, .reg = 31});
+		stream_add(stream, &(el2_event){.kind = EL2_EVENT_INTERRUPT, .el = 1, .reg = 31});
 	for (size_t c = 0; c < h->world.call_count && generator_below(g, 6); c++)
 		if (h->world.calls[c].what && !strcmp(h->world.calls[c].what->name, "__kvm_vcpu_run")) {
 			fill_call(h, g, &h->world.calls[c], &e);
 			if (generator_below(g, 4))
 				e.arg[0] = any_vcpu(h, g);
-			add(stream, &e);
+			stream_add(stream, &e);
 		}
 }
 
@@ -317,7 +298,7 @@ static void add_run(struct hostile *h, struct generator *g, el2_stream *stream)
 					3, 5, 7, 0xf}; /* INCREMENT_PC; an exception pending, of some kind */
 	const struct hostile_vm *vm = &h->world.vms[generator_below(g, h->world.vm_count)];
 	const struct hostile_call *call = hostile_call_named(h, "__kvm_vcpu_run");
-	el2_event e = {.word = STR_X1_X0, .el = 1, .reg = 0, .args = 1, .value = vm->pc};
+	el2_event e = {.word = EL2_WORD_STR_X1_X0, .el = 1, .reg = 0, .args = 1, .value = vm->pc};
 
 	if (!vm->pc || !vm->iflags || !call)
 		return;
@@ -325,12 +306,12 @@ static void add_run(struct hostile *h, struct generator *g, el2_stream *stream)
 	if (generator_below(g, 2)) {
 		e.word = STRB_W1_X0;
 		e.value = vm->iflags;
-		e.arg[0] = flags[generator_below(g, sizeof flags)];
+		e.arg[0] = GENERATOR_ONE_OF(g, flags);
 	}
-	add(stream, &e);
+	stream_add(stream, &e);
 	e = (el2_event){.word = HVC, .el = 1, .reg = 0, .args = 1, .value = call->id};
 	e.arg[0] = hostile_va(h, vm->vcpu);
-	add(stream, &e);
+	stream_add(stream, &e);
 }
 
 static void add_any(struct hostile *h, struct generator *g, el2_stream *stream)
@@ -360,7 +341,7 @@ static void add_any(struct hostile *h, struct generator *g, el2_stream *stream)
 		generator_add(g, stream);
 		return;
 	}
-	add(stream, &e);
+	stream_add(stream, &e);
 }
 
 void hostile_make(struct hostile *h, struct generator *g, unsigned length, el2_stream *stream)
@@ -384,7 +365,7 @@ static void change_event(struct hostile *h, struct generator *g, el2_event *e)
 		hostile_guest_change(h, g, e);
 		return;
 	}
-	if (e->word == STR_X1_X0 || e->word == STRB_W1_X0 || e->word == STR_W1_X0) {
+	if (e->word == EL2_WORD_STR_X1_X0 || e->word == STRB_W1_X0 || e->word == STR_W1_X0) {
 		e->arg[0] = any_number(h, g);
 		return;
 	}
@@ -423,7 +404,7 @@ void hostile_mutate(struct hostile *h, struct generator *g, const el2_stream *a,
 		stream->count = head;
 		add_any(h, g, stream);
 		while (tail < b->count)
-			add(stream, &b->event[tail++]);
+			stream_add(stream, &b->event[tail++]);
 	}
 	if (stream->count > length) { /* what went before is what the rest needs: the last goes */
 		stream->count = length;

@@ -146,13 +146,7 @@ static const struct row ffa[] = {
 	{0x840000ff, {ANY}},
 };
 
-static uint64_t one_of(struct generator *g, const uint64_t *values, size_t count)
-{
-	return values[generator_below(g, count)];
-}
-
-#define ONE_OF(g, ...)                                                                                                 \
-	one_of(g, (const uint64_t[]){__VA_ARGS__}, sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t))
+#define ONE_OF(g, ...) GENERATOR_ONE_OF(g, ((const uint64_t[]){__VA_ARGS__}))
 
 /* Where memory may be said to be. */
 static uint64_t any_page(struct hostile *h, struct generator *g)
@@ -165,20 +159,18 @@ static uint64_t any_page(struct hostile *h, struct generator *g)
 					    : dice < 15 ? &w->hyp
 							: &w->other;
 
-	if (!pool->count)
-		pool = &w->own;
-	return pool->at[generator_below(g, generator_below(g, 2) && pool->count > 6 ? 6 : pool->count)] << 12;
+	return hostile_any_of(h, g, pool) << 12;
 }
 
 static uint64_t any_function(struct generator *g)
 {
 	switch (generator_below(g, 3)) {
 	case 0:
-		return psci[generator_below(g, sizeof psci / sizeof *psci)].id;
+		return GENERATOR_ONE_OF(g, psci).id;
 	case 1:
-		return ffa[generator_below(g, sizeof ffa / sizeof *ffa)].id;
+		return GENERATOR_ONE_OF(g, ffa).id;
 	default:
-		return others[generator_below(g, sizeof others / sizeof *others)].id;
+		return GENERATOR_ONE_OF(g, others).id;
 	}
 }
 
@@ -219,15 +211,9 @@ static uint64_t any_argument(struct hostile *h, struct generator *g, unsigned ki
 
 /* ---- events ---- */
 
-static void add(el2_stream *stream, const el2_event *e)
-{
-	if (stream->count < EL2_STREAM_EVENTS)
-		stream->event[stream->count++] = *e;
-}
-
 static void add_smc(el2_stream *stream, uint64_t id, uint64_t x1, uint64_t x2, uint64_t x3)
 {
-	add(stream, &(el2_event){.word = SMC, .el = 1, .value = id, .args = 4, .arg = {x1, x2, x3}});
+	stream_add(stream, &(el2_event){.word = SMC, .el = 1, .value = id, .args = 4, .arg = {x1, x2, x3}});
 }
 
 static void add_row(struct hostile *h, struct generator *g, const struct row *row, el2_stream *stream)
@@ -236,7 +222,7 @@ static void add_row(struct hostile *h, struct generator *g, const struct row *ro
 
 	for (unsigned n = 0; n < 5 && row->kind[n]; n++)
 		e.arg[e.args++] = any_argument(h, g, row->kind[n]);
-	add(stream, &e);
+	stream_add(stream, &e);
 }
 
 /* The numbers that another answer changes are those that somebody reads. */
@@ -268,7 +254,7 @@ static void add_answer(struct hostile *h, struct generator *g, el2_stream *strea
 		e.args = (uint8_t)(n + 1);
 		e.arg[n] = any_argument(h, g, generator_below(g, 3) ? LENGTH : HANDLE);
 	}
-	add(stream, &e);
+	stream_add(stream, &e);
 }
 
 /* The head of a description, for a partition, in the TX buffer: of 1.0, 1.1 and 1.2 alike. */
@@ -276,19 +262,19 @@ static void add_head(const struct hostile *h, uint64_t access_size, el2_stream *
 {
 	uint64_t tx = h->world.own.at[TX] << 12;
 
-	add(stream, &(el2_event){.kind = EL2_EVENT_STORES,
-				 .el = 1,
-				 .reg = 31,
-				 .value = tx,
-				 .args = 6,
-				 .arg = {0x2f0000, 0, 0, access_size | UINT64_C(1) << 32,
-					 RECEIVER_AT | (uint64_t)COMPOSITE_AT << 32, 0}});
-	add(stream, &(el2_event){.kind = EL2_EVENT_STORES,
-				 .el = 1,
-				 .reg = 31,
-				 .value = tx + RECEIVER_AT,
-				 .args = 1,
-				 .arg = {0x28001 | (uint64_t)COMPOSITE_AT << 32}});
+	stream_add(stream, &(el2_event){.kind = EL2_EVENT_STORES,
+					.el = 1,
+					.reg = 31,
+					.value = tx,
+					.args = 6,
+					.arg = {0x2f0000, 0, 0, access_size | UINT64_C(1) << 32,
+						RECEIVER_AT | (uint64_t)COMPOSITE_AT << 32, 0}});
+	stream_add(stream, &(el2_event){.kind = EL2_EVENT_STORES,
+					.el = 1,
+					.reg = 31,
+					.value = tx + RECEIVER_AT,
+					.args = 1,
+					.arg = {0x28001 | (uint64_t)COMPOSITE_AT << 32}});
 }
 
 static void fill_range(struct hostile *h, struct generator *g, uint64_t *range)
@@ -310,7 +296,7 @@ static void add_share(struct hostile *h, struct generator *g, el2_stream *stream
 	e.arg[0] = count | (count + more / RANGE_SIZE) << 32;
 	fill_range(h, g, &e.arg[2]);
 	fill_range(h, g, &e.arg[4]);
-	add(stream, &e);
+	stream_add(stream, &e);
 	if (!generator_below(g, 8))
 		add_answer(h, g, stream);
 	add_smc(stream, ONE_OF(g, FFA_MEM_SHARE, FFA_MEM_LEND), size + more, size, 0);
@@ -318,7 +304,7 @@ static void add_share(struct hostile *h, struct generator *g, el2_stream *stream
 		return;
 	e.value = tx;
 	fill_range(h, g, &e.arg[0]);
-	add(stream, &e);
+	stream_add(stream, &e);
 	add_smc(stream, FFA_MEM_FRAG_TX, any_argument(h, g, HANDLE), 0, generator_below(g, 4) ? RANGE_SIZE : more);
 	add_head(h, 32, stream);
 }
@@ -330,7 +316,7 @@ static void add_reclaim(struct hostile *h, struct generator *g, el2_stream *stre
 	add_smc(stream, FFA_MEM_RECLAIM, any_argument(h, g, HANDLE), 0, 0);
 }
 
-#define ADD_ANY(rows) add_row(h, g, &(rows)[generator_below(g, sizeof(rows) / sizeof *(rows))], stream)
+#define ADD_ANY(rows) add_row(h, g, &GENERATOR_ONE_OF(g, rows), stream)
 
 void hostile_firmware_add(struct hostile *h, struct generator *g, el2_stream *stream)
 {
@@ -378,7 +364,7 @@ void hostile_firmware_base(struct hostile *h, unsigned line, el2_stream *stream)
 	h->ffa = h->can_ffa && (h->options->firmware == EL2_FUZZ_FIRMWARE_FFA || line % 4 == 3);
 	if (!h->ffa)
 		return;
-	add(stream, &(el2_event){.kind = EL2_EVENT_BOOT_FFA, .el = 1, .reg = 31});
+	stream_add(stream, &(el2_event){.kind = EL2_EVENT_BOOT_FFA, .el = 1, .reg = 31});
 	if (n % 4 == 3) /* all of it is the stream's to do */
 		return;
 	add_smc(stream, FFA_VERSION, versions[n % 3], 0, 0);

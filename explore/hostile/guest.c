@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#define NOP   0xd503201fu
 #define SLOT  32u /* words: where vectors are, and so wherever a guest comes to */
 #define WORDS (EL2_EVENT_ARGS * 2u)
 
@@ -78,13 +77,6 @@ static void move(struct script *s, unsigned r, uint64_t value)
 	}
 }
 
-static uint32_t one_of(struct generator *g, const uint32_t *words, size_t count)
-{
-	return words[generator_below(g, count)];
-}
-
-#define ONE_OF(g, words) one_of(g, words, sizeof(words) / sizeof *(words))
-
 /* Addresses of a guest: where it is, beside that, where nothing is, devices, borders. */
 static uint64_t any_address(struct generator *g)
 {
@@ -104,7 +96,7 @@ static uint64_t any_address(struct generator *g)
 					     UINT64_C(0xfffffffff000),
 					     UINT64_C(0xffff000000000000)};
 
-	return addresses[generator_below(g, sizeof addresses / sizeof *addresses)];
+	return GENERATOR_ONE_OF(g, addresses);
 }
 
 /* Source: Arm DEN 0022, DEN 0028, DEN 0098 (TRNG), DEN 0077A; Linux include/linux/arm-smccc.h, VENDOR_HYP_KVM:
@@ -121,12 +113,12 @@ static void call(struct script *s, struct generator *g)
 {
 	static const uint32_t words[] = {0xd4000002, 0xd4000002, 0xd4000002, 0xd4000003, 0xd4000022};
 
-	move(s, 0, ONE_OF(g, calls));
+	move(s, 0, GENERATOR_ONE_OF(g, calls));
 	if (generator_below(g, 5))
 		move(s, 1, generator_below(g, 4) ? any_address(g) : generator_below(g, 4));
 	if (!generator_below(g, 4))
 		move(s, 2, generator_below(g, 2) ? any_address(g) : generator_below(g, 3));
-	put(s, ONE_OF(g, words));
+	put(s, GENERATOR_ONE_OF(g, words));
 }
 
 /* By the begin of their names, for what traps together. */
@@ -137,7 +129,7 @@ static const char *const groups[] = {"ICC_",  "ICC_",  "ICC_",  "ID_",   "CNT", 
 
 static uint16_t any_register(struct generator *g)
 {
-	const char *group = groups[generator_below(g, sizeof groups / sizeof *groups)];
+	const char *group = GENERATOR_ONE_OF(g, groups);
 	unsigned at = 1 + (unsigned)generator_below(g, EL2_SYSREG_REGISTERS - 1);
 
 	for (unsigned n = 0; n < EL2_SYSREG_REGISTERS - 1; n++, at = at % (EL2_SYSREG_REGISTERS - 1) + 1) {
@@ -156,7 +148,7 @@ static void reg(struct script *s, struct generator *g)
 
 	if (generator_below(g, 2)) {
 		if (generator_below(g, 2))
-			move(s, 2, values[generator_below(g, sizeof values / sizeof *values)]);
+			move(s, 2, GENERATOR_ONE_OF(g, values));
 		put(s, 0xd5100000 | (key & 0x7fff) << 5 | 2);
 	} else {
 		put(s, 0xd5300000 | (key & 0x7fff) << 5 | 2);
@@ -172,7 +164,7 @@ static void vector(struct script *s, struct generator *g)
 		0xd503477f, 0xd503467f, 0xc00800ff,             /* SME: SMSTART, SMSTOP, ZERO */
 	};
 
-	put(s, ONE_OF(g, words));
+	put(s, GENERATOR_ONE_OF(g, words));
 }
 
 static void memory(struct script *s, struct generator *g)
@@ -187,7 +179,7 @@ static void memory(struct script *s, struct generator *g)
 	};
 
 	move(s, 1, any_address(g));
-	put(s, ONE_OF(g, words));
+	put(s, GENERATOR_ONE_OF(g, words));
 	if (!generator_below(g, 8))
 		put(s, 0xd61f0020); /* BR X1: an abort of instructions */
 }
@@ -202,7 +194,7 @@ static void maintenance(struct script *s, struct generator *g)
 		0xd508751f, 0xd508711f, 0xd50b7521, 0xd50b73a1, /* IC IALLU, IALLUIS, IVAU; DVP */
 	};
 
-	put(s, ONE_OF(g, words));
+	put(s, GENERATOR_ONE_OF(g, words));
 }
 
 static void odd(struct script *s, struct generator *g)
@@ -216,7 +208,7 @@ static void odd(struct script *s, struct generator *g)
 		0,          0xd4a00001, 0x14000000, 0xd503249f,             /* UDF; DCPS1; B to itself; BTI */
 	};
 
-	put(s, ONE_OF(g, words));
+	put(s, GENERATOR_ONE_OF(g, words));
 }
 
 static void any(struct script *s, struct generator *g)
@@ -260,7 +252,7 @@ static void store(el2_event *e, const struct script *s)
 	memset(e->arg, 0, sizeof e->arg);
 	e->args = (uint8_t)((s->count + 1) / 2);
 	for (unsigned n = 0; n < e->args * 2u; n++)
-		e->arg[n / 2] |= (uint64_t)(n < s->count ? s->word[n] : NOP) << n % 2 * 32;
+		e->arg[n / 2] |= (uint64_t)(n < s->count ? s->word[n] : EL2_WORD_NOP) << n % 2 * 32;
 }
 
 void hostile_guest_make(const struct hostile *h, struct generator *g, el2_event *e)
@@ -295,7 +287,7 @@ void hostile_guest_change(const struct hostile *h, struct generator *g, el2_even
  * goes round. */
 bool hostile_guest_begin(const struct hostile *h, el2_event *e)
 {
-	static const struct script begin = {{0xd2b00001, 0xd518c001, NOP, 0xd503207f}, 4};
+	static const struct script begin = {{0xd2b00001, 0xd518c001, EL2_WORD_NOP, 0xd503207f}, 4};
 
 	*e = (el2_event){.kind = EL2_EVENT_GUEST, .el = 1, .reg = 31, .value = h->world.home << 12};
 	store(e, &begin);
@@ -311,7 +303,7 @@ void hostile_guest_open(struct hostile *h)
 	hostile_prefix(h, HOSTILE_RUNS, &stream);
 	for (size_t n = 0; n < stream.count; n++) {
 		hostile_event(h, &stream.event[n], &insn, &result);
-		if (h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN)
+		if (hostile_is_lost(h))
 			break;
 	}
 	hostile_guest_base(h);

@@ -262,7 +262,7 @@ void hostile_world_base(struct hostile *h);
 
 /* The physical address of what EL2's linear map has there. False: it is not in it, or no RAM. */
 bool hostile_pa(const struct hostile *h, uint64_t va, uint64_t *pa);
-struct hostile_call *hostile_call_of(struct hostile *h, uint64_t id);
+const struct hostile_call *hostile_call_of(const struct hostile *h, uint64_t id);
 const struct hostile_call *hostile_call_named(const struct hostile *h, const char *name);
 
 /* ---- structures.c ---- */
@@ -274,6 +274,9 @@ bool hostile_structures_open(struct hostile *h, uint64_t first);
 void hostile_structures_fill(struct hostile *h);
 
 /* ---- events.c ---- */
+
+/* A frame of a pool, often one of the same few, so that events meet; of an empty one, the host's. */
+uint64_t hostile_any_of(const struct hostile *h, struct generator *g, const struct hostile_frames *pool);
 
 void hostile_make(struct hostile *h, struct generator *g, unsigned length, el2_stream *stream);
 void hostile_mutate(struct hostile *h, struct generator *g, const el2_stream *a, const el2_stream *b, unsigned length,
@@ -325,7 +328,7 @@ bool hostile_lock_held(struct hostile *h, uint64_t *va);
 
 /* ---- tables.c, account.c ---- */
 
-bool hostile_tables_open(struct hostile *h);
+void hostile_tables_open(struct hostile *h);
 void hostile_tables_base(struct hostile *h);  /* the machine is at its base: look at all */
 void hostile_tables_reset(struct hostile *h); /* and back at it */
 void hostile_tables_guest(struct hostile *h, uint64_t vttbr, uint64_t vtcr);
@@ -373,6 +376,9 @@ bool hostile_stored(struct hostile *h, const el2_stream *played, const struct ho
 
 /* One event, without a look at what it broke. *insn is the instruction that was executed last. */
 void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_step_result *result);
+
+/* Has it come to EL2, and not back? */
+bool hostile_is_lost(const struct hostile *h);
 
 /* Begin anew, at the base or as recorded. */
 void hostile_reset(struct hostile *h, bool based);

@@ -11,8 +11,6 @@
 /* The host executes an instruction again for which the hypervisor has mapped a page. */
 #define TRIES 4
 
-#define STR_X1_X0 0xf9000001u
-
 /* ---- being told ---- */
 
 static void told_at(void *context, uint64_t pc, const el2_insn *insn, const el2_state *s)
@@ -146,8 +144,7 @@ bool hostile_open(struct hostile *h, const el2_fuzz_options *o)
 		.reg = told_register, .at = told_at, .watch = h->locks.site, .watch_count = h->locks.site_count};
 	el2_recorded_persist(h->recorded, true);
 	el2_recorded_forget(h->recorded);
-	if (!hostile_tables_open(h))
-		return false;
+	hostile_tables_open(h);
 	hostile_tables_base(h);
 	h->tables.off = hostile_account_off(h);
 	hostile_guest_open(h);
@@ -168,6 +165,11 @@ void hostile_close(struct hostile *h)
 
 /* ---- the machine ---- */
 
+bool hostile_is_lost(const struct hostile *h)
+{
+	return h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN;
+}
+
 /* To the base, which is what the prefix comes to; or to what was recorded. */
 static void go_to(struct hostile *h, bool based)
 {
@@ -185,7 +187,7 @@ static void go_to(struct hostile *h, bool based)
 	h->locks.taken_count = 0;
 	for (size_t n = 0; based && n < h->prefix.count; n++) {
 		hostile_event(h, &h->prefix.event[n], &insn, &result);
-		if (h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN)
+		if (hostile_is_lost(h))
 			h->prefix.count = n; /* this far, and no farther */
 	}
 	if (based) {
@@ -249,15 +251,10 @@ static void execute(struct hostile *h, const el2_insn *insn, el2_step_result *re
 	}
 }
 
-static bool is_lost(const struct hostile *h)
-{
-	return h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN;
-}
-
 static void execute_stores(struct hostile *h, const el2_event *e, el2_insn *insn, el2_step_result *result)
 {
-	el2_decode(STR_X1_X0, insn);
-	for (unsigned n = 0; n < e->args && !is_lost(h); n++) {
+	el2_decode(EL2_WORD_STR_X1_X0, insn);
+	for (unsigned n = 0; n < e->args && !hostile_is_lost(h); n++) {
 		h->s.x[0] = e->value + 8 * n;
 		h->s.x[1] = e->arg[n];
 		execute(h, insn, result);
@@ -474,7 +471,7 @@ bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const s
 			finding->result = result;
 			finding->stream = played;
 		}
-		ended = broken || (h->entered && el2_recorded_last_get(h->recorded)->end != EL2_RECORDED_RETURN);
+		ended = broken || hostile_is_lost(h);
 		if (calls)
 			note_call(h, e, ended);
 		if (broken)

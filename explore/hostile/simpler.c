@@ -4,15 +4,13 @@
 
 #include <string.h>
 
-#define NOP 0xd503201fu
-
 /* Without what does nothing at its end; then without its last word, the one before it, and so on: those behind it move
  * up. */
 static bool shorter_guest(const el2_event *e, unsigned n, el2_event *out)
 {
 	unsigned count = e->args * 2u, gone;
 
-	while (count > 1 && el2_event_word(e, count - 1) == NOP)
+	while (count > 1 && el2_event_word(e, count - 1) == EL2_WORD_NOP)
 		count--;
 	if (n > count || (n && count < 2))
 		return false;
@@ -22,7 +20,7 @@ static bool shorter_guest(const el2_event *e, unsigned n, el2_event *out)
 	memset(out->arg, 0, sizeof out->arg);
 	out->args = (uint8_t)((count + 1) / 2);
 	for (unsigned i = 0; i < out->args * 2u; i++) {
-		uint32_t word = i < count ? el2_event_word(e, i + (i >= gone)) : NOP;
+		uint32_t word = i < count ? el2_event_word(e, i + (i >= gone)) : EL2_WORD_NOP;
 
 		out->arg[i / 2] |= (uint64_t)word << i % 2 * 32;
 	}

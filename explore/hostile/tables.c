@@ -205,7 +205,7 @@ static void find_vmemmap(struct hostile *h)
 	}
 }
 
-bool hostile_tables_open(struct hostile *h)
+void hostile_tables_open(struct hostile *h)
 {
 	struct hostile_tables *t = &h->tables;
 
@@ -213,7 +213,6 @@ bool hostile_tables_open(struct hostile *h)
 	t->on = EL2_GET(&h->base, HCR_EL2, VM) && h->base.sysreg[EL2_SYSREG_VTTBR_EL2];
 	if (t->account == EL2_ACCOUNT_VMEMMAP)
 		find_vmemmap(h);
-	return true;
 }
 
 void hostile_tables_base(struct hostile *h)
@@ -283,14 +282,15 @@ static void note_change(struct hostile *h, enum hostile_account_kind kind, unsig
 
 static unsigned cause_of(const struct hostile *h, const el2_event *e)
 {
+	const struct hostile_call *call;
 	el2_insn insn;
 
 	if (e->kind != EL2_EVENT_INSN)
 		return HOSTILE_CALLS + 1;
 	el2_decode(e->word, &insn);
-	for (unsigned n = 0; insn.form == EL2_FORM_HVC && n < h->world.call_count; n++)
-		if (h->world.calls[n].id == e->value)
-			return n;
+	call = insn.form == EL2_FORM_HVC ? hostile_call_of(h, e->value) : NULL;
+	if (call)
+		return (unsigned)(call - h->world.calls);
 	return insn.form == EL2_FORM_SMC ? HOSTILE_CALLS : HOSTILE_CALLS + 1;
 }
 

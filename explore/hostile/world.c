@@ -19,7 +19,7 @@ bool hostile_pa(const struct hostile *h, uint64_t va, uint64_t *pa)
 	return *pa - h->world.ram < h->world.ram_end - h->world.ram;
 }
 
-struct hostile_call *hostile_call_of(struct hostile *h, uint64_t id)
+const struct hostile_call *hostile_call_of(const struct hostile *h, uint64_t id)
 {
 	for (size_t n = 0; n < h->world.call_count; n++)
 		if (h->world.calls[n].id == id)
@@ -66,16 +66,13 @@ static void add_call(struct hostile_world *w, uint64_t id, const el2_hypercall *
 
 static const char *handler_name(const struct hostile *h, uint64_t va)
 {
-	static const char prefix[] = "__kvm_nvhe_";
 	const el2_recorded_symbol *symbol;
 	uint64_t pa, offset;
 
 	if (!hostile_pa(h, va, &pa))
 		return NULL;
 	symbol = el2_recording_symbol_at(h->recording, pa, &offset);
-	if (!symbol || offset)
-		return NULL;
-	return strncmp(symbol->name, prefix, sizeof prefix - 1) ? symbol->name : symbol->name + sizeof prefix - 1;
+	return symbol && !offset ? el2_recorded_symbol_name(symbol) : NULL;
 }
 
 /* The kernel's own table of handlers. False: it has none that we know. Source: Linux kvm/hyp/nvhe/hyp-main.c. */
