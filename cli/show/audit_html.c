@@ -56,18 +56,11 @@ el2_status cli_audit_write_html(const char *path, const struct cli_session *s, c
 	static const char *const heads[] = {"level",   "verdict",       "what",  "#words",       "for example",
 					    "because", "once EL1 sets", "needs", "what happens", NULL};
 	const el2_audit_group *g;
-	char name[128];
 
 	if (!out)
 		return EL2_ERR_SYSTEM;
 	cli_html_begin(out, "el2trap audit");
-	fputs("<p>", out);
-	cli_html_text(out, cli_session_name(s, name, sizeof name));
-	fputs(", command line <code>", out);
-	cli_html_text(out, s->boot.config.cmdline ? s->boot.config.cmdline : "");
-	fputs("</code>, CPU ", out);
-	cli_html_text(out, s->cpu.name);
-	fputs("</p>\n", out);
+	cli_html_session(out, "", s);
 	totals(out, audit);
 	cli_html_legend(out);
 	cli_html_controls(out);

@@ -94,6 +94,22 @@ static el2_status place(el2_live *l, uint64_t pc, uint64_t pstate)
 	return status == EL2_OK ? gdb_write_register(&l->booted->gdb, GDB_PC, 8, pc) : status;
 }
 
+/* At EL1 on its own stack, interrupts masked, flags as the kernel had them. */
+static el2_status place_at_el1(el2_live *l, uint64_t pc)
+{
+	return place(l, pc, MASKED | EL1H | (l->pstate & ~UINT64_C(0x3cf)));
+}
+
+/* Of CPU 0. */
+static el2_status read_place(el2_live *l, uint64_t *pc, uint64_t *pstate)
+{
+	el2_status status = gdb_ask(&l->booted->gdb, "Hg1");
+
+	if (status == EL2_OK)
+		status = read_register(l, GDB_PC, pc);
+	return status == EL2_OK ? read_register(l, GDB_CPSR, pstate) : status;
+}
+
 static el2_status find_numbers(el2_live *l)
 {
 	struct gdb *gdb = &l->booted->gdb;
@@ -131,11 +147,7 @@ static el2_status stop_in_kernel(el2_live *l)
 	for (unsigned tries = 0; status == EL2_OK && tries < STOP_TRIES; tries++) {
 		bool stopped;
 
-		status = gdb_ask(gdb, "Hg1");
-		if (status == EL2_OK)
-			status = read_register(l, GDB_PC, &l->pc);
-		if (status == EL2_OK)
-			status = read_register(l, GDB_CPSR, &l->pstate);
+		status = read_place(l, &l->pc, &l->pstate);
 		if (status == EL2_OK && (l->pstate & 0xf) == EL1H)
 			return EL2_OK;
 		if (status == EL2_OK)
@@ -159,7 +171,7 @@ static el2_status step(el2_live *l, uint64_t pc, uint64_t value)
 	if (status == EL2_OK)
 		status = gdb_write_register(gdb, 16, 8, value);
 	if (status == EL2_OK)
-		status = place(l, pc, MASKED | EL1H | (l->pstate & ~UINT64_C(0x3cf)));
+		status = place_at_el1(l, pc);
 	if (status == EL2_OK)
 		status = gdb_go(gdb, STEP, STEP_MS, &stopped);
 	return status == EL2_OK ? gdb_write_register(gdb, 16, 8, x16) : status;
@@ -312,7 +324,7 @@ static el2_status go_to_el0(el2_live *l)
 	if (status == EL2_OK)
 		status = gdb_write_register(gdb, 17, 8, MASKED);
 	if (status == EL2_OK)
-		status = place(l, l->code + TO_EL0, MASKED | EL1H | (l->pstate & ~UINT64_C(0x3cf)));
+		status = place_at_el1(l, l->code + TO_EL0);
 	for (unsigned n = 0; status == EL2_OK && n < 3; n++)
 		status = gdb_go(gdb, STEP, STEP_MS, &stopped);
 	return status;
@@ -349,13 +361,11 @@ static el2_status classify(el2_live *l, bool stopped, el2_live_seen *seen)
 
 static el2_status look_at_cpu(el2_live *l, el2_live_seen *seen)
 {
-	el2_status status = gdb_ask(&l->booted->gdb, "Hg1");
+	el2_status status = read_place(l, &seen->pc, &seen->pstate);
 
 	for (unsigned n = 0; status == EL2_OK && n < 31; n++)
 		status = read_register(l, n, &seen->x[n]);
-	if (status == EL2_OK)
-		status = read_register(l, GDB_PC, &seen->pc);
-	return status == EL2_OK ? read_register(l, GDB_CPSR, &seen->pstate) : status;
+	return status;
 }
 
 el2_status el2_live_execute(el2_live *l, uint32_t word, unsigned el, const uint64_t x[31], unsigned ms,
@@ -367,7 +377,7 @@ el2_status el2_live_execute(el2_live *l, uint32_t word, unsigned el, const uint6
 	gdb->error = error;
 	status = gdb_write_memory(gdb, true, l->code, &word, 4);
 	if (status == EL2_OK && el)
-		status = place(l, l->code, MASKED | EL1H | (l->pstate & ~UINT64_C(0x3cf)));
+		status = place_at_el1(l, l->code);
 	else if (status == EL2_OK)
 		status = go_to_el0(l);
 	for (unsigned n = 0; status == EL2_OK && n < 31; n++)
@@ -405,11 +415,7 @@ el2_status el2_live_again(el2_live *l, unsigned ms, bool *at_el2, uint64_t *pc, 
 	gdb->error = error;
 	status = gdb_go(gdb, "c", ms, &stopped);
 	if (status == EL2_OK)
-		status = gdb_ask(gdb, "Hg1");
-	if (status == EL2_OK)
-		status = read_register(l, GDB_PC, pc);
-	if (status == EL2_OK)
-		status = read_register(l, GDB_CPSR, &pstate);
+		status = read_place(l, pc, &pstate);
 	*at_el2 = (pstate >> 2 & 3) == 2;
 	return status;
 }
