@@ -133,7 +133,6 @@ el2_status cli_fuzz_write_page(const struct cli_fuzz *f, el2_error *error)
 	struct cli_function *functions = f->stats.code_words ? cli_code_functions(f, &count) : NULL;
 	FILE *out;
 	size_t reachable = cli_cover_reachable(f);
-	char name[128];
 
 	if (f->stats.code_words && !functions)
 		return el2_fail(error, EL2_ERR_INTERNAL, NULL, 0, 0, "out of memory");
@@ -143,14 +142,9 @@ el2_status cli_fuzz_write_page(const struct cli_fuzz *f, el2_error *error)
 		return EL2_ERR_SYSTEM;
 	}
 	cli_html_begin(out, "el2trap fuzz");
-	fputs("<p>", out);
-	cli_html_text(out, cli_session_name(&f->session, name, sizeof name));
-	fputs(", command line <code>", out);
-	cli_html_text(out, f->session.boot.config.cmdline ? f->session.boot.config.cmdline : "");
-	fputs("</code>, CPU ", out);
-	cli_html_text(out, f->session.cpu.name);
+	cli_html_session(out, "", &f->session);
 	fprintf(out,
-		", seed %" PRIu64 ": %" PRIu64 " streams of up to %" PRIu64
+		"<p>Seed %" PRIu64 ": %" PRIu64 " streams of up to %" PRIu64
 		" events; %zu of %zu rules that the boot can "
 		"reach decided (%.1f %%); %zu findings.",
 		f->seed, f->stats.runs, f->length, f->stats.rules, reachable,
