@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert(sizeof(el2_event) == 2 * 8 + 8 * EL2_EVENT_ARGS, "events are compared as bytes");
+
 struct el2_fuzz {
 	struct player player;
 	struct generator generator;

@@ -49,13 +49,14 @@ typedef enum el2_event_kind {
 } el2_event_kind;
 #define EL2_EVENT_KINDS 6u
 
+/* No padding: events may be compared as bytes. */
 typedef struct el2_event {
 	uint32_t word;
-	uint8_t el;  /* 0, or the level of the host's kernel */
-	uint8_t reg; /* before it the host puts `value` into X<reg>; 31: it does not */
-	uint64_t value;
+	uint8_t el;   /* 0, or the level of the host's kernel */
+	uint8_t reg;  /* before it the host puts `value` into X<reg>; 31: it does not */
 	uint8_t args; /* and into X1 to X<args> arg[0] on: 0 to EL2_EVENT_ARGS */
 	uint8_t kind; /* el2_event_kind */
+	uint64_t value;
 	uint64_t arg[EL2_EVENT_ARGS];
 } el2_event;
 

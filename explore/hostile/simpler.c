@@ -46,11 +46,6 @@ static bool simpler_answer(const el2_event *e, unsigned n, el2_event *out)
 	return n <= 2 * EL2_EVENT_ARGS;
 }
 
-static bool is_same(const el2_event *a, const el2_event *b)
-{
-	return a->value == b->value && a->reg == b->reg && a->args == b->args && !memcmp(a->arg, b->arg, sizeof a->arg);
-}
-
 bool hostile_simpler(const el2_event *e, unsigned *n, el2_event *out)
 {
 	bool (*simpler)(const el2_event *, unsigned, el2_event *) = e->kind == EL2_EVENT_GUEST    ? shorter_guest
@@ -58,7 +53,7 @@ bool hostile_simpler(const el2_event *e, unsigned *n, el2_event *out)
 												  : NULL;
 
 	while (simpler && simpler(e, *n, out)) {
-		if (!is_same(e, out))
+		if (memcmp(e, out, sizeof *e))
 			return true;
 		++*n;
 	}
