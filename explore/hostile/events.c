@@ -276,19 +276,19 @@ static uint64_t any_vcpu(const struct hostile *h, struct generator *g)
 /* What a guest is to execute, and most often that it runs. */
 static void add_guest(struct hostile *h, struct generator *g, el2_stream *stream)
 {
+	const struct hostile_call *run = hostile_call_named(h, "__kvm_vcpu_run");
 	el2_event e;
 
 	hostile_guest_make(h, g, &e);
 	stream_add(stream, &e);
 	if (!generator_below(g, 6))
 		stream_add(stream, &(el2_event){.kind = EL2_EVENT_INTERRUPT, .el = 1, .reg = 31});
-	for (size_t c = 0; c < h->world.call_count && generator_below(g, 6); c++)
-		if (h->world.calls[c].what && !strcmp(h->world.calls[c].what->name, "__kvm_vcpu_run")) {
-			fill_call(h, g, &h->world.calls[c], &e);
-			if (generator_below(g, 4))
-				e.arg[0] = any_vcpu(h, g);
-			stream_add(stream, &e);
-		}
+	if (!run || !generator_below(g, 6))
+		return;
+	fill_call(h, g, run, &e);
+	if (generator_below(g, 4))
+		e.arg[0] = any_vcpu(h, g);
+	stream_add(stream, &e);
 }
 
 /* A vCPU is run, as its host does: from some instruction on, or behind the one that it was left at. */

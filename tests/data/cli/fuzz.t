@@ -130,7 +130,7 @@ As many jobs as one likes come to the same; so do parts of a run, on two machine
   ,{"name":"make_tables","words":52,"run":0}
   2
   2
-  ! el2trap fuzz: half1/run.jsonl:2:2851: the recording's code has 3072 words
+  ! el2trap fuzz: half1/run.jsonl:2:2975: the recording's code has 3072 words
   [3]
   $ el2trap fuzz -q --hypervisor $SOURCE/corpora/recordings/small.rec --coverage --time 1 >timed.txt
   > grep -c '^after [1-9][0-9]* s, [0-9]* runs: [0-9]* rules, [0-9]* words of code$' timed.txt | sed 's/[1-9]/some/'
