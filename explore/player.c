@@ -27,11 +27,6 @@ static bool is_foreign(const el2_page *page)
 	return page->owner == EL2_OWNER_HYP || page->owner == EL2_OWNER_GUEST;
 }
 
-static el2_page *page_of(const struct lane *lane, unsigned n)
-{
-	return el2_memory_page(lane->memory, PLAYER_BASE + n * EL2_PAGE_SIZE);
-}
-
 /* Owners and stage 2 as at the beginning: what the hypervisor mapped is no write to memory. */
 static void reset_pages(const struct lane *lane)
 {
@@ -46,18 +41,19 @@ static void reset_pages(const struct lane *lane)
 	};
 
 	for (unsigned n = 0; n < PLAYER_PAGES; n++) {
-		el2_page *page = page_of(lane, n);
+		el2_page *page = lane->page[n];
 
 		page->owner = (uint8_t)rows[n].owner;
 		page->s2_mapped = rows[n].mapped;
 		page->type = (uint8_t)rows[n].type;
+		page->reached = 0;
 	}
 }
 
 /* Which machines the promises need. */
 static void choose_lanes(struct player *p, const el2_fuzz_options *o)
 {
-	const bool plays[LANES] = {
+	const bool needed[LANES] = {
 		[LANE_FIRST] = true,
 		[LANE_SECRETS] = o->promises & (EL2_PROMISE_NO_TAGS | EL2_PROMISE_OWN_PAGES),
 		[LANE_WITHOUT] = o->promises & EL2_PROMISE_LIKE_NO_MTE,
@@ -69,11 +65,11 @@ static void choose_lanes(struct player *p, const el2_fuzz_options *o)
 	if (o->hypervisor)
 		p->hypervisor = *o->hypervisor;
 	for (unsigned l = 0; l < LANES; l++) {
-		p->lane[l].plays = plays[l];
+		p->lane[l].needed = needed[l];
 		p->lane[l].base = &p->base;
 		p->lane[l].hypervisor = o->hypervisor ? &p->hypervisor : NULL;
 	}
-	if (!plays[LANE_WITHOUT])
+	if (!needed[LANE_WITHOUT])
 		return;
 	p->base_without = *o->without;
 	p->hypervisor_without = *o->without_hypervisor;
@@ -89,14 +85,16 @@ bool player_open(struct player *p, const el2_fuzz_options *options)
 	for (unsigned l = 0; l < LANES; l++) {
 		struct lane *lane = &p->lane[l];
 
-		if (!lane->plays)
+		if (!lane->needed)
 			continue;
 		lane->memory = el2_memory_new();
 		if (!lane->memory || !el2_memory_map(lane->memory, PLAYER_BASE, PLAYER_PAGES * EL2_PAGE_SIZE))
 			return false;
+		for (unsigned n = 0; n < PLAYER_PAGES; n++)
+			lane->page[n] = el2_memory_page(lane->memory, PLAYER_BASE + n * EL2_PAGE_SIZE);
 		reset_pages(lane);
 		for (unsigned n = 0; n < PLAYER_PAGES; n++) {
-			el2_page *page = page_of(lane, n);
+			el2_page *page = lane->page[n];
 
 			memset(page->tags, tag_of(p, l), sizeof page->tags);
 			if (is_foreign(page))
@@ -128,9 +126,13 @@ const char *player_place(const el2_verdict *v)
 	return at ? at + sizeof " at " - 1 : "";
 }
 
-/* Put a machine where the nth event of a stream stands, at its level. */
+/* Put a machine where an event stands, the nth of those played, at its level and with its registers. */
 static void place_event(el2_state *s, const el2_event *e, size_t n)
 {
+	if (e->reg < 31)
+		s->x[e->reg] = e->value;
+	for (unsigned i = 0; i < e->args; i++)
+		s->x[i + 1] = e->arg[i];
 	if (el2_el(s) != e->el)
 		el2_set_el(s, e->el);
 	s->pc = PLAYER_BASE + 4 * n;
@@ -149,8 +151,6 @@ static unsigned written(const struct player *p, unsigned l)
 	const el2_page *page;
 	unsigned broken = 0;
 
-	if (!p->lane[l].plays)
-		return 0;
 	for (size_t n = 0; (page = el2_memory_written(p->lane[l].memory, n)); n++) {
 		if (!all_are(page->tags, tag_of(p, l), sizeof page->tags))
 			broken |= EL2_PROMISE_NO_TAGS;
@@ -254,7 +254,8 @@ static unsigned broken_by(struct player *p, const el2_event *e, const el2_insn *
 	for (unsigned l = 0; l < LANE_OPINION; l++)
 		if (p->lane[l].plays && result[l].verdict.verdict == EL2_PANIC)
 			broken |= EL2_PROMISE_NO_PANIC;
-	broken |= written(p, LANE_FIRST) | written(p, LANE_SECRETS);
+	if (p->lane[LANE_SECRETS].plays)
+		broken |= written(p, LANE_FIRST) | written(p, LANE_SECRETS);
 	if (exact ? anything_differs(p) : registers_differ(p))
 		broken |= shown(result, insn, address);
 	if (p->options.invariant && !p->options.invariant(p->options.context, e, insn, &result[LANE_FIRST]))
@@ -263,19 +264,75 @@ static unsigned broken_by(struct player *p, const el2_event *e, const el2_insn *
 	return broken & -broken;
 }
 
+_Static_assert(EL2_STREAM_EVENTS <= 64, "a bit for each event");
+
+/* A machine as each stream finds it. */
+static void reset(struct lane *lane)
+{
+	el2_memory_restore(lane->memory);
+	reset_pages(lane);
+	lane->state = *lane->base;
+	lane->plays = true;
+}
+
+/* Has the stream reached what the machine with other secrets has another of? Until then that one does what the first
+ * does, and need not be played. */
+static bool reaches_secrets(const struct player *p)
+{
+	bool tags = tag_of(p, LANE_FIRST) != tag_of(p, LANE_SECRETS),
+	     data = secret_of(p, LANE_FIRST) != secret_of(p, LANE_SECRETS);
+
+	for (unsigned n = 0; n < PLAYER_PAGES; n++) {
+		const el2_page *page = p->lane[LANE_FIRST].page[n];
+
+		if ((tags && page->reached & EL2_REACHED_TAGS) ||
+		    (data && page->reached & EL2_REACHED_DATA && is_foreign(page)))
+			return true;
+	}
+	return false;
+}
+
+/* Play events [0, end) of a stream, but for those left out, as the first machine has; *result is of the last. */
+static void follow(struct lane *lane, const el2_stream *stream, size_t end, uint64_t left_out, el2_step_result *result)
+{
+	size_t count = 0;
+
+	reset(lane);
+	for (size_t n = 0; n < end; n++) {
+		const el2_event *e = &stream->event[n];
+		el2_insn insn;
+
+		if (e->kind != EL2_EVENT_INSN)
+			continue;
+		place_event(&lane->state, e, count);
+		if (left_out >> n & 1)
+			continue;
+		el2_decode(e->word, &insn);
+		play_event(lane, &insn, result);
+		count++;
+	}
+}
+
+/* The events [0, end) of a stream that were played. */
+static void copy_played(const el2_stream *stream, size_t end, uint64_t left_out, el2_stream *out)
+{
+	out->count = 0;
+	for (size_t n = 0; n < end; n++)
+		if (stream->event[n].kind == EL2_EVENT_INSN && !(left_out >> n & 1))
+			out->event[out->count++] = stream->event[n];
+}
+
 static bool play(struct player *p, const el2_stream *stream, const struct watch *watch, bool exact,
 		 el2_finding *finding)
 {
-	el2_stream played;
+	struct lane *first = &p->lane[LANE_FIRST], *secrets = &p->lane[LANE_SECRETS];
+	uint64_t left_out = 0; /* bit n: event n was placed, but not played */
+	size_t count = 0;      /* of those played */
 
-	for (unsigned l = 0; l < LANES; l++) {
-		if (!p->lane[l].plays)
-			continue;
-		el2_memory_restore(p->lane[l].memory);
-		reset_pages(&p->lane[l]);
-		p->lane[l].state = *p->lane[l].base;
-	}
-	played.count = 0;
+	for (unsigned l = 0; l < LANES; l++)
+		if (p->lane[l].needed)
+			reset(&p->lane[l]);
+	secrets->plays = false;
 	for (size_t n = 0; n < stream->count; n++) {
 		const el2_event *e = &stream->event[n];
 		el2_step_result result[LANES];
@@ -287,23 +344,21 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 		if (e->kind != EL2_EVENT_INSN)
 			continue;
 		el2_decode(e->word, &insn);
-		for (unsigned l = 0; l < LANES; l++) {
-			if (!p->lane[l].plays)
-				continue;
-			if (e->reg < 31)
-				p->lane[l].state.x[e->reg] = e->value;
-			for (unsigned i = 0; i < e->args; i++)
-				p->lane[l].state.x[i + 1] = e->arg[i];
-			place_event(&p->lane[l].state, e, played.count);
-		}
-		if (watch && watch->avoid && watch->avoid(watch->context, &p->lane[LANE_FIRST].state, &insn))
+		for (unsigned l = 0; l < LANES; l++)
+			if (p->lane[l].plays)
+				place_event(&p->lane[l].state, e, count);
+		if (watch && watch->avoid && watch->avoid(watch->context, &first->state, &insn)) {
+			left_out |= UINT64_C(1) << n;
 			continue;
-		address = el2_insn_access(&p->lane[0].state, &insn, &access) ? access.address : 0;
+		}
+		address = el2_insn_access(&first->state, &insn, &access) ? access.address : 0;
 		opinion_ask(p, &insn);
 		for (unsigned l = 0; l < LANE_OPINION; l++)
 			if (p->lane[l].plays)
 				play_event(&p->lane[l], &insn, &result[l]);
-		played.event[played.count++] = *e;
+		if (secrets->needed && !secrets->plays && reaches_secrets(p))
+			follow(secrets, stream, n + 1, left_out, &result[LANE_SECRETS]);
+		count++;
 		if (watch && watch->decided)
 			watch->decided(watch->context, &result[0].verdict);
 		broken = broken_by(p, e, &insn, result, address, exact);
@@ -312,7 +367,7 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 			finding->rule = player_rule(&result[0].verdict);
 			snprintf(finding->at, sizeof finding->at, "%s", player_place(&result[0].verdict));
 			finding->result = result[0];
-			finding->stream = played;
+			copy_played(stream, n + 1, left_out, &finding->stream);
 			return true;
 		}
 		if (result[0].verdict.verdict == EL2_PANIC)

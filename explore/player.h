@@ -11,11 +11,13 @@
 #define PLAYER_PAGES 6u /* code, data, data that the host's stage 2 does not hold yet, hypervisor, guest, MMIO */
 
 struct lane {
-	bool plays;
+	bool needed;                      /* by the promises that are watched */
+	bool plays;                       /* needed, and may differ from the first by now */
 	const el2_state *base;            /* with which a stream begins */
 	const el2_hypervisor *hypervisor; /* NULL: nobody */
 	el2_state state;
 	el2_memory *memory;
+	el2_page *page[PLAYER_PAGES]; /* of it */
 	bool has_opinion; /* of LANE_OPINION: it knew the event */
 };
 

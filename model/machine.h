@@ -59,6 +59,13 @@ typedef enum el2_owner {
 	EL2_OWNER_NONE,   /* nobody's: no memory there */
 } el2_owner;
 
+/* What of a page has been read or written, but for a translation table that was walked: where an instruction reached
+ * nothing of a page, it would have done the same had that page held something else. */
+enum {
+	EL2_REACHED_DATA = 1,
+	EL2_REACHED_TAGS = 2,
+};
+
 typedef struct el2_page el2_page;
 
 /* Somebody behind a page who is not memory. Calls come in the order of the accesses, from the thread that runs them. */
@@ -81,6 +88,7 @@ struct el2_page {
 	uint8_t s2_perm;        /* EL2_PERM_R | EL2_PERM_W | EL2_PERM_X */
 	uint8_t s2_memattr;     /* stage 2 MemAttr[3:0] as without FEAT_S2FWB: EL2_S2_..., 0x5 non-cacheable, 0x0 Device */
 	bool table, saved;      /* the memory's own: a walk has read it; it was saved since the checkpoint */
+	uint8_t reached;        /* EL2_REACHED_..., which el2_step() adds; whoever asks takes them away */
 	const el2_device *device; /* told of loads and stores of instructions; NULL: nobody. Borrowed */
 };
 

@@ -29,6 +29,7 @@ static bool vncr(struct exec *x, const el2_arch_result *arch, unsigned char **at
 	}
 	if (write && !memory_touch(x->memory, page))
 		return exec_unmodelled(x, "out of memory");
+	page->reached |= EL2_REACHED_DATA;
 	*at = page->data + address % EL2_PAGE_SIZE;
 	return true;
 }

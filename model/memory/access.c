@@ -86,6 +86,7 @@ static void copy(const struct span *span, void *to, const void *from)
 
 		if (n > span->size - done)
 			n = span->size - done;
+		span->page[i]->reached |= EL2_REACHED_DATA;
 		device = span->page[i]->device;
 		if (device && device->read && to)
 			device->read(device->context, span->page[i], offset, n);

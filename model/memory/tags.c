@@ -9,6 +9,13 @@ static unsigned canonical_tag(uint64_t address)
 	return address >> 55 & 1 ? 15 : 0;
 }
 
+/* The tags of a page, which are about to be read or written. */
+static uint8_t *tags_of(el2_page *page)
+{
+	page->reached |= EL2_REACHED_TAGS;
+	return page->tags;
+}
+
 /* The page of a granule of a span, and the granule's index there. */
 static unsigned locate(const struct span *span, unsigned granule, unsigned *which)
 {
@@ -24,7 +31,7 @@ unsigned span_tag(const struct span *span, unsigned granule)
 
 	if (span->tags[which] == TAGS_CANONICAL)
 		return span->upper ? 15 : 0;
-	return span->tags[which] == TAGS_ALLOCATION ? span->page[which]->tags[index] : 0;
+	return span->tags[which] == TAGS_ALLOCATION ? tags_of(span->page[which])[index] : 0;
 }
 
 void span_set_tags(const struct span *span, unsigned granule, unsigned count, unsigned tag)
@@ -33,7 +40,7 @@ void span_set_tags(const struct span *span, unsigned granule, unsigned count, un
 		unsigned which, index = locate(span, i, &which);
 
 		if (span->tags[which] == TAGS_ALLOCATION)
-			span->page[which]->tags[index] = (uint8_t)tag;
+			tags_of(span->page[which])[index] = (uint8_t)tag;
 	}
 }
 
@@ -97,7 +104,7 @@ bool tag_check(struct exec *x, const el2_access *a, const struct regime *r, uint
 	first = t->address % EL2_PAGE_SIZE / EL2_GRANULE;
 	last = (t->address % EL2_PAGE_SIZE + size - 1) / EL2_GRANULE;
 	for (unsigned i = first; i <= last; i++)
-		if (t->page->tags[i] != tag)
+		if (tags_of(t->page)[i] != tag)
 			return mismatch(x, a, r, i == first ? va : (va & ~(uint64_t)15) + (i - first) * EL2_GRANULE);
 	return true;
 }
