@@ -329,10 +329,12 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 	uint64_t left_out = 0; /* bit n: event n was placed, but not played */
 	size_t count = 0;      /* of those played */
 
-	for (unsigned l = 0; l < LANES; l++)
-		if (p->lane[l].needed)
+	for (unsigned l = 0; l < LANES; l++) {
+		if (l == LANE_SECRETS)
+			p->lane[l].plays = false;
+		else if (p->lane[l].needed)
 			reset(&p->lane[l]);
-	secrets->plays = false;
+	}
 	for (size_t n = 0; n < stream->count; n++) {
 		const el2_event *e = &stream->event[n];
 		el2_step_result result[LANES];
