@@ -101,6 +101,8 @@ typedef struct el2_accessor {
 	const char *name;  /* "MRS GCR_EL1" */
 	uint32_t first;    /* row */
 	uint16_t start[6]; /* where the rows of any, EL0, EL1, EL2, EL3 begin, behind `first`; then the end */
+	uint16_t read_count;
+	uint32_t reads;    /* in el2_reads: the fields that its rules look at, `read_count` of them */
 	uint8_t source;    /* index in el2_rule_sources */
 	bool has_facts;    /* its rules name facts of facts.def: */
 	uint64_t facts[EL2_FACT_WORDS]; /* these */
@@ -136,6 +138,7 @@ extern const el2_row el2_rows[];
 extern const char *const el2_row_texts[]; /* the rule as its file has it, without the level */
 extern const char *const el2_row_ids[];
 extern const el2_accessor el2_accessors[];
+extern const el2_control el2_reads[];
 extern const char *const el2_rule_sources[];
 extern const size_t el2_row_count;
 extern const size_t el2_accessor_count;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The tables as C: what model/rules/access_table.h declares. */
 #include "model/rules/compile/gen.h"
+#include "model/rules/looks.h"
 
 #include <string.h>
 
@@ -85,6 +86,8 @@ static void put_tests(FILE *out)
 /* explore tries no bit and all bits of a field wider than this, all values of others. */
 #define NARROW 3
 
+#define READS_MAX 256u /* fields that the rules of an accessor look at */
+
 /* A run of bits that a test compares with something between. */
 static void check_width(const el2_test *t)
 {
@@ -127,6 +130,11 @@ static void put_registers(FILE *out)
 	fprintf(out, "const size_t el2_read_register_count = %u;\n", kept);
 }
 
+static size_t row_count(const struct gen_accessor *a)
+{
+	return (size_t)a->count[0] + a->count[1] + a->count[2] + a->count[3] + a->count[4];
+}
+
 /* Which facts of facts.def the accessor's conditions name; false if none. */
 static bool find_facts(const struct gen_accessor *a, uint64_t facts[EL2_FACT_WORDS])
 {
@@ -135,8 +143,7 @@ static bool find_facts(const struct gen_accessor *a, uint64_t facts[EL2_FACT_WOR
 	bool any = false;
 
 	memset(facts, 0, EL2_FACT_WORDS * sizeof *facts);
-	for (size_t i = a->first; i < a->first + a->count[0] + a->count[1] + a->count[2] + a->count[3] + a->count[4];
-	     i++)
+	for (size_t i = a->first; i < a->first + row_count(a); i++)
 		for (const el2_test *t = &tests[gen_tables.rows[i].r.first];; t++) {
 			if ((t->base & EL2_TEST_BASE) == EL2_TEST_DERIVED && t->index) {
 				facts[t->index - 1] |= UINT64_C(1) << t->shift;
@@ -148,6 +155,31 @@ static bool find_facts(const struct gen_accessor *a, uint64_t facts[EL2_FACT_WOR
 	return any;
 }
 
+/* The fields that each accessor's rules look at, one accessor's behind the other's. */
+static void put_reads(FILE *out)
+{
+	static el2_control fields[READS_MAX];
+	const el2_test *tests = gen_tests(&(size_t){0});
+	size_t all = 0;
+
+	fprintf(out, "const el2_control el2_reads[] = {\n");
+	for (size_t i = 0; i < gen_tables.accessor_count; i++) {
+		struct gen_accessor *a = &gen_tables.accessors[i];
+		struct looks looks = {fields, READS_MAX, 0};
+
+		for (size_t row = a->first; row < a->first + row_count(a); row++)
+			looks_add_row(&looks, &tests[gen_tables.rows[row].r.first]);
+		if (looks.count > READS_MAX)
+			gen_die("the rules of %s look at %zu fields: raise READS_MAX", a->name, looks.count);
+		for (size_t n = 0; n < looks.count; n++)
+			fprintf(out, "{%u,%u,%u},\n", fields[n].reg, fields[n].lsb, fields[n].width);
+		a->reads = all;
+		a->read_count = looks.count;
+		all += looks.count;
+	}
+	fprintf(out, "{0,0,0}};\n");
+}
+
 void gen_write(FILE *out)
 {
 	const struct gen_tables *t = &gen_tables;
@@ -155,6 +187,7 @@ void gen_write(FILE *out)
 	fprintf(out, "/* Written by gen-rules; do not edit. */\n#include \"model/rules/access_table.h\"\n");
 	put_tests(out);
 	put_registers(out);
+	put_reads(out);
 	fprintf(out, "const el2_row el2_rows[] = {\n");
 	for (size_t i = 0; i < t->row_count; i++) {
 		const el2_row *r = &t->rows[i].r;
@@ -179,7 +212,7 @@ void gen_write(FILE *out)
 		fprintf(out, "%zu,{0", a->first);
 		for (unsigned level = 0, start = 0; level < 5; level++)
 			fprintf(out, ",%u", start += a->count[level]);
-		fprintf(out, "},%u,%u,{", a->source, find_facts(a, facts));
+		fprintf(out, "},%zu,%zu,%u,%u,{", a->read_count, a->reads, a->source, find_facts(a, facts));
 		for (unsigned w = 0; w < EL2_FACT_WORDS; w++)
 			fprintf(out, "0x%llx,", (unsigned long long)facts[w]);
 		fputs("}},\n", out);

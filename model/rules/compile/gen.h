@@ -153,6 +153,7 @@ struct gen_accessor {
 	unsigned source;
 	size_t first;
 	unsigned count[5];
+	size_t reads, read_count; /* of el2_accessor, when it is written */
 	unsigned access; /* EL2_READ...: what its instruction does to a register; 0 for instructions that name none */
 	struct gen_place place;
 };
