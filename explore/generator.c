@@ -6,27 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- random numbers: splitmix64 ---- */
-
-static uint64_t next(struct generator *g)
-{
-	uint64_t z = g->random += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return z ^ z >> 31;
-}
-
-uint64_t generator_below(struct generator *g, uint64_t limit)
-{
-	return next(g) % limit;
-}
-
 void generator_begin(struct generator *g, uint64_t seed, uint64_t run)
 {
 	g->random = seed;
-	g->random = next(g) ^ run;
-	next(g);
+	g->random = generator_next(g) ^ run;
+	generator_next(g);
 }
 
 /* ---- words ---- */
@@ -43,8 +27,9 @@ bool generator_open(struct generator *g, const el2_state *base, unsigned host_el
 	if (!g->words || !g->of_class)
 		return false;
 	for (size_t n = 0; n < count; n++) {
-		el2_word_class_get(n, &g->words[n], &size);
-		el2_decode(g->words[n], &insn);
+		el2_word_class_get(n, &g->words[n].word, &size);
+		el2_decode(g->words[n].word, &insn);
+		g->words[n].key = el2_word_class_key(&insn);
 		g->start[insn.cls + 1]++;
 	}
 	for (unsigned c = 0; c < EL2_CLASS_COUNT; c++) {
@@ -52,7 +37,7 @@ bool generator_open(struct generator *g, const el2_state *base, unsigned host_el
 		at[c] = g->start[c];
 	}
 	for (size_t n = 0; n < count; n++) {
-		el2_decode(g->words[n], &insn);
+		el2_decode(g->words[n].word, &insn);
 		g->of_class[at[insn.cls]++] = n;
 	}
 	return true;
@@ -65,29 +50,28 @@ void generator_close(struct generator *g)
 }
 
 /* Other operands, if the word stays in its class with them: with all that were drawn, or with those of the first. */
-static uint32_t other_operands(struct generator *g, size_t n)
+static void other_operands(struct generator *g, size_t n, el2_insn *insn)
 {
 	static const uint32_t fields[] = {0x1f, 0x1f << 5, 0x1f << 16, 0x7f << 15 | 0x1f << 10};
-	uint32_t word = g->words[n], random = (uint32_t)next(g), mask = 0;
+	uint32_t word = g->words[n].word, random = (uint32_t)generator_next(g), mask = 0;
 	unsigned dice = (unsigned)generator_below(g, 16);
 
 	for (unsigned i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (dice >> i & 1)
 			mask |= fields[i];
 	for (unsigned tries = 0; mask && tries < 2; tries++, mask &= fields[0]) {
-		uint32_t other = (word & ~mask) | (random & mask);
-
-		if (other == word || el2_word_class_of(other) == n)
-			return other;
+		el2_decode((word & ~mask) | (random & mask), insn);
+		if (el2_word_class_key(insn) == g->words[n].key)
+			return;
 	}
-	return word;
+	el2_decode(word, insn);
 }
 
-static uint32_t of_classes(struct generator *g, el2_class first, el2_class last)
+static void of_classes(struct generator *g, el2_class first, el2_class last, el2_insn *insn)
 {
 	size_t from = g->start[first], count = g->start[last + 1] - from;
 
-	return other_operands(g, g->of_class[from + generator_below(g, count)]);
+	other_operands(g, g->of_class[from + generator_below(g, count)], insn);
 }
 
 /* A word of any row of the instructions' table: of ordinary code a class holds what many rows do. */
@@ -96,26 +80,27 @@ static uint32_t of_forms(struct generator *g)
 	const el2_form_info *row = el2_form_get((el2_form)(1 + generator_below(g, EL2_FORM_COUNT - 1)));
 	uint32_t fixed = row->mask | row->should_be;
 
-	return ((uint32_t)next(g) & ~fixed) | (row->value & fixed);
+	return ((uint32_t)generator_next(g) & ~fixed) | (row->value & fixed);
 }
 
-static uint32_t any_word(struct generator *g)
+static void any_instruction(struct generator *g, el2_insn *insn)
 {
 	unsigned dice = (unsigned)generator_below(g, 100);
 
 	if (dice < 33)
-		return other_operands(g, generator_below(g, g->word_count));
-	if (dice < 45)
-		return of_forms(g);
-	if (dice < 65)
-		return of_classes(g, EL2_CLASS_TAG_ARITH, (el2_class)(EL2_CLASS_COUNT - 1));
-	if (dice < 77)
-		return of_classes(g, EL2_CLASS_MEMORY, EL2_CLASS_MEMORY);
-	if (dice < 85)
-		return of_classes(g, EL2_CLASS_EXCEPTION, EL2_CLASS_EXCEPTION);
-	if (dice < 95)
-		return 0xd5000000 | ((uint32_t)next(g) & 0x3fffff); /* the neighbours of system registers */
-	return (uint32_t)next(g);
+		other_operands(g, generator_below(g, g->word_count), insn);
+	else if (dice < 45)
+		el2_decode(of_forms(g), insn);
+	else if (dice < 65)
+		of_classes(g, EL2_CLASS_TAG_ARITH, (el2_class)(EL2_CLASS_COUNT - 1), insn);
+	else if (dice < 77)
+		of_classes(g, EL2_CLASS_MEMORY, EL2_CLASS_MEMORY, insn);
+	else if (dice < 85)
+		of_classes(g, EL2_CLASS_EXCEPTION, EL2_CLASS_EXCEPTION, insn);
+	else if (dice < 95) /* the neighbours of system registers */
+		el2_decode(0xd5000000 | ((uint32_t)generator_next(g) & 0x3fffff), insn);
+	else
+		el2_decode((uint32_t)generator_next(g), insn);
 }
 
 /* ---- events ---- */
@@ -148,7 +133,7 @@ static uint64_t any_value(struct generator *g)
 	case 1:
 		return UINT64_C(1) << generator_below(g, 64);
 	case 2:
-		return next(g);
+		return generator_next(g);
 	default:
 		return any_address(g);
 	}
@@ -187,10 +172,12 @@ static bool add_setting(struct generator *g, const el2_insn *insn, el2_stream *s
 
 void generator_add(struct generator *g, el2_stream *stream)
 {
-	el2_event e = {.word = any_word(g), .el = generator_below(g, 4) ? (uint8_t)g->host_el : 0, .reg = 31};
+	el2_event e = {.reg = 31};
 	el2_insn insn;
 
-	el2_decode(e.word, &insn);
+	any_instruction(g, &insn);
+	e.word = insn.word;
+	e.el = generator_below(g, 4) ? (uint8_t)g->host_el : 0;
 	while (generator_below(g, 5) < (e.el ? 2 : 3) && add_setting(g, &insn, stream))
 		;
 	if (insn.form == EL2_FORM_HVC || insn.form == EL2_FORM_SMC) {

@@ -10,7 +10,9 @@ struct generator {
 	uint64_t random; /* state of the random numbers; never 0 */
 	unsigned host_el;
 	const el2_state *base;
-	uint32_t *words; /* one of each class of words */
+	struct {
+		uint32_t word, key; /* a word of the class; el2_word_class_key() */
+	} * words;                  /* by class */
 	size_t word_count;
 	size_t *of_class;                  /* numbers in `words`, by el2_class */
 	size_t start[EL2_CLASS_COUNT + 1]; /* where each begins in of_class */
@@ -20,8 +22,21 @@ struct generator {
 bool generator_open(struct generator *g, const el2_state *base, unsigned host_el, uint64_t seed);
 void generator_close(struct generator *g);
 
-/* Below `limit`, which is not 0. */
-uint64_t generator_below(struct generator *g, uint64_t limit);
+/* Any number: splitmix64. */
+static inline uint64_t generator_next(struct generator *g)
+{
+	uint64_t z = g->random += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return z ^ z >> 31;
+}
+
+/* Below `limit`, which is not 0. Here, as most limits are constants: no division then. */
+static inline uint64_t generator_below(struct generator *g, uint64_t limit)
+{
+	return generator_next(g) % limit;
+}
 
 /* One of an array, of any type. */
 #define GENERATOR_ONE_OF(g, array) ((array)[generator_below(g, sizeof(array) / sizeof *(array))])

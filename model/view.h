@@ -43,6 +43,10 @@ EL2_API bool el2_word_class_get(size_t n, uint32_t *word, uint32_t *count);
 /* The class of a word. */
 EL2_API size_t el2_word_class_of(uint32_t word);
 
+/* What tells classes apart: two instructions are of one class if they have one key, and only then. Of a word that is decoded
+ * anyway this is less than to look up its class. */
+EL2_API uint32_t el2_word_class_key(const el2_insn *insn);
+
 /* The classes of the 32 words from `first`, a multiple of 32, as el2_word_class_of() looks them up. False if one of them,
  * decoded, is of another by what rules can see of it, which is what defines classes. */
 EL2_API bool el2_word_class_prove(uint32_t first, uint32_t classes[32]);

@@ -26,6 +26,11 @@ size_t el2_word_class_of(uint32_t word)
 	return el2_class_of_word(word);
 }
 
+uint32_t el2_word_class_key(const el2_insn *insn)
+{
+	return el2_class_key(insn);
+}
+
 bool el2_word_class_prove(uint32_t first, uint32_t classes[32])
 {
 	const uint16_t *node = el2_word_2[el2_word_1[el2_word_0[first >> 16]][first >> 8 & 255]] + (first & 0xe0);
