@@ -96,6 +96,10 @@ bool player_open(struct player *p, const el2_fuzz_options *options)
 		for (unsigned n = 0; n < PLAYER_PAGES; n++) {
 			el2_page *page = lane->page[n];
 
+			if (tag_of(p, l) != tag_of(p, LANE_FIRST))
+				p->secrets[n] |= EL2_REACHED_TAGS;
+			if (is_foreign(page) && secret_of(p, l) != secret_of(p, LANE_FIRST))
+				p->secrets[n] |= EL2_REACHED_DATA;
 			memset(page->tags, tag_of(p, l), sizeof page->tags);
 			if (is_foreign(page))
 				memset(page->data, secret_of(p, l), EL2_PAGE_SIZE);
@@ -279,27 +283,30 @@ static void reset(struct lane *lane)
  * does, and need not be played. */
 static bool reaches_secrets(const struct player *p)
 {
-	bool tags = tag_of(p, LANE_FIRST) != tag_of(p, LANE_SECRETS),
-	     data = secret_of(p, LANE_FIRST) != secret_of(p, LANE_SECRETS);
+	unsigned reached = 0;
 
-	for (unsigned n = 0; n < PLAYER_PAGES; n++) {
-		const el2_page *page = p->lane[LANE_FIRST].page[n];
-
-		if ((tags && page->reached & EL2_REACHED_TAGS) ||
-		    (data && page->reached & EL2_REACHED_DATA && is_foreign(page)))
-			return true;
-	}
-	return false;
+	for (unsigned n = 0; n < PLAYER_PAGES; n++)
+		reached |= p->lane[LANE_FIRST].page[n]->reached & p->secrets[n];
+	return reached;
 }
 
-/* Play events [0, end) of a stream, but for those left out, as the first machine has; *result is of the last. */
-static void follow(struct lane *lane, const el2_stream *stream, size_t end, uint64_t left_out, el2_step_result *result)
+/* Where an instruction is about to access memory; 0: it does not. */
+static uint64_t address_of(const el2_state *s, const el2_insn *insn)
+{
+	el2_access access;
+
+	return el2_insn_access(s, insn, &access) ? access.address : 0;
+}
+
+/* Play events [0, end) of a stream, but for those left out, as the first machine has. */
+static void catch_up(struct lane *lane, const el2_stream *stream, size_t end, uint64_t left_out)
 {
 	size_t count = 0;
 
 	reset(lane);
 	for (size_t n = 0; n < end; n++) {
 		const el2_event *e = &stream->event[n];
+		el2_step_result result;
 		el2_insn insn;
 
 		if (e->kind != EL2_EVENT_INSN)
@@ -308,7 +315,7 @@ static void follow(struct lane *lane, const el2_stream *stream, size_t end, uint
 		if (left_out >> n & 1)
 			continue;
 		el2_decode(e->word, &insn);
-		play_event(lane, &insn, result);
+		play_event(lane, &insn, &result);
 		count++;
 	}
 }
@@ -325,7 +332,7 @@ static void copy_played(const el2_stream *stream, size_t end, uint64_t left_out,
 static bool play(struct player *p, const el2_stream *stream, const struct watch *watch, bool exact,
 		 el2_finding *finding)
 {
-	struct lane *first = &p->lane[LANE_FIRST], *secrets = &p->lane[LANE_SECRETS];
+	struct lane *first = &p->lane[LANE_FIRST], *secrets = &p->lane[LANE_SECRETS], *without = &p->lane[LANE_WITHOUT];
 	uint64_t left_out = 0; /* bit n: event n was placed, but not played */
 	size_t count = 0;      /* of those played */
 
@@ -338,8 +345,7 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 	for (size_t n = 0; n < stream->count; n++) {
 		const el2_event *e = &stream->event[n];
 		el2_step_result result[LANES];
-		el2_access access;
-		uint64_t address;
+		uint64_t address = 0;
 		unsigned broken;
 		el2_insn insn;
 
@@ -353,13 +359,18 @@ static bool play(struct player *p, const el2_stream *stream, const struct watch 
 			left_out |= UINT64_C(1) << n;
 			continue;
 		}
-		address = el2_insn_access(&first->state, &insn, &access) ? access.address : 0;
 		opinion_ask(p, &insn);
-		for (unsigned l = 0; l < LANE_OPINION; l++)
-			if (p->lane[l].plays)
-				play_event(&p->lane[l], &insn, &result[l]);
-		if (secrets->needed && !secrets->plays && reaches_secrets(p))
-			follow(secrets, stream, n + 1, left_out, &result[LANE_SECRETS]);
+		play_event(first, &insn, &result[LANE_FIRST]);
+		if (without->plays)
+			play_event(without, &insn, &result[LANE_WITHOUT]);
+		if (secrets->needed && !secrets->plays && reaches_secrets(p)) {
+			catch_up(secrets, stream, n, left_out);
+			place_event(&secrets->state, e, count);
+		}
+		if (secrets->plays) {
+			address = address_of(&secrets->state, &insn);
+			play_event(secrets, &insn, &result[LANE_SECRETS]);
+		}
 		count++;
 		if (watch && watch->decided)
 			watch->decided(watch->context, &result[0].verdict);

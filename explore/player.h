@@ -35,6 +35,7 @@ struct player {
 	el2_hypervisor hypervisor, hypervisor_without;
 	struct without without;
 	struct lane lane[LANES];
+	uint8_t secrets[PLAYER_PAGES]; /* EL2_REACHED_...: of what of a page the second machine has another */
 };
 
 /* What watches a stream as it is played; any may be NULL. */

@@ -222,7 +222,7 @@ static enum impdef impdef(const el2_state *s, const el2_insn *insn)
 	if (n == sizeof cores / sizeof *cores)
 		return EL2_IMPDEF_UNKNOWN;
 	for (size_t i = 0; i < sizeof impdefs / sizeof *impdefs; i++) {
-		if (impdefs[i].core != cores[n].core || impdefs[i].key != insn->key)
+		if (impdefs[i].key != insn->key || impdefs[i].core != cores[n].core)
 			continue;
 		if (insn->form != EL2_FORM_MRS && (insn->form != EL2_FORM_MSR || !impdefs[i].writable))
 			return EL2_IMPDEF_ABSENT;

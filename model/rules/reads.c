@@ -21,9 +21,9 @@ size_t el2_insn_reads(const el2_insn *insn, el2_control *out, size_t capacity)
 	if (accessor) {
 		const el2_accessor *a = &el2_accessors[accessor - 1];
 
-		for (; looks.count < a->read_count; looks.count++)
-			if (looks.count < capacity)
-				out[looks.count] = el2_reads[a->reads + looks.count];
+		looks.count = a->read_count;
+		for (size_t n = 0; n < looks.count && n < capacity; n++)
+			out[n] = el2_reads[a->reads + n];
 	}
 	if (el2_uses_tags(insn)) {
 		looks_add(&looks, (el2_control){EL2_SYSREG_SCTLR_EL1, EL2_LSB_SCTLR_EL1_ATA, 1});
