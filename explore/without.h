@@ -24,9 +24,12 @@ struct without_side {
 	const el2_step_result *result;
 };
 
-/* Of each system register the bits that the host may read and write on the machine without MTE. */
+/* Of each system register the bits that the host may read and write on the machine without MTE; and the registers that
+ * have some. */
 struct without {
 	uint64_t keep[EL2_SYSREG_REGISTERS];
+	uint16_t hosts[EL2_SYSREG_REGISTERS];
+	unsigned host_count;
 };
 
 /* `state` is that of the machine without MTE; its host begins with the registers of the other's. */
