@@ -68,6 +68,12 @@ static uint64_t draw(uint64_t n)
 	return z ^ z >> 31;
 }
 
+static void next(el2_state *s)
+{
+	s->pc += 4;
+	s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;
+}
+
 bool recorded_outside(el2_recorded *r, uint64_t executed, const el2_insn *insn)
 {
 	el2_state *s = &r->s;
@@ -80,7 +86,7 @@ bool recorded_outside(el2_recorded *r, uint64_t executed, const el2_insn *insn)
 		if (rule != KEPT)
 			return false;
 		s->sysreg[insn->sysreg] = insn->rd == 31 ? 0 : s->x[insn->rd];
-		s->pc += 4;
+		next(s);
 		return true;
 	}
 	if (rule == KEPT)
@@ -93,7 +99,7 @@ bool recorded_outside(el2_recorded *r, uint64_t executed, const el2_insn *insn)
 	}
 	if (insn->rd != 31)
 		s->x[insn->rd] = value;
-	s->pc += 4;
+	next(s);
 	return true;
 }
 

@@ -228,6 +228,17 @@ void engine_cover(struct el2_engine *e, const struct block *b)
 	}
 }
 
+void engine_cover_word(const struct el2_engine *e, uint64_t pc)
+{
+	el2_coverage *c = e->options->coverage;
+	uint64_t word = (pc - c->base) / 4;
+
+	if (pc - c->base >= c->size || c->words[word])
+		return;
+	c->new_words++;
+	c->words[word] = 1;
+}
+
 /* ---- running ---- */
 
 static void registers_in(struct el2_engine *e)

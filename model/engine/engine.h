@@ -176,6 +176,9 @@ void engine_memory_changed(el2_engine *e);
 /* Run blocks from e->s->pc, at most `budget` instructions; returns how many. What stands there then is not for blocks. */
 uint64_t engine_run_blocks(el2_engine *e, uint64_t budget);
 
+/* An instruction outside of blocks is executed that somebody wants to know of. */
+void engine_cover_word(const el2_engine *e, uint64_t pc);
+
 /* ---- op.c ---- */
 
 /* Of pointer authentication: codes into pointers and out of them, and branches by them? */

@@ -218,6 +218,18 @@ static bool keeps_context(const el2_state *s, const el2_insn *insn)
 	return insn->cls == EL2_CLASS_TAG_ARITH || insn->cls == EL2_CLASS_TAG_LOAD || insn->cls == EL2_CLASS_TAG_STORE;
 }
 
+/* False: an indirect branch came here that must not. */
+static bool may_stand_here(struct run *r)
+{
+	el2_rules rules = {0};
+	struct exec x;
+
+	if (!(r->s->pstate & EL2_PSTATE_BTYPE) || !el2_state_is_usual(r->s))
+		return true;
+	exec_begin(&x, r->s, r->memory, &r->insn, &rules, NULL);
+	return exec_branch_target(&x);
+}
+
 /* Ask the machine around the CPU. False: there is nothing left to do, and *stop says how it goes on. */
 static bool ask_before(struct run *r, int *stop)
 {
@@ -230,6 +242,7 @@ static bool ask_before(struct run *r, int *stop)
 	if (answer == EL2_BEFORE_EXECUTE)
 		return true;
 	r->code = NULL;
+	r->s->pstate &= ~(uint32_t)EL2_PSTATE_BTYPE;
 	if (r->engine)
 		engine_context_changed(r->engine);
 	*stop = answer == EL2_BEFORE_DONE ? GO_ON : EL2_STOP_CALLBACK;
@@ -335,7 +348,9 @@ static int one(struct run *r)
 	r->pstate = r->s->pstate;
 	if (!fetch(r))
 		return failed_fetch(r);
-	if (!is_common(&r->insn) && !is_tag(&r->insn) && !ask_before(r, &stop))
+	if (r->engine && r->options->coverage)
+		engine_cover_word(r->engine, r->pc);
+	if (!is_common(&r->insn) && !is_tag(&r->insn) && may_stand_here(r) && !ask_before(r, &stop))
 		return stop;
 	return execute(r);
 }

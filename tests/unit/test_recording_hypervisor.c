@@ -18,16 +18,18 @@
 
 /*
  * At VBAR + 0x400, by ESR_EL2.EC: HVC by x0: 0 counts in memory and returns the count; 1 is PACIASP and BRK #0x800; 2 a
- * branch to itself; 3 loads from 0x50000000; 4 reads CNTVCT_EL0, RNDR, CNTVCT_EL0; else RDVL. SMC: an SMC, then ELR
- * + 4. System registers: an UNDEF is injected. All else: ERET.
+ * branch to itself; 3 loads from 0x50000000; 4 reads CNTVCT_EL0, RNDR, CNTVCT_EL0; 6 is a BR to a read of CNTVCT_EL0,
+ * and BRK #0x800 behind that; else RDVL. SMC: an SMC, then ELR + 4. System registers: an UNDEF is injected. All else:
+ * ERET.
  */
 static const uint32_t code[] = {
 	0xd53c5209, 0xd35afd29, 0xf100593f, 0x540000c0, 0xf1005d3f, 0x54000380, 0xf100613f, 0x540003e0, 0xd69f03e0,
 	0xb4000140, 0xf100041f, 0x540001a0, 0xf100081f, 0x540001a0, 0xf1000c1f, 0x54000180, 0xf100101f, 0x54000180,
-	0x04bf5000, 0x100003a9, 0xf9400120, 0x91000400, 0xf9000120, 0xd69f03e0, 0xd503233f, 0xd4210000, 0x14000000,
+	0x14000020, 0x100003a9, 0xf9400120, 0x91000400, 0xf9000120, 0xd69f03e0, 0xd503233f, 0xd4210000, 0x14000000,
 	0xd2aa0009, 0xf9400129, 0xd53be040, 0xd53b2401, 0xd53be042, 0xd69f03e0, 0xd4000003, 0xd53c4029, 0x91001129,
 	0xd51c4029, 0xd69f03e0, 0xd2a04009, 0xd51d5209, 0xd53c4029, 0xd51d4029, 0xd53c4009, 0xd51d4009, 0xd53dc009,
-	0x91080129, 0xd51c4029, 0xd69f03e0, 0x00000000, 0x00000000};
+	0x91080129, 0xd51c4029, 0xd69f03e0, 0x00000000, 0x00000000, 0xf100181f, 0x54000040, 0x04bf5000, 0x10000049,
+	0xd61f0120, 0xd53be040, 0xd4210000};
 
 /* The symbol of BUG's instruction, and its offset. */
 #define BUG_OFFSET 0x60
@@ -142,6 +144,10 @@ static void test_endings(void **state)
 	last = take(&f, EL2_EC_HVC64, HOST + 4, 5);
 	assert_int_equal(f.response.action, EL2_ACTION_UNMODELLED);
 	assert_int_equal(last->word, 0x04bf5000);
+	/* what came behind the branch has been executed: the next is no target of it */
+	last = take(&f, EL2_EC_HVC64, HOST + 4, 6);
+	assert_int_equal(last->end, EL2_RECORDED_PANIC);
+	assert_int_equal(el2_recorded_after(f.recorded)->sysreg[EL2_SYSREG_SPSR_EL2] & EL2_PSTATE_BTYPE, 0);
 	el2_recorded_free(f.recorded);
 }
 

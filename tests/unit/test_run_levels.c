@@ -127,12 +127,96 @@ static void test_up_and_to_itself(void **state)
 	close_machine(&m);
 }
 
+static bool seen(void *context, uint64_t pc, const el2_insn *insn, const el2_step_result *result, const el2_state *s)
+{
+	(void)context, (void)pc, (void)insn, (void)result, (void)s;
+	return true;
+}
+
+static el2_before answer(void *context, el2_state *s, const el2_insn *insn, uint64_t executed)
+{
+	unsigned *asked = context;
+
+	(void)executed;
+	++*asked;
+	s->x[insn->rd] = 7;
+	s->pc += 4;
+	return EL2_BEFORE_DONE;
+}
+
+/* A machine that answers for the CPU: the branch is over then; and where it must not come to nobody is asked. */
+static void test_answered_behind_a_branch(void **state)
+{
+	static const uint32_t code[] = {
+		0x10000049, /* adr x9, 1f */
+		0xd61f0120, /* br x9 */
+		0xd53be042, /* 1: mrs x2, cntvct_el0 */
+		0xd503201f, /* nop */
+	};
+	struct machine m;
+	unsigned asked = 0;
+	const el2_run_options options = {.end = CODE + 12,
+					 .limit = 5,
+					 .on_exception = EL2_ON_EXCEPTION_STOP,
+					 .before = answer,
+					 .context = &asked};
+
+	(void)state;
+	for (unsigned n = 0; n < 2; n++) {
+		open_machine(&m, code, sizeof code / sizeof *code);
+		m.state.sysreg[EL2_SYSREG_SCTLR_EL2] = 1;
+		if (n)
+			el2_memory_page(m.memory, CODE)->perm |= EL2_PERM_GUARDED;
+		assert_int_equal(el2_engine_run(m.engine, &m.state, m.memory, &options, NULL),
+				 n ? EL2_STOP_EXCEPTION : EL2_STOP_END);
+		assert_int_equal(m.state.x[2], n ? 0 : 7);
+		assert_int_equal(m.state.pstate & EL2_PSTATE_BTYPE, 0);
+		assert_int_equal(asked, 1);
+		if (n)
+			assert_int_equal(EL2_ESR_EC(m.state.sysreg[EL2_SYSREG_ESR_EL2]), EL2_EC_BTI);
+		close_machine(&m);
+	}
+}
+
+/* What a step executes has been run, too: where somebody watches, and behind an indirect branch. */
+static void test_covered(void **state)
+{
+	static const uint32_t code[] = {
+		0x10000069, /* adr x9, 1f */
+		0xd61f0120, /* br x9 */
+		0xd503201f, /* nop */
+		0xd53be042, /* 1: mrs x2, cntvct_el0 */
+		0xd503201f, /* nop */
+		0xd503201f, /* nop */
+	};
+	static const uint8_t run_words[] = {1, 1, 0, 1, 1, 1};
+	const uint64_t watch = CODE + 16;
+	uint8_t words[sizeof code / sizeof *code] = {0}, edges[32] = {0};
+	el2_coverage coverage = {.base = CODE, .size = sizeof code, .words = words, .edges = edges, .edge_bits = 8};
+	struct machine m;
+	unsigned asked = 0;
+	const el2_run_options options = {.end = CODE + sizeof code,
+					 .before = answer,
+					 .observer = seen,
+					 .context = &asked,
+					 .coverage = &coverage,
+					 .watch = &watch,
+					 .watch_count = 1};
+
+	(void)state;
+	open_machine(&m, code, sizeof code / sizeof *code);
+	assert_int_equal(el2_engine_run(m.engine, &m.state, m.memory, &options, NULL), EL2_STOP_END);
+	assert_memory_equal(words, run_words, sizeof words);
+	assert_int_equal(coverage.new_words, 5);
+	close_machine(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_until_it_returns),
-		cmocka_unit_test(test_code_that_changed_between_runs),
-		cmocka_unit_test(test_up_and_to_itself),
+		cmocka_unit_test(test_until_it_returns), cmocka_unit_test(test_code_that_changed_between_runs),
+		cmocka_unit_test(test_up_and_to_itself), cmocka_unit_test(test_answered_behind_a_branch),
+		cmocka_unit_test(test_covered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
