@@ -109,8 +109,8 @@ static bool registers_differ(const struct without *w, const el2_insn *insn, cons
 {
 	const size_t first = offsetof(el2_state, pc), end = offsetof(el2_state, pstate);
 
-	if (memcmp(a->v, b->v, sizeof a->v) || a->exclusive_size != b->exclusive_size ||
-	    a->exclusive_address != b->exclusive_address)
+	if (memcmp(a->v, b->v, sizeof a->v) || memcmp(a->p, b->p, sizeof a->p) || a->ffr != b->ffr ||
+	    a->exclusive_size != b->exclusive_size || a->exclusive_address != b->exclusive_address)
 		return true;
 	if (!memcmp((const char *)a + first, (const char *)b + first, end - first))
 		return false;

@@ -62,6 +62,7 @@ typedef struct el2_state {
 	uint8_t exclusive_size; /* bytes that the local exclusive monitor watches; 0: none */
 	uint64_t exclusive_address;
 	uint64_t v[32][2];  /* SIMD and FP registers, low half first */
+	uint64_t p[16], ffr; /* SVE's predicates, where its vectors are 128 bits long */
 	uint64_t sysreg[EL2_SYSREG_REGISTERS];
 } el2_state;
 

@@ -194,6 +194,8 @@ static void begin(el2_recorded *r, const el2_state *host, const el2_exception *t
 	*s = r->now;
 	memcpy(s->x, host->x, sizeof s->x);
 	memcpy(s->v, host->v, sizeof s->v);
+	memcpy(s->p, host->p, sizeof s->p);
+	s->ffr = host->ffr;
 	s->sp[0] = host->sp[0];
 	s->sp[1] = host->sp[1];
 	for (unsigned i = 0; i < r->run_count; i++)

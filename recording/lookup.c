@@ -3,7 +3,12 @@
 #include "model/bits.h"
 #include "recording/recording.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define LONGEST_VECTOR "sve-max-vq=" /* QEMU's property of a CPU: in parts of 128 bits */
+#define VECTOR_PARTS   16u
 
 const char *el2_recording_text_name(el2_recording_text text)
 {
@@ -54,9 +59,17 @@ el2_recorded_origin el2_recording_register(const el2_recording *r, size_t cpu, e
 
 el2_status el2_recording_cpu(const el2_recording *r, el2_cpu *cpu, el2_error *error)
 {
-	const char *name = r->text[EL2_RECORDING_CPU];
+	const char *name = r->text[EL2_RECORDING_CPU], *most = strstr(name, LONGEST_VECTOR);
+	unsigned long parts = most ? strtoul(most + strlen(LONGEST_VECTOR), NULL, 10) : 0;
 	el2_cpu_values values = {0};
+	char core[64];
 
+	snprintf(core, sizeof core, "%.*s", (int)strcspn(name, ","), name);
+	name = core;
+	if (parts && parts <= VECTOR_PARTS) {
+		values.counts[EL2_COUNT_VECTOR] = (uint8_t)parts;
+		values.counts_given |= 1u << EL2_COUNT_VECTOR;
+	}
 	/* the table's "max" is a later QEMU's, with ID registers that 7 does not show */
 	if (!strcmp(name, "max") && strstr(r->text[EL2_RECORDING_QEMU], " 7."))
 		name = "qemu72-max";

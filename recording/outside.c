@@ -105,14 +105,18 @@ bool recorded_outside(el2_recorded *r, uint64_t executed, const el2_insn *insn)
 
 /* ---- firmware ---- */
 
-/* Source: Linux Documentation/arch/arm64/booting.rst, for all features at once; asm/el2_setup.h. */
+/* Source: Linux Documentation/arch/arm64/booting.rst, for all features at once; asm/el2_setup.h; what QEMU sets for a
+ * kernel that it starts at EL2 of a CPU with EL3. */
 void recorded_el3(el2_state *s)
 {
 #define SCR(field) EL2_BIT(SCR_EL3, field)
 	s->sysreg[EL2_SYSREG_SCR_EL3] = SCR(NS) | SCR(RW) | SCR(HCE) | SCR(ATA) | SCR(API) | SCR(APK) | SCR(FGTEn) |
 					SCR(FGTEn2) | SCR(ECVEn) | SCR(AMVOFFEN) | SCR(HXEn) | SCR(EnTP2) |
-					SCR(TCR2En) | SCR(PIEn) | SCR(EnFPM) | SCR(GCSEn) | SCR(EnSCXT);
+					SCR(TCR2En) | SCR(SCTLR2En) | SCR(PIEn) | SCR(AIEn) | SCR(EnFPM) | SCR(GCSEn) |
+					SCR(EnSCXT);
 #undef SCR
+	s->sysreg[EL2_SYSREG_ZCR_EL3] = EL2_MASK(ZCR_EL3, LEN);
+	s->sysreg[EL2_SYSREG_SMCR_EL3] = EL2_MASK(SMCR_EL3, LEN) | EL2_BIT(SMCR_EL3, FA64) | EL2_BIT(SMCR_EL3, EZT0);
 	s->sysreg[EL2_SYSREG_CPTR_EL3] = EL2_BIT(CPTR_EL3, EZ) | EL2_BIT(CPTR_EL3, ESM);
 	s->sysreg[EL2_SYSREG_MDCR_EL3] = EL2_MASK(MDCR_EL3, SBRBE) | EL2_BIT(MDCR_EL3, EnPM2) |
 					 EL2_MASK(MDCR_EL3, NSPB) | EL2_MASK(MDCR_EL3, NSTB);

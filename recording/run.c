@@ -172,6 +172,11 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 		r->last.pc = r->s.pc;
 		return true;
 	case EL2_STOP_LEVEL:
+		if (el2_el(&r->s) == 3 && EL2_ESR_EC(r->s.sysreg[EL2_SYSREG_ESR_EL3]) != EL2_EC_SMC64) {
+			ended(r, EL2_RECORDED_UNKNOWN, r->s.sysreg[EL2_SYSREG_ELR_EL3], 0,
+			      "firmware, asked by another exception than an SMC,");
+			return true;
+		}
 		if (el2_el(&r->s) == 3) {
 			recorded_firmware(r);
 			return false;

@@ -11,6 +11,7 @@
 
 #define SLOT  32u /* words: where vectors are, and so wherever a guest comes to */
 #define WORDS (EL2_EVENT_ARGS * 2u)
+#define TRIES 200u /* to draw a register of a group */
 
 /* ---- the event ---- */
 
@@ -130,15 +131,14 @@ static const char *const groups[] = {"ICC_",  "ICC_",  "ICC_",  "ID_",   "CNT", 
 static uint16_t any_register(struct generator *g)
 {
 	const char *group = GENERATOR_ONE_OF(g, groups);
-	unsigned at = 1 + (unsigned)generator_below(g, EL2_SYSREG_REGISTERS - 1);
+	const el2_sysreg_info *info = NULL;
 
-	for (unsigned n = 0; n < EL2_SYSREG_REGISTERS - 1; n++, at = at % (EL2_SYSREG_REGISTERS - 1) + 1) {
-		const el2_sysreg_info *info = el2_sysreg_get((el2_sysreg)at);
-
+	for (unsigned tries = 0; tries < TRIES; tries++) {
+		info = el2_sysreg_get((el2_sysreg)(1 + generator_below(g, EL2_SYSREG_REGISTERS - 1)));
 		if (!strncmp(info->name, group, strlen(group)))
-			return info->key;
+			break;
 	}
-	return el2_sysreg_get((el2_sysreg)at)->key;
+	return info->key;
 }
 
 static void reg(struct script *s, struct generator *g)

@@ -243,7 +243,7 @@ void hostile_begin(struct hostile *h, struct hostile_learnt *learnt, unsigned li
 bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const struct watch *watch,
 		  el2_finding *finding);
 
-/* Behind a run: the words of EL2's code that it came to before all others of its line. */
+/* Behind a run: the words of EL2's code that it, or the base before it, came to before all others of its line. */
 void hostile_note_words(struct hostile *h, uint64_t run);
 
 /* ---- world.c ---- */

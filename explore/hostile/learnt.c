@@ -43,4 +43,5 @@ void hostile_note_words(struct hostile *h, uint64_t run)
 		h->seen_count += h->first[n] == UINT64_MAX;
 		h->first[n] = run < h->first[n] ? run : h->first[n];
 	}
+	l->coverage.new_words = 0;
 }

@@ -176,7 +176,7 @@ static void go_to(struct hostile *h, bool based)
 	el2_step_result result;
 	el2_insn insn;
 
-	el2_recorded_cover(h->recorded, NULL);
+	el2_recorded_cover(h->recorded, based ? &h->learnt->coverage : NULL);
 	el2_recorded_forget(h->recorded);
 	el2_recorded_interrupt(h->recorded, false);
 	h->begun = h->ffa_there = false;
@@ -440,7 +440,7 @@ bool hostile_play(struct hostile *h, const el2_stream *stream, bool run, const s
 	h->learning = run;
 	h->fresh = false;
 	if (run)
-		h->learnt->coverage.new_words = h->learnt->coverage.new_edges = h->learnt->coverage.last = 0;
+		h->learnt->coverage.new_edges = h->learnt->coverage.last = 0;
 	el2_recorded_cover(h->recorded, run ? &h->learnt->coverage : NULL);
 	if (run)
 		played = h->prefix;

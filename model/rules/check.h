@@ -18,6 +18,10 @@ bool el2_pac_key_enabled(const el2_state *state, unsigned key);
 /* GetCurrentEXLOCKEN: does the level ask for GCSPUSHX before an exception return? */
 bool el2_gcs_locks(const el2_state *state, unsigned el);
 
+/* CurrentVL in parts of 128 bits: LEN + 1 of each level that has a say, as far as the CPU goes. Of lengths between
+ * powers of 2 the CPU may lack some. */
+uint64_t el2_vector_length(const el2_state *state);
+
 /* Is the Guarded Control Stack of a level on? Arm pseudocode GCSEnabled. */
 bool el2_gcs_enabled(const el2_state *state, unsigned el);
 

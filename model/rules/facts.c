@@ -110,9 +110,7 @@ static bool pac_key_enabled(const el2_state *s, const el2_insn *insn)
 
 /* ---- vectors ---- */
 
-/* CurrentVL in parts of 128 bits: LEN + 1 of each level that has a say, as far as the CPU goes. Of lengths between
- * powers of 2 the CPU may lack some. */
-static uint64_t vector_length(const el2_state *s)
+uint64_t el2_vector_length(const el2_state *s)
 {
 	static const uint16_t controls[][4] = {
 		{[1] = EL2_SYSREG_ZCR_EL1, EL2_SYSREG_ZCR_EL2, EL2_SYSREG_ZCR_EL3},

@@ -66,6 +66,10 @@ static uint64_t *register_of(el2_state *s, const char *key)
 		return &s->x[n];
 	if (key[0] == 'v' && key[1] >= '0' && key[1] <= '9')
 		return &s->v[strtoul(key + 1, NULL, 10) & 31][strchr(key, 'h') != NULL];
+	if (key[0] == 'p' && key[1] >= '0' && key[1] <= '9')
+		return &s->p[strtoul(key + 1, NULL, 10) & 15];
+	if (!strcmp(key, "ffr"))
+		return &s->ffr;
 	if (key[0] == 's' && key[1] == 'p' && key[2] >= '0' && key[2] <= '3' && !key[3])
 		return &s->sp[key[2] - '0'];
 	if (!strcmp(key, "sp"))
@@ -369,6 +373,10 @@ static void want_rest_unchanged(const struct machine *m, const struct snapshot *
 	for (unsigned i = 0; i < 64; i++)
 		if (m->state.v[i / 2][i % 2] != s->state.v[i / 2][i % 2])
 			complain("v%u changed", i / 2);
+	for (unsigned i = 0; i < 16; i++)
+		if (m->state.p[i] != s->state.p[i])
+			complain("p%u changed", i);
+	want_number("ffr", m->state.ffr, s->state.ffr);
 	for (unsigned i = 0; i < PAGES - 1; i++) {
 		const el2_page *p = el2_memory_page(m->memory, BASE + i * EL2_PAGE_SIZE);
 
@@ -489,10 +497,10 @@ static void test_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FILE_TEST("tags.txt"),       FILE_TEST("checks.txt"),         FILE_TEST("loads.txt"),
-		FILE_TEST("system.txt"),     FILE_TEST("arithmetic.txt"),     FILE_TEST("integer.txt"),
-		FILE_TEST("hypervisor.txt"), FILE_TEST("simd.txt"),           FILE_TEST("simd_loads.txt"),
-		FILE_TEST("gcs.txt"),        FILE_TEST("branch_targets.txt"),
+		FILE_TEST("tags.txt"),       FILE_TEST("checks.txt"),     FILE_TEST("loads.txt"),
+		FILE_TEST("system.txt"),     FILE_TEST("arithmetic.txt"), FILE_TEST("integer.txt"),
+		FILE_TEST("hypervisor.txt"), FILE_TEST("simd.txt"),       FILE_TEST("sve.txt"),
+		FILE_TEST("simd_loads.txt"), FILE_TEST("gcs.txt"),        FILE_TEST("branch_targets.txt"),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,6 +76,7 @@ static void begin(struct fixture *f, const el2_recorded_options *options)
 	add(f, EL2_SYSREG_MAIR_EL2, 0xff);
 	add(f, EL2_SYSREG_SCTLR_EL2, 1 | UINT64_C(1) << 31); /* EnIA */
 	add(f, EL2_SYSREG_CPTR_EL2, 3u << 20 | 3u << 16);    /* FPEN, ZEN */
+	add(f, EL2_SYSREG_ZCR_EL2, 1);                       /* vectors longer than those that are kept */
 	add(f, EL2_SYSREG_VBAR_EL2, VBAR);
 	add(f, EL2_SYSREG_VBAR_EL1, VECTOR);
 	f->machine.registers = f->registers;
