@@ -68,6 +68,10 @@ void exec_checked(el2_state *state, el2_memory *memory, const el2_hypervisor *hy
 el2_page *exec_fetch(el2_state *state, el2_memory *memory, const el2_hypervisor *hypervisor, el2_step_result *result,
 		     el2_trail *trail);
 
+/* What a register says of the virtual interrupt controller, by its list registers and the CPU's counts. False: the
+ * register is not of that kind. */
+bool exec_gic(const el2_state *s, unsigned reg, uint64_t *value);
+
 static inline bool exec_unmodelled(struct exec *x, const char *why)
 {
 	x->why = why;

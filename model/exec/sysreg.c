@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Registers as MRS and MSR see them: views of PSTATE and SP, other names, bits that do not exist. */
 #include "model/bits.h"
+#include "model/exec/exec.h"
 #include "model/machine.h"
 
 /* ---- other names ---- */
@@ -87,11 +88,14 @@ static bool zva_prohibited(const el2_state *s)
 uint64_t el2_read_sysreg(const el2_state *s, el2_sysreg reg)
 {
 	uint32_t view = pstate_view(reg);
+	uint64_t value;
 
 	if ((unsigned)reg >= EL2_SYSREG_REGISTERS)
 		return 0;
 	if (view)
 		return s->pstate & view;
+	if (exec_gic(s, reg, &value))
+		return value;
 	switch (reg) {
 	case EL2_SYSREG_SP_EL0:
 		return s->sp[0];

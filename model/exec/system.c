@@ -219,6 +219,25 @@ bool exec_sys(struct exec *x)
 
 /* ---- exception return ---- */
 
+/* A mode of AArch32 that the CPU has, at a level that uses it: ELFromM32(), ELStateUsingAArch32K(). */
+static bool may_be_aarch32(const el2_state *s, unsigned mode)
+{
+	switch (mode) {
+	case 0: /* User */
+		return el2_has(s->cpu, EL2_FEAT_AA32EL0);
+	case 1: /* FIQ, IRQ, Supervisor, Abort, Undefined, System */
+	case 2:
+	case 3:
+	case 7:
+	case 11:
+	case 15:
+		return el2_has(s->cpu, EL2_FEAT_AA32EL1) && el2_el(s) > 1 &&
+		       !(el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, RW));
+	default: /* Hyp, Monitor: these levels are in AArch64 here */
+		return false;
+	}
+}
+
 /* AArch64.ExceptionReturn, IllegalExceptionReturn */
 bool exec_return_to(struct exec *x, uint64_t target)
 {
@@ -236,10 +255,10 @@ bool exec_return_to(struct exec *x, uint64_t target)
 	const el2_cpu *cpu = s->cpu;
 	bool illegal;
 
-	if (spsr & EL2_PSTATE_NRW)
+	if (spsr & EL2_PSTATE_NRW && may_be_aarch32(s, spsr & 0xf))
 		return exec_unmodelled(x, "a return to AArch32");
-	illegal = el > x->el || (el == x->el && el2_gcs_locks(s, el) && !s->exlock) || (spsr & 2) ||
-		  (el == 0 && (spsr & 1)) || (el == 2 && !el2_el2_enabled(s)) ||
+	illegal = spsr & EL2_PSTATE_NRW || el > x->el || (el == x->el && el2_gcs_locks(s, el) && !s->exlock) ||
+		  (spsr & 2) || (el == 0 && (spsr & 1)) || (el == 2 && !el2_el2_enabled(s)) ||
 		  (el == 1 && el2_el2_enabled(s) && EL2_GET(s, HCR_EL2, TGE));
 	keep = EL2_PSTATE_NZCV | EL2_PSTATE_DAIF | EL2_PSTATE_IL;
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
