@@ -125,8 +125,8 @@ EL2_API el2_recorded_origin el2_recording_register(const el2_recording *recordin
 						   uint64_t *value);
 
 /*
- * The CPU that was recorded: by its name, with every ID register as it was read, of the first one. As
- * el2_cpu_from_values() fails.
+ * The CPU that was recorded: by its name, with every ID register as it was read, of the first one, and vectors as long as
+ * QEMU's property sve-max-vq says. As el2_cpu_from_values() fails.
  */
 EL2_API el2_status el2_recording_cpu(const el2_recording *recording, el2_cpu *cpu, el2_error *error);
 

@@ -394,6 +394,33 @@ static void test_walk_is_bounded(void **unused)
 	assert_non_null(strstr(error.message, "0x90000000"));
 }
 
+/* QEMU's name of a CPU: what stands behind it are properties, one of which no ID register shows. */
+static void test_cpu(void **state)
+{
+	static const struct {
+		const char *cpu, *qemu, *is;
+		unsigned parts; /* of 128 bits, of the longest vector */
+	} rows[] = {
+		{"max", "QEMU emulator version 11.1.3", "max", 16},
+		{"max,sve-max-vq=1", "QEMU emulator version 11.1.3", "max", 1},
+		{"max,pauth-impdef=on,sve-max-vq=4", "QEMU emulator version 7.2.22", "qemu72-max", 4},
+		{"max,sve-max-vq=17", "QEMU emulator version 11.1.3", "max", 16},
+		{"neoverse-n2,pmu=off", "QEMU emulator version 11.1.3", "neoverse-n2", 1},
+		{"another", "", "max", 16},
+	};
+
+	(void)state;
+	for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
+		el2_recording r = {.text = {[EL2_RECORDING_CPU] = rows[n].cpu, [EL2_RECORDING_QEMU] = rows[n].qemu}};
+		el2_cpu cpu, row;
+
+		assert_int_equal(el2_recording_cpu(&r, &cpu, NULL), EL2_OK);
+		assert_int_equal(el2_cpu_parse(rows[n].is, &row, NULL), EL2_OK);
+		assert_memory_equal(cpu.id, row.id, sizeof row.id);
+		assert_int_equal(cpu.counts[EL2_COUNT_VECTOR], rows[n].parts);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -402,6 +429,7 @@ int main(void)
 		cmocka_unit_test(test_what_versions_have),
 		cmocka_unit_test(test_names_lie_in_the_strings),
 		cmocka_unit_test(test_disorder_is_not_written),
+		cmocka_unit_test(test_cpu),
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_walk_forms),
 		cmocka_unit_test(test_walk_is_bounded),
