@@ -44,10 +44,14 @@ typedef enum el2_event_kind {
 			      * go round in them. The page is the host's or a guest's, or it stays as it is */
 	EL2_EVENT_INTERRUPT, /* one is pending from now to the end of the next event: a guest is left for it at once */
 	EL2_EVENT_ANSWER,    /* what firmware says to the SMC that is the `reg`th from now: X<n> is arg[n] for each bit n of
-			      * `value`. With X0 it does nothing; else it serves the call, and says something else */
+			      * `value`. With X0 it does nothing; else it serves the call, and says something else. Bit
+			      * EL2_EVENT_RESUMES alone: of a call that suspends, the CPU starts again where it says */
 	EL2_EVENT_BOOT_FFA,  /* firmware has FF-A, and EL2 was told so when it booted: the first of a stream, or nothing */
+	EL2_EVENT_HELD,      /* another CPU holds the spinlock that is the `value`th that EL2 takes in the next event, until
+			      * EL2 waits for it */
 } el2_event_kind;
-#define EL2_EVENT_KINDS 6u
+#define EL2_EVENT_KINDS   7u
+#define EL2_EVENT_RESUMES EL2_EVENT_ARGS
 
 /* No padding: events may be compared as bytes. */
 typedef struct el2_event {

@@ -248,6 +248,7 @@ typedef enum el2_before {
  * which run followed which, as a bit of a hash: `edges` has 2^edge_bits of them. The engine adds; the caller clears. */
 typedef struct el2_coverage {
 	uint64_t base, size;   /* virtual addresses, in bytes */
+	uint64_t alias;        /* where the same code is run, too: with the MMU off; `base`: nowhere */
 	uint8_t *words;        /* size / 4 */
 	uint8_t *edges;        /* 2^edge_bits / 8 bytes */
 	unsigned edge_bits;

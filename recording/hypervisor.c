@@ -179,6 +179,11 @@ void el2_recorded_place(const el2_recorded *r, uint64_t pc, char *out, size_t si
 	recorded_place(r, pc, out, size);
 }
 
+el2_state *el2_recorded_running(el2_recorded *r)
+{
+	return &r->s;
+}
+
 void el2_recorded_cover(el2_recorded *r, el2_coverage *coverage)
 {
 	r->coverage = coverage;

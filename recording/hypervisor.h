@@ -111,6 +111,7 @@ EL2_API void el2_recorded_interrupt(el2_recorded *recorded, bool pending);
 typedef struct el2_recorded_answer {
 	uint8_t after;     /* so many calls from now; 0: the next */
 	uint8_t registers; /* bit n: x[n] is this. With x[0] nothing is done; else the call is served, and its answer changed */
+	bool resumes;      /* of CPU_SUSPEND and SYSTEM_SUSPEND: the CPU loses its state, and starts where the call says */
 	uint64_t x[EL2_RECORDED_ANSWER];
 } el2_recorded_answer;
 
@@ -143,12 +144,14 @@ EL2_API void el2_recorded_persist(el2_recorded *recorded, bool persistent);
  *   reg       it reads or writes a system register: with what value
  *   memory    at the end: an aligned doubleword of recorded memory is other than it was recorded, or kept
  *   at        an instruction at one of `watch`, ascending virtual addresses, has been executed
+ *   wait      it waits for another CPU: WFE
  */
 typedef struct el2_recorded_listener {
 	void (*function)(void *context, uint64_t pc, const char *symbol, uint64_t offset);
 	void (*reg)(void *context, el2_sysreg reg, bool write, uint64_t value);
 	void (*memory)(void *context, uint64_t pa, uint64_t before, uint64_t after);
 	void (*at)(void *context, uint64_t pc, const el2_insn *insn, const el2_state *state);
+	void (*wait)(void *context);
 	const uint64_t *watch;
 	size_t watch_count;
 } el2_recorded_listener;
@@ -156,6 +159,9 @@ typedef struct el2_recorded_listener {
 /* Tell of exceptions from now on; NULL: no more. The listener is borrowed. With `function` it takes more time: execution
  * goes one by one. */
 EL2_API void el2_recorded_trace(el2_recorded *recorded, const el2_recorded_listener *listener, void *context);
+
+/* The machine as it is while a listener is told `at` or `wait`, to be changed as another CPU would. */
+EL2_API el2_state *el2_recorded_running(el2_recorded *recorded);
 
 /* What became of the last exception. */
 EL2_API const el2_recorded_last *el2_recorded_last_get(const el2_recorded *recorded);

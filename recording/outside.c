@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define SCTLR_RES1 UINT64_C(0x30c50830) /* of SCTLR_EL2 */
+
 /* What a register reads. */
 enum rule {
 	COUNTS, /* instructions since the recording */
@@ -204,14 +206,43 @@ bool el2_recorded_answer_next(el2_recorded *r, const el2_recorded_answer *answer
 	return true;
 }
 
+/* CPU_SUSPEND, SYSTEM_SUSPEND: which register has the address to start at; the next has what X0 is then. 0: neither. */
+static unsigned entry_of(uint64_t id)
+{
+	switch (id & ~UINT64_C(0x40000000)) {
+	case 0x84000001:
+		return 2;
+	case 0x8400000e:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/* As a CPU that has lost its state starts at EL2: MMU and caches off. Source: Arm DEN 0022, Core state. */
+static void power_up(el2_state *s, uint64_t entry, uint64_t context)
+{
+	memset(s->x, 0, sizeof s->x);
+	s->x[0] = context;
+	s->pc = entry;
+	s->pstate = EL2_PSTATE_DAIF | 2u << 2 | EL2_PSTATE_SP;
+	s->sysreg[EL2_SYSREG_HCR_EL2] = 0;
+	s->sysreg[EL2_SYSREG_SCTLR_EL2] = SCTLR_RES1;
+}
+
 void recorded_firmware(el2_recorded *r)
 {
 	el2_state *s = &r->s;
 	el2_recorded_answer answer;
 	bool due = answer_due(&r->firmware, &answer);
+	unsigned entry = entry_of(s->x[0]);
 
 	r->last.smcs++;
 	r->last.smc = s->x[0];
+	if (due && answer.resumes && entry) {
+		power_up(s, s->x[entry], s->x[entry + 1]);
+		return;
+	}
 	if (due && answer.registers & 1) /* it refuses, or says something else: nothing is done */
 		memset(s->x, 0, 4 * sizeof *s->x);
 	else

@@ -61,6 +61,8 @@ static bool observe(void *context, uint64_t pc, const el2_insn *insn, const el2_
 			stop->r->listener->at(stop->r->listener_context, pc, insn, s);
 		else
 			tell_register(stop->r, insn, s);
+		if (insn->form == EL2_FORM_WFE && stop->r->listener && stop->r->listener->wait && el2_el(s) == 2)
+			stop->r->listener->wait(stop->r->listener_context);
 		return true;
 	}
 	stop->pc = pc;
@@ -161,6 +163,20 @@ static void interrupt(el2_recorded *r)
 	s->pstate = EL2_PSTATE_DAIF | 2u << 2 | EL2_PSTATE_SP;
 }
 
+/* Is the guest that EL2 returns to in AArch32, where none of it is executed? An interrupt is then there at once.
+ * Source: Arm's table of vectors: IRQ from a lower level, AArch32. */
+static bool interrupted_32(el2_recorded *r, const el2_insn *insn)
+{
+	el2_state *s = &r->s;
+
+	if (!r->options.guest_limit || insn->form != EL2_FORM_ERET || el2_el(s) != 2 ||
+	    !(s->sysreg[EL2_SYSREG_SPSR_EL2] & EL2_PSTATE_NRW))
+		return false;
+	r->last.guest_vttbr = s->sysreg[EL2_SYSREG_VTTBR_EL2];
+	s->pc = (s->sysreg[EL2_SYSREG_VBAR_EL2] & ~UINT64_C(0x7ff)) + 0x680;
+	return true;
+}
+
 /* False: go on. */
 static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 {
@@ -196,6 +212,8 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 		exception(r, stop);
 		return true;
 	case EL2_STOP_UNMODELLED:
+		if (interrupted_32(r, &stop->insn))
+			return false;
 		if (recorded_outside(r, r->last.instructions, &stop->insn)) {
 			tell_register(r, &stop->insn, &r->s);
 			return false;

@@ -73,6 +73,11 @@ static void put_guest(struct cli_json *j, const el2_event *e)
 	cli_json_close(j, ']');
 }
 
+static bool resumes(const el2_event *e)
+{
+	return e->value >> EL2_EVENT_RESUMES & 1;
+}
+
 void cli_json_event(struct cli_json *j, const el2_event *e, size_t n)
 {
 	uint64_t value[32];
@@ -95,7 +100,13 @@ void cli_json_event(struct cli_json *j, const el2_event *e, size_t n)
 		break;
 	case EL2_EVENT_ANSWER:
 		cli_json_number(j, "answer", e->reg);
-		put_registers(j, e->value, e->arg);
+		if (resumes(e))
+			cli_json_bool(j, "resumes", true);
+		else
+			put_registers(j, e->value, e->arg);
+		break;
+	case EL2_EVENT_HELD:
+		cli_json_number(j, "held", e->value);
 		break;
 	case EL2_EVENT_BOOT_FFA:
 		cli_json_text(j, "firmware", "ffa");
@@ -143,7 +154,15 @@ void cli_stream_event_text(FILE *file, const el2_event *e, size_t n)
 		break;
 	case EL2_EVENT_ANSWER:
 		fprintf(file, "firmware answers SMC %u from now", e->reg + 1u);
-		print_registers(file, e->value, e->arg);
+		if (resumes(e))
+			fputs(": the CPU loses its state, and starts where the call says", file);
+		else
+			print_registers(file, e->value, e->arg);
+		break;
+	case EL2_EVENT_HELD:
+		fprintf(file,
+			"another CPU holds spinlock %" PRIu64 " that EL2 takes in the next event, until EL2 waits",
+			e->value + 1);
 		break;
 	case EL2_EVENT_BOOT_FFA:
 		fputs("firmware has FF-A, and EL2 was told so at boot", file);
@@ -236,6 +255,8 @@ static el2_status set_registers(const struct cli_lines *lines, el2_event *e, con
 static el2_status set_answer(const struct cli_lines *lines, el2_event *e, const uint64_t value[31], uint32_t given,
 			     el2_error *error)
 {
+	if (resumes(e))
+		return given ? cli_case_fail(lines, "x", error, "of an answer that does not resume") : EL2_OK;
 	if (!given || given >> EL2_EVENT_ARGS)
 		return cli_case_fail(lines, "answer", error, "of x0 to x%u, in \"x\"", EL2_EVENT_ARGS - 1);
 	e->value = given;
@@ -293,6 +314,10 @@ static el2_status read_kind(const struct cli_lines *lines, const char *key, cons
 		e->reg = (uint8_t)number;
 		return status;
 	}
+	if (!strcmp(key, "held")) {
+		e->kind = EL2_EVENT_HELD;
+		return cli_json_u64(lines, key, value, UINT16_MAX, &e->value, error);
+	}
 	if (!strcmp(key, "firmware")) {
 		e->kind = EL2_EVENT_BOOT_FFA;
 		return json_is_string(value) && !strcmp(json_string_value(value), "ffa")
@@ -323,7 +348,7 @@ static el2_status check(const struct cli_lines *lines, const el2_event *e, bool 
 
 el2_status cli_stream_event_read(const struct cli_lines *lines, el2_event *e, el2_error *error)
 {
-	bool has_word = false, has_list = false, half = false, known;
+	bool has_word = false, has_list = false, has_resumes = false, half = false, known;
 	json_t *object, *value;
 	uint64_t registers[31] = {0};
 	uint32_t given = 0;
@@ -356,11 +381,19 @@ el2_status cli_stream_event_read(const struct cli_lines *lines, el2_event *e, el
 			status = has_list ? cli_case_fail(lines, key, error, "a second list")
 					  : read_list(lines, key, value, half, e, error);
 			has_list = true;
+		} else if (!strcmp(key, "resumes")) {
+			has_resumes = true;
+			if (!json_is_true(value))
+				status = cli_case_fail(lines, key, error, "true, or left out");
 		} else if (strcmp(key, "text") && strcmp(key, "texts")) {
 			status = cli_case_fail(lines, key, error, "unknown key");
 		}
 	}
 	json_decref(object);
+	if (status == EL2_OK && has_resumes && e->kind != EL2_EVENT_ANSWER)
+		status = cli_case_fail(lines, "resumes", error, "of an answer");
+	else if (has_resumes)
+		e->value = UINT64_C(1) << EL2_EVENT_RESUMES;
 	if (status == EL2_OK)
 		status = check(lines, e, has_word, has_list, half, given != 0, error);
 	if (status == EL2_OK && e->kind == EL2_EVENT_INSN)

@@ -155,6 +155,8 @@ static const char *unplayable(const struct cli_live_event *e, const el2_insn *in
 		return NULL;
 	case EL2_EVENT_GUEST:
 		return e->has_page ? NULL : "the page is not the host's to write";
+	case EL2_EVENT_HELD:
+		return "one CPU plays, and no other";
 	case EL2_EVENT_INTERRUPT:
 		return "interrupts come when they come";
 	case EL2_EVENT_ANSWER:

@@ -14,12 +14,14 @@
 /* What an argument is, where it is not a number: of which VM, the nth of it. */
 enum what {
 	NUMBER,
-	FRAME, /* the nth page of the host's pool */
+	FRAME, /* the nth page of the host's */
 	HANDLE,
 	KVM,
 	KVM_FRAME, /* the nth page of it; there is none behind its last */
 	VCPU,
 	VCPU_FRAME,
+	SVE_FRAME,
+	VGIC,
 	DONATED_VM,
 	DONATED_VCPU,
 	DONATED_PGD,
@@ -33,7 +35,8 @@ struct argument {
 };
 
 struct step {
-	const char *call;
+	const char
+		*call; /* or a member that the host stores to: by the first argument of which VM, and what; or SHARES */
 	struct argument argument[4];
 };
 
@@ -52,6 +55,12 @@ struct step {
 #define NORMAL      0
 #define PROTECTED   HOSTILE_PROTECTED
 #define GUEST_FRAME (HOSTILE_GUEST_PC >> 12)
+#define SHARES      "guest shares"
+#define PSTATE_SVC  0x1d3u /* A, I, F; Supervisor mode */
+
+/* Source: Linux uapi/asm/kvm.h KVM_ARM_VCPU_... */
+#define VCPU_EL1_32BIT (1u << 1)
+#define VCPU_PSCI_0_2  (1u << 2)
 
 /* clang-format off */
 #define SHARE(vm)                                                        \
@@ -61,11 +70,14 @@ struct step {
 	{"__pkvm_host_share_hyp", {NTH(VCPU_FRAME, vm, 0)}},             \
 	{"__pkvm_host_share_hyp", {NTH(VCPU_FRAME, vm, 1)}},             \
 	{"__pkvm_host_share_hyp", {NTH(VCPU_FRAME, vm, 2)}},             \
-	{"__pkvm_host_share_hyp", {NTH(VCPU_FRAME, vm, 3)}}
+	{"__pkvm_host_share_hyp", {NTH(VCPU_FRAME, vm, 3)}},             \
+	{"__pkvm_host_share_hyp", {OF(SVE_FRAME, vm)}}
 #define MAKE(vm)                                                                             \
 	{"__pkvm_init_vm", {OF(KVM, vm), OF(DONATED_VM, vm), OF(DONATED_PGD, vm)}},          \
 	{"__pkvm_init_vcpu", {OF(HANDLE, vm), OF(VCPU, vm), OF(DONATED_VCPU, vm)}}
-#define LOAD(vm) {"__pkvm_vcpu_load", {OF(HANDLE, vm), IS(0), IS(0)}}
+#define LOAD(vm)                                                   \
+	{"__pkvm_vcpu_load", {OF(HANDLE, vm), IS(0), IS(0)}},      \
+	{"__vgic_v3_restore_vmcr_aprs", {OF(VGIC, vm)}}
 #define RUN(vm) {"__kvm_vcpu_run", {OF(VCPU, vm)}}
 /* clang-format on */
 
@@ -108,12 +120,36 @@ static const struct base {
 	{8, {{"__pkvm_vcpu_put", {IS(0)}}, {"__pkvm_start_teardown_vm", {OF(HANDLE, PROTECTED)}}}},
 	/* 11: one page less, on the way out */
 	{6, {{"__pkvm_host_unshare_guest", {OF(HANDLE, NORMAL), IS(GUEST_FRAME), IS(1)}}}},
+	/* 12: as 6, in AArch32 */
+	{0,
+	 {{"__pkvm_vcpu_put", {IS(0)}},
+	  SHARE(NORMAL),
+	  {"kvm.arch.vcpu_features", {NTH(NUMBER, NORMAL, VCPU_PSCI_0_2 | VCPU_EL1_32BIT)}},
+	  {"kvm_vcpu.arch.ctxt.regs.pstate", {NTH(NUMBER, NORMAL, PSTATE_SVC)}},
+	  {"__pkvm_reserve_vm", {IS(0)}},
+	  MAKE(NORMAL),
+	  LOAD(NORMAL),
+	  {"__pkvm_host_share_guest", {OF(CODE_FRAME, NORMAL), IS(GUEST_FRAME), IS(1), IS(7)}},
+	  RUN(NORMAL)}},
+	/* 13: it has a block of 2 MB */
+	{6,
+	 {{"__pkvm_host_share_guest", {NTH(FRAME, 0, HOSTILE_BLOCK), IS(GUEST_FRAME + 512), IS(512), IS(7)}},
+	  RUN(NORMAL)}},
+	/* 14: a protected guest shares a page with the host, and is at its end */
+	{8,
+	 {{SHARES, {OF(NUMBER, PROTECTED)}},
+	  RUN(PROTECTED),
+	  {"__pkvm_vcpu_put", {IS(0)}},
+	  {"__pkvm_start_teardown_vm", {OF(HANDLE, PROTECTED)}}}},
+	/* 15: it has, and goes on */
+	{8, {{SHARES, {OF(NUMBER, PROTECTED)}}, RUN(PROTECTED), RUN(PROTECTED)}},
 };
 
 /* False: there is no such thing. */
 static bool value_of(const struct hostile *h, const struct argument *a, uint64_t *value)
 {
 	const struct hostile_vm *vm = &h->world.vms[a->vm];
+	unsigned size;
 
 	if (a->what > FRAME && a->vm >= h->world.vm_count)
 		return false;
@@ -139,6 +175,13 @@ static bool value_of(const struct hostile *h, const struct argument *a, uint64_t
 	case VCPU_FRAME:
 		*value = (vm->vcpu >> 12) + a->n;
 		return a->n < vm->vcpu_pages;
+	case SVE_FRAME:
+		*value = vm->sve >> 12;
+		return true;
+	case VGIC:
+		*value = hostile_place_of(h, vm, "kvm_vcpu.arch.vgic_cpu.vgic_v3", &size);
+		*value = *value ? hostile_va(h, *value) : 0;
+		return *value != 0;
 	case DONATED_VM:
 		*value = hostile_va(h, vm->donated_vm);
 		return true;
@@ -158,11 +201,32 @@ static bool value_of(const struct hostile *h, const struct argument *a, uint64_t
 	return false;
 }
 
+static void add_store(const struct hostile *h, const struct step *step, el2_stream *stream)
+{
+	unsigned size, vm = step->argument[0].vm;
+	uint64_t pa = vm < h->world.vm_count ? hostile_place_of(h, &h->world.vms[vm], step->call, &size) : 0;
+	el2_event e;
+
+	if (!pa)
+		return;
+	e = hostile_store_to(pa, size, step->argument[0].n);
+	stream_add(stream, &e);
+}
+
 static void add_step(const struct hostile *h, const struct step *step, el2_stream *stream)
 {
 	el2_event e = {.word = HVC, .el = 1, .reg = 0, .args = 4};
 	const struct hostile_call *call = hostile_call_named(h, step->call);
 
+	if (strchr(step->call, '.')) {
+		add_store(h, step, stream);
+		return;
+	}
+	if (!strcmp(step->call, SHARES) && h->world.vm_count) {
+		hostile_guest_shares(h->world.vms[step->argument[0].vm].code, &e);
+		stream_add(stream, &e);
+		return;
+	}
 	if (!call || stream->count == EL2_STREAM_EVENTS)
 		return;
 	if (step->argument[0].what == NUMBER && !strcmp(step->call, "__kvm_vcpu_run") &&

@@ -222,16 +222,24 @@ static uint64_t any_member_value(struct hostile *h, struct generator *g, el2_mem
 	}
 }
 
+el2_event hostile_store_to(uint64_t pa, unsigned size, uint64_t value)
+{
+	el2_event e = {.word = EL2_WORD_STR_X1_X0, .el = 1, .reg = 0, .args = 1, .value = pa};
+
+	if (size < 8)
+		e.word = size < 4 ? STRB_W1_X0 : STR_W1_X0;
+	e.arg[0] = value;
+	return e;
+}
+
 /* Into a member of a structure, by its layout. */
 static void fill_member(struct hostile *h, struct generator *g, el2_event *e)
 {
 	const struct hostile_member *m = &h->world.members[generator_below(g, h->world.member_count)];
 
-	*e = (el2_event){.word = EL2_WORD_STR_X1_X0, .el = 1, .reg = 0, .args = 1, .value = m->pa};
+	*e = hostile_store_to(m->pa, m->size, 0);
 	if (m->size > 8)
 		e->value += generator_below(g, m->size / 8) * 8;
-	else if (m->size < 8)
-		e->word = m->size < 4 ? STRB_W1_X0 : STR_W1_X0;
 	e->arg[0] = any_member_value(h, g, m->kind);
 }
 
@@ -314,11 +322,19 @@ static void add_run(struct hostile *h, struct generator *g, el2_stream *stream)
 	stream_add(stream, &e);
 }
 
+/* Another CPU is in EL2, too. */
+static void add_held(struct generator *g, el2_stream *stream)
+{
+	stream_add(stream, &(el2_event){.kind = EL2_EVENT_HELD, .el = 1, .reg = 31, .value = generator_below(g, 6)});
+}
+
 static void add_any(struct hostile *h, struct generator *g, el2_stream *stream)
 {
 	unsigned dice = (unsigned)generator_below(g, 100);
 	el2_event e;
 
+	if (!generator_below(g, 30))
+		add_held(g, stream);
 	if (generator_below(g, h->ffa ? 2 : 12) == 0) {
 		hostile_firmware_add(h, g, stream);
 		return;

@@ -257,6 +257,19 @@ static void add_answer(struct hostile *h, struct generator *g, el2_stream *strea
 	stream_add(stream, &e);
 }
 
+/* A CPU that is suspended, and starts again. */
+static void add_resume(struct hostile *h, struct generator *g, el2_stream *stream)
+{
+	bool system = !generator_below(g, 4);
+	uint64_t entry = any_argument(h, g, ADDRESS), context = any_argument(h, g, ANY);
+
+	stream_add(stream, &(el2_event){.kind = EL2_EVENT_ANSWER, .el = 1, .value = UINT64_C(1) << EL2_EVENT_RESUMES});
+	if (system)
+		add_smc(stream, 0xc400000e, entry, context, 0);
+	else
+		add_smc(stream, 0xc4000001, any_argument(h, g, NUMBER), entry, context);
+}
+
 /* The head of a description, for a partition, in the TX buffer: of 1.0, 1.1 and 1.2 alike. */
 static void add_head(const struct hostile *h, uint64_t access_size, el2_stream *stream)
 {
@@ -324,7 +337,9 @@ void hostile_firmware_add(struct hostile *h, struct generator *g, el2_stream *st
 
 	if (dice < 2)
 		add_answer(h, g, stream);
-	if (dice < 8)
+	if (dice == 2)
+		add_resume(h, g, stream);
+	else if (dice < 8)
 		ADD_ANY(psci);
 	else if (dice < 14)
 		ADD_ANY(others);

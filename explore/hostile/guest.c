@@ -123,16 +123,27 @@ static void call(struct script *s, struct generator *g)
 }
 
 /* By the begin of their names, for what traps together. */
-static const char *const groups[] = {"ICC_",  "ICC_",  "ICC_",  "ID_",   "CNT",   "PM",   "DBG",  "MDSCR",
-				     "OS",    "AP",    "ZCR",   "SMCR",  "SCTLR", "TCR",  "TTBR", "MAIR",
-				     "ACTLR", "CPACR", "AM",    "TRC",   "LOR",   "ER",   "G",    "RGSR",
-				     "TFSR",  "SCXT",  "TPIDR", "CSSEL", "CCSID", "MPAM", "BRB",  "SP"};
+static const char *const groups[] = {"ICC_",  "ID_",  "CNT",  "PM",   "DBG",   "MDSCR", "OS",    "AP",   "ZCR", "SMCR",
+				     "SCTLR", "TCR",  "TTBR", "MAIR", "ACTLR", "CPACR", "AM",    "TRC",  "LOR", "ER",
+				     "G",     "RGSR", "TFSR", "SCXT", "TPIDR", "CSSEL", "CCSID", "MPAM", "BRB", "SP"};
+
+/* Of those of a GICv3, which EL2 may serve. */
+static const uint16_t gic[] = {
+	EL2_SYSREG_ICC_IAR0_EL1,   EL2_SYSREG_ICC_IAR1_EL1,   EL2_SYSREG_ICC_EOIR0_EL1,   EL2_SYSREG_ICC_EOIR1_EL1,
+	EL2_SYSREG_ICC_HPPIR0_EL1, EL2_SYSREG_ICC_HPPIR1_EL1, EL2_SYSREG_ICC_BPR0_EL1,    EL2_SYSREG_ICC_BPR1_EL1,
+	EL2_SYSREG_ICC_AP0R0_EL1,  EL2_SYSREG_ICC_AP0R1_EL1,  EL2_SYSREG_ICC_AP0R2_EL1,   EL2_SYSREG_ICC_AP0R3_EL1,
+	EL2_SYSREG_ICC_AP1R0_EL1,  EL2_SYSREG_ICC_AP1R1_EL1,  EL2_SYSREG_ICC_AP1R2_EL1,   EL2_SYSREG_ICC_AP1R3_EL1,
+	EL2_SYSREG_ICC_DIR_EL1,    EL2_SYSREG_ICC_RPR_EL1,    EL2_SYSREG_ICC_CTLR_EL1,    EL2_SYSREG_ICC_PMR_EL1,
+	EL2_SYSREG_ICC_SRE_EL1,    EL2_SYSREG_ICC_SGI1R_EL1,  EL2_SYSREG_ICC_IGRPEN0_EL1, EL2_SYSREG_ICC_IGRPEN1_EL1,
+};
 
 static uint16_t any_register(struct generator *g)
 {
 	const char *group = GENERATOR_ONE_OF(g, groups);
 	const el2_sysreg_info *info = NULL;
 
+	if (!generator_below(g, 8))
+		return el2_sysreg_get((el2_sysreg)GENERATOR_ONE_OF(g, gic))->key;
 	for (unsigned tries = 0; tries < TRIES; tries++) {
 		info = el2_sysreg_get((el2_sysreg)(1 + generator_below(g, EL2_SYSREG_REGISTERS - 1)));
 		if (!strncmp(info->name, group, strlen(group)))
@@ -143,7 +154,9 @@ static uint16_t any_register(struct generator *g)
 
 static void reg(struct script *s, struct generator *g)
 {
-	static const uint64_t values[] = {0, 1, 1, 2, 0x1f, 0xff, 0x3ff, 0x1000000, 0x80000000, UINT64_MAX};
+	static const uint64_t values[] = {0, 1, 1, 2, 0x1f, 0xff, 0x3ff, 0x1000000, 0x80000000, UINT64_MAX,
+					  /* interrupts of structures.c */
+					  0x1b, 0x20, 0x21, 0x22};
 	uint32_t key = generator_below(g, 8) ? any_register(g) : 0x8000 | (uint32_t)generator_below(g, 0x8000);
 
 	if (generator_below(g, 2)) {
@@ -153,6 +166,19 @@ static void reg(struct script *s, struct generator *g)
 	} else {
 		put(s, 0xd5300000 | (key & 0x7fff) << 5 | 2);
 	}
+}
+
+/* As a guest takes an interrupt: it asks which, and says that it is over. */
+static void acknowledge(struct script *s, struct generator *g)
+{
+	uint32_t group = generator_below(g, 2) ? 0x400 : 0; /* of CRm: 12, 8 */
+
+	put(s, 0xd538c802 | group); /* MRS X2, ICC_IAR<n>_EL1 */
+	if (!generator_below(g, 4))
+		put(s, 0xd538c842 | group); /* MRS X2, ICC_HPPIR<n>_EL1 */
+	put(s, 0xd518c822 | group);         /* MSR ICC_EOIR<n>_EL1, X2 */
+	if (generator_below(g, 2))
+		put(s, 0xd518cb22); /* MSR ICC_DIR_EL1, X2 */
 }
 
 static void vector(struct script *s, struct generator *g)
@@ -222,7 +248,8 @@ static void any(struct script *s, struct generator *g)
 static const struct {
 	unsigned weight;
 	void (*make)(struct script *s, struct generator *g);
-} grammar[] = {{30, call}, {26, reg}, {8, vector}, {16, memory}, {5, maintenance}, {9, odd}, {6, any}};
+} grammar[] = {{28, call},   {24, reg},        {4, acknowledge}, {8, vector},
+	       {16, memory}, {5, maintenance}, {9, odd},         {6, any}};
 
 static void add_to(struct script *s, struct generator *g)
 {
@@ -292,6 +319,20 @@ bool hostile_guest_begin(const struct hostile *h, el2_event *e)
 	*e = (el2_event){.kind = EL2_EVENT_GUEST, .el = 1, .reg = 31, .value = h->world.home << 12};
 	store(e, &begin);
 	return h->world.home != 0;
+}
+
+void hostile_guest_shares(uint64_t pa, el2_event *e)
+{
+	struct script s = {.count = 0};
+
+	move(&s, 0, 0xc6000003); /* MEM_SHARE */
+	move(&s, 1, HOSTILE_GUEST_PC + EL2_PAGE_SIZE);
+	move(&s, 2, 0);
+	move(&s, 3, 0);
+	put(&s, 0xd4000002); /* HVC */
+	put(&s, 0xd503207f); /* WFI */
+	*e = (el2_event){.kind = EL2_EVENT_GUEST, .el = 1, .reg = 31, .value = pa};
+	store(e, &s);
 }
 
 void hostile_guest_open(struct hostile *h)

@@ -32,6 +32,7 @@
 #define HOSTILE_CODE      2u  /* from this one on, every fourth: a guest's code; */
 #define HOSTILE_CHAIN     16u /* from this one on each names the next, as a memory cache does; */
 #define HOSTILE_PLAIN     48u /* and from this one on zeros */
+#define HOSTILE_BLOCK     64u /* not of those: where 2 MB begin that are the host's */
 #define HOSTILE_FIELDS    512u
 #define HOSTILE_SITES     512u /* places that take a lock */
 #define HOSTILE_LOCKS     64u
@@ -41,7 +42,7 @@
 #define HOSTILE_EDGES     18u /* log2: edges of EL2's code are told apart by so many bits */
 #define HOSTILE_PAIRS     16u /* log2: of calls and what came back */
 #define HOSTILE_CAUSES    (HOSTILE_CALLS + 2) /* what an event may be: a hypercall, an SMC, something else */
-#define HOSTILE_BASES     12u /* EL2_FUZZ_LINES at most: each line has one */
+#define HOSTILE_BASES     16u /* EL2_FUZZ_LINES at most: each line has one */
 #define HOSTILE_RUNS      1u /* the base that runs the guest of a recording, and does no more */
 #define HOSTILE_MEMBERS   256u
 #define HOSTILE_VMS       2u
@@ -82,6 +83,7 @@ struct hostile_vm {
 	uint64_t first;                                 /* its pages */
 	uint64_t kvm, vcpu;                             /* structures that it shares, */
 	unsigned kvm_pages, vcpu_pages;                 /* so long */
+	uint64_t sve;                                   /* vectors of the vCPU: shared, too */
 	uint64_t donated_vm, donated_vcpu, donated_pgd; /* pages that EL2 gets */
 	uint64_t code, data;                            /* of the guest */
 	uint64_t handle;                                /* that EL2 gives, where VMs are made in order */
@@ -185,6 +187,8 @@ struct hostile_locks {
 	size_t site_count;
 	uint64_t taken[HOSTILE_LOCKS]; /* in this stream */
 	size_t taken_count;
+	uint64_t until_held;           /* so many are taken yet, and the next is held by another CPU; 0: none is */
+	uint64_t held;                 /* its physical address, as long as it is; 0 */
 };
 
 /* A driver's context is const; what it leads to is not. */
@@ -270,6 +274,9 @@ const struct hostile_call *hostile_call_named(const struct hostile *h, const cha
 /* Their pages: from a physical address on, HOSTILE_VMS times 64, where there are layouts. False: out of memory. */
 bool hostile_structures_open(struct hostile *h, uint64_t first);
 
+/* The place of a member in what the host has of a VM, "kvm.arch.flags", and its size. 0: the kernel has no such member. */
+uint64_t hostile_place_of(const struct hostile *h, const struct hostile_vm *vm, const char *path, unsigned *size);
+
 /* Build them. */
 void hostile_structures_fill(struct hostile *h);
 
@@ -277,6 +284,9 @@ void hostile_structures_fill(struct hostile *h);
 
 /* A frame of a pool, often one of the same few, so that events meet; of an empty one, the host's. */
 uint64_t hostile_any_of(const struct hostile *h, struct generator *g, const struct hostile_frames *pool);
+
+/* A store of the host's to a number of so many bytes: 8 where there are more. */
+el2_event hostile_store_to(uint64_t pa, unsigned size, uint64_t value);
 
 void hostile_make(struct hostile *h, struct generator *g, unsigned length, el2_stream *stream);
 void hostile_mutate(struct hostile *h, struct generator *g, const el2_stream *a, const el2_stream *b, unsigned length,
@@ -312,6 +322,9 @@ void hostile_guest_open(struct hostile *h);
 /* What it is to find there on a base that runs it, so that it can go on wherever it gets to. False: there is no VM. */
 bool hostile_guest_begin(const struct hostile *h, el2_event *e);
 
+/* What a protected guest does to share its page of data with the host, then to wait: at a page of the host's. */
+void hostile_guest_shares(uint64_t pa, el2_event *e);
+
 /* ---- simpler.c ---- */
 
 /* The *nth way to make an event of a guest or of firmware smaller, or one behind it: then *n is that. False: no more.
@@ -322,6 +335,10 @@ bool hostile_simpler(const el2_event *e, unsigned *n, el2_event *out);
 
 void hostile_locks_open(struct hostile *h);
 void hostile_lock_seen(struct hostile *h, const el2_insn *insn, const el2_state *s);
+
+/* From now on another CPU holds the nth lock that is taken, until EL2 waits; it does no more. */
+void hostile_lock_hold(struct hostile *h, uint64_t n);
+void hostile_lock_let_go(struct hostile *h);
 
 /* A lock that is held; its address in *va. */
 bool hostile_lock_held(struct hostile *h, uint64_t *va);

@@ -39,14 +39,57 @@ void hostile_locks_open(struct hostile *h)
 	}
 }
 
+/* ---- another CPU ---- */
+
+/* Add to the owner, or to the next. */
+static void add_to(struct hostile *h, uint64_t pa, unsigned offset)
+{
+	el2_memory *memory = el2_recorded_memory(h->recorded);
+	unsigned char half[2];
+
+	if (!el2_memory_read(memory, pa + offset, half, 2))
+		return;
+	store_le(half, 2, load_le(half, 2) + 1);
+	el2_memory_write(memory, pa + offset, half, 2);
+}
+
+/* It was there just before: EL2's ticket, which is in the register that LDADDA loads, is the one behind. */
+static void get_there_before(struct hostile *h, const el2_insn *insn, uint64_t pa)
+{
+	unsigned rt = insn->word & 31;
+
+	if (rt == 31)
+		return;
+	add_to(h, pa, 2);
+	el2_recorded_running(h->recorded)->x[rt] += TICKET;
+	h->locks.held = pa;
+}
+
+void hostile_lock_hold(struct hostile *h, uint64_t n)
+{
+	h->locks.until_held = n + 1;
+}
+
+void hostile_lock_let_go(struct hostile *h)
+{
+	h->locks.until_held = 0;
+	if (h->locks.held)
+		add_to(h, h->locks.held, 0);
+	h->locks.held = 0;
+}
+
+/* ---- EL2 ---- */
+
 void hostile_lock_seen(struct hostile *h, const el2_insn *insn, const el2_state *s)
 {
 	struct hostile_locks *l = &h->locks;
 	unsigned rn = insn->word >> 5 & 31, rs = insn->word >> 16 & 31;
-	uint64_t va = rn < 31 ? s->x[rn] : s->sp[2];
+	uint64_t va = rn < 31 ? s->x[rn] : s->sp[2], pa;
 
 	if (is_ldadda(insn->word) && (rs == 31 || (uint32_t)s->x[rs] != TICKET))
 		return;
+	if (l->until_held && !--l->until_held && is_ldadda(insn->word) && hostile_pa(h, va, &pa))
+		get_there_before(h, insn, pa);
 	for (size_t n = 0; n < l->taken_count; n++)
 		if (l->taken[n] == va)
 			return;

@@ -19,6 +19,14 @@ static void told_at(void *context, uint64_t pc, const el2_insn *insn, const el2_
 	hostile_lock_seen(context, insn, s);
 }
 
+static void told_wait(void *context)
+{
+	struct hostile *h = context;
+
+	if (h->locks.held)
+		hostile_lock_let_go(h);
+}
+
 static void told_register(void *context, el2_sysreg reg, bool write, uint64_t value)
 {
 	struct hostile *h = context;
@@ -140,8 +148,11 @@ bool hostile_open(struct hostile *h, const el2_fuzz_options *o)
 		if (is_el2s(reg))
 			h->el2s[h->el2_count++] = (uint16_t)reg;
 	hostile_locks_open(h);
-	h->listener = (el2_recorded_listener){
-		.reg = told_register, .at = told_at, .watch = h->locks.site, .watch_count = h->locks.site_count};
+	h->listener = (el2_recorded_listener){.reg = told_register,
+					      .at = told_at,
+					      .wait = told_wait,
+					      .watch = h->locks.site,
+					      .watch_count = h->locks.site_count};
 	el2_recorded_persist(h->recorded, true);
 	el2_recorded_forget(h->recorded);
 	hostile_tables_open(h);
@@ -184,7 +195,7 @@ static void go_to(struct hostile *h, bool based)
 	h->tables.tree_count = h->tables.tree_count < 2 ? h->tables.tree_count : 2;
 	h->s = h->start;
 	hostile_tables_base(h);
-	h->locks.taken_count = 0;
+	h->locks.taken_count = h->locks.until_held = h->locks.held = 0;
 	for (size_t n = 0; based && n < h->prefix.count; n++) {
 		hostile_event(h, &h->prefix.event[n], &insn, &result);
 		if (hostile_is_lost(h))
@@ -210,7 +221,7 @@ void hostile_reset(struct hostile *h, bool based)
 	h->ffa_there = h->begun && h->prefix.event[0].kind == EL2_EVENT_BOOT_FFA;
 	hostile_tables_reset(h);
 	h->s = h->base;
-	h->locks.taken_count = 0;
+	h->locks.taken_count = h->locks.until_held = h->locks.held = 0;
 }
 
 void hostile_begin(struct hostile *h, struct hostile_learnt *learnt, unsigned line)
@@ -218,6 +229,7 @@ void hostile_begin(struct hostile *h, struct hostile_learnt *learnt, unsigned li
 	h->learnt = learnt;
 	learnt->coverage.base = h->world.text;
 	learnt->coverage.size = h->world.text_size;
+	learnt->coverage.alias = h->world.text - h->world.linear;
 	learnt->coverage.edge_bits = HOSTILE_EDGES;
 	h->learning = false;
 	h->prefix.count = 0;
@@ -264,7 +276,9 @@ static void execute_stores(struct hostile *h, const el2_event *e, el2_insn *insn
 /* What is done to the machine from outside of the host. */
 static void outside(struct hostile *h, const el2_event *e)
 {
-	el2_recorded_answer answer = {.after = e->reg, .registers = (uint8_t)e->value};
+	el2_recorded_answer answer = {.after = e->reg,
+				      .registers = e->value & ((1u << EL2_EVENT_ARGS) - 1),
+				      .resumes = e->value >> EL2_EVENT_RESUMES & 1};
 	const char *why;
 
 	switch (e->kind) {
@@ -308,6 +322,9 @@ void hostile_event(struct hostile *h, const el2_event *e, el2_insn *insn, el2_st
 	}
 	h->host_acts = false;
 	h->begun = true;
+	hostile_lock_let_go(h);
+	if (e->kind == EL2_EVENT_HELD)
+		hostile_lock_hold(h, e->value);
 	el2_recorded_interrupt(h->recorded, e->kind == EL2_EVENT_INTERRUPT);
 	for (unsigned i = 0; i < h->vttbr_count; i++)
 		hostile_tables_guest(h, h->vttbrs[i], h->vtcrs[i]);

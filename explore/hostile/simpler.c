@@ -33,6 +33,8 @@ static bool simpler_answer(const el2_event *e, unsigned n, el2_event *out)
 	unsigned reg = n % EL2_EVENT_ARGS;
 
 	*out = *e;
+	if (e->value >> EL2_EVENT_RESUMES)
+		return false;
 	if (n < EL2_EVENT_ARGS)
 		out->value &= ~(UINT64_C(1) << reg);
 	if (n < 2 * EL2_EVENT_ARGS)
@@ -46,10 +48,19 @@ static bool simpler_answer(const el2_event *e, unsigned n, el2_event *out)
 	return n <= 2 * EL2_EVENT_ARGS;
 }
 
+/* The first lock of all. */
+static bool simpler_held(const el2_event *e, unsigned n, el2_event *out)
+{
+	*out = *e;
+	out->value = n;
+	return n < e->value;
+}
+
 bool hostile_simpler(const el2_event *e, unsigned *n, el2_event *out)
 {
 	bool (*simpler)(const el2_event *, unsigned, el2_event *) = e->kind == EL2_EVENT_GUEST    ? shorter_guest
 								    : e->kind == EL2_EVENT_ANSWER ? simpler_answer
+								    : e->kind == EL2_EVENT_HELD   ? simpler_held
 												  : NULL;
 
 	while (simpler && simpler(e, *n, out)) {

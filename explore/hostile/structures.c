@@ -27,9 +27,26 @@ enum {
 #define GUEST_SCTLR UINT64_C(0x30d00980) /* nothing but bits that are RES1 where features lack: no stage 1 */
 #define CACHE_PAGES 12u
 #define GICV3       7u /* KVM_DEV_TYPE_ARM_VGIC_V3 */
-#define PSCI_0_2    2u /* KVM_ARM_VCPU_PSCI_0_2 */
-#define IDS_ARE_SET 7u /* KVM_ARCH_FLAG_ID_REGS_INITIALIZED */
-#define HANDLES     255u
+
+/* Source: Linux asm/kvm_host.h KVM_ARCH_FLAG_... */
+enum {
+	HAS_MTE = 1,
+	IDS_ARE_SET = 7,
+	IDS_ARE_WRITABLE = 10,
+};
+#define HANDLES 255u
+
+/* Source: Linux uapi/asm/kvm.h KVM_ARM_VCPU_... */
+enum {
+	VCPU_PSCI_0_2 = 1 << 2,
+	VCPU_SVE = 1 << 4,
+	VCPU_PTRAUTH_ADDRESS = 1 << 5,
+	VCPU_PTRAUTH_GENERIC = 1 << 6,
+};
+
+/* Interrupts of a guest: pending of group 1 and 0, active, pending in hardware. Source: Arm ICH_LR<n>_EL2. */
+static const uint64_t list_registers[] = {UINT64_C(0x5080000000000020), UINT64_C(0x4060000000000021),
+					  UINT64_C(0x90a0000000000022), UINT64_C(0x70c0001b0000001b)};
 
 static unsigned char *byte_at(struct hostile *h, uint64_t pa)
 {
@@ -48,8 +65,7 @@ static void put_number(struct hostile *h, uint64_t pa, unsigned size, uint64_t v
 	}
 }
 
-/* The member's place in what the host has of a VM. 0: the kernel has no such member. */
-static uint64_t place_of(const struct hostile *h, const struct hostile_vm *vm, const char *path, unsigned *size)
+uint64_t hostile_place_of(const struct hostile *h, const struct hostile_vm *vm, const char *path, unsigned *size)
 {
 	const el2_recorded_layout *layout = el2_recording_layout(h->recording, path);
 	bool vcpu = !strncmp(path, "kvm_vcpu", 8);
@@ -62,7 +78,7 @@ static uint64_t place_of(const struct hostile *h, const struct hostile_vm *vm, c
 static void put(struct hostile *h, const struct hostile_vm *vm, const char *path, unsigned n, uint64_t value)
 {
 	unsigned size;
-	uint64_t pa = place_of(h, vm, path, &size);
+	uint64_t pa = hostile_place_of(h, vm, path, &size);
 
 	if (size > 8 && n < size / 8)
 		put_number(h, pa + n * 8, 8, value);
@@ -73,7 +89,7 @@ static void put(struct hostile *h, const struct hostile_vm *vm, const char *path
 static uint64_t address_of(const struct hostile *h, const struct hostile_vm *vm, const char *path)
 {
 	unsigned size;
-	uint64_t pa = place_of(h, vm, path, &size);
+	uint64_t pa = hostile_place_of(h, vm, path, &size);
 
 	return pa ? hostile_va(h, pa) : 0;
 }
@@ -138,14 +154,25 @@ static void put_tables(struct hostile *h, const struct hostile_vm *vm)
 	put(h, vm, "kvm.arch.mmu.vtcr", 0, vtcr);
 }
 
+/* What the CPU has. */
+static uint64_t features(const struct hostile *h)
+{
+	const el2_cpu *cpu = h->base.cpu;
+
+	return VCPU_PSCI_0_2 | (el2_has(cpu, EL2_FEAT_SVE) ? VCPU_SVE : 0) |
+	       (el2_has(cpu, EL2_FEAT_PAuth) ? VCPU_PTRAUTH_ADDRESS | VCPU_PTRAUTH_GENERIC : 0);
+}
+
 static void put_kvm(struct hostile *h, const struct hostile_vm *vm, bool is_protected)
 {
 	put(h, vm, "kvm.created_vcpus", 0, 1);
 	put(h, vm, "kvm.arch.pkvm.handle", 0, vm->handle);
 	put(h, vm, "kvm.arch.pkvm.is_protected", 0, is_protected);
 	put(h, vm, "kvm.arch.pkvm.enabled", 0, is_protected);
-	put(h, vm, "kvm.arch.flags", 0, UINT64_C(1) << IDS_ARE_SET);
-	put(h, vm, "kvm.arch.vcpu_features", 0, UINT64_C(1) << PSCI_0_2);
+	put(h, vm, "kvm.arch.flags", 0,
+	    UINT64_C(1) << IDS_ARE_SET | UINT64_C(1) << IDS_ARE_WRITABLE |
+		    (uint64_t)el2_has(h->base.cpu, EL2_FEAT_MTE2) << HAS_MTE);
+	put(h, vm, "kvm.arch.vcpu_features", 0, features(h));
 	put(h, vm, "kvm.arch.vgic.vgic_model", 0, GICV3);
 	put(h, vm, "kvm.arch.ctr_el0", 0, h->base.sysreg[EL2_SYSREG_CTR_EL0]);
 	put(h, vm, "kvm.arch.midr_el1", 0, h->base.sysreg[EL2_SYSREG_MIDR_EL1]);
@@ -155,7 +182,7 @@ static void put_kvm(struct hostile *h, const struct hostile_vm *vm, bool is_prot
 	put_tables(h, vm);
 }
 
-static void put_vcpu(struct hostile *h, const struct hostile_vm *vm)
+static void put_vcpu(struct hostile *h, const struct hostile_vm *vm, bool is_protected)
 {
 	static const struct {
 		const char *path;
@@ -170,18 +197,25 @@ static void put_vcpu(struct hostile *h, const struct hostile_vm *vm)
 		{"kvm_vcpu.arch.ctxt.sys_regs[CPACR_EL1]", 0, UINT64_C(3) << EL2_LSB_CPACR_EL1_FPEN},
 		{"kvm_vcpu.arch.ctxt.sys_regs[VBAR_EL1]", 0, HOSTILE_GUEST_PC},
 		{"kvm_vcpu.arch.ctxt.sys_regs[MPIDR_EL1]", 0, 0x80000000},
-		{"kvm_vcpu.arch.vgic_cpu.vgic_v3.vgic_hcr", 0, 1}, /* En */
+		{"kvm_vcpu.arch.sve_max_vl", 0, 16},
+		/* En; where the kernel traps these: TC, TALL0, TALL1 */
+		{"kvm_vcpu.arch.vgic_cpu.vgic_v3.vgic_hcr", 0, 1 | 7u << EL2_LSB_ICH_HCR_EL2_TC},
 		{"kvm_vcpu.arch.vgic_cpu.vgic_v3.vgic_sre", 0, 7},
+		{"kvm_vcpu.arch.vgic_cpu.vgic_v3.used_lrs", 0, sizeof list_registers / sizeof *list_registers},
 		{"kvm_vcpu.arch.pkvm_memcache.nr_pages", 0, CACHE_PAGES},
 	};
 
 	for (size_t n = 0; n < sizeof values / sizeof *values; n++)
 		put(h, vm, values[n].path, values[n].n, values[n].value);
+	/* all priorities, both groups; where the guest is protected EOIR leaves it to DIR (VEOIM) */
+	put(h, vm, "kvm_vcpu.arch.vgic_cpu.vgic_v3.vgic_vmcr", 0, 0xff000003 | (uint64_t)is_protected << 9);
+	for (unsigned n = 0; n < sizeof list_registers / sizeof *list_registers; n++)
+		put(h, vm, "kvm_vcpu.arch.vgic_cpu.vgic_v3.vgic_lr", n, list_registers[n]);
 	put(h, vm, "kvm_vcpu.kvm", 0, hostile_va(h, vm->kvm));
 	put(h, vm, "kvm_vcpu.arch.hw_mmu", 0, address_of(h, vm, "kvm.arch.mmu"));
 	put(h, vm, "kvm_vcpu.arch.hcr_el2", 0, guest_hcr(h));
 	put(h, vm, "kvm_vcpu.arch.debug_ptr", 0, address_of(h, vm, "kvm_vcpu.arch.vcpu_debug_state"));
-	put(h, vm, "kvm_vcpu.arch.sve_state", 0, hostile_va(h, vm->first + PAGES_SVE * EL2_PAGE_SIZE));
+	put(h, vm, "kvm_vcpu.arch.sve_state", 0, hostile_va(h, vm->sve));
 	put(h, vm, "kvm_vcpu.arch.pkvm_memcache.head", 0, vm->first + PAGES_CACHE * EL2_PAGE_SIZE);
 }
 
@@ -195,7 +229,7 @@ static void add_members(struct hostile *h, const struct hostile_vm *vm)
 	for (size_t n = 0; el2_member_get(n) && w->member_count < HOSTILE_MEMBERS; n++) {
 		const el2_member *member = el2_member_get(n);
 		unsigned size;
-		uint64_t pa = place_of(h, vm, member->path, &size);
+		uint64_t pa = hostile_place_of(h, vm, member->path, &size);
 
 		if (size && member->kind != EL2_MEMBER_WHOLE)
 			w->members[w->member_count++] = (struct hostile_member){pa, size, member->kind};
@@ -240,13 +274,14 @@ bool hostile_structures_open(struct hostile *h, uint64_t first)
 					  .handle = free_handle(h, n)};
 		vm->kvm = vm->first + PAGES_KVM * EL2_PAGE_SIZE;
 		vm->vcpu = vm->first + PAGES_VCPU * EL2_PAGE_SIZE;
+		vm->sve = vm->first + PAGES_SVE * EL2_PAGE_SIZE;
 		vm->donated_vm = vm->first + PAGES_VM * EL2_PAGE_SIZE;
 		vm->donated_vcpu = vm->first + PAGES_HYP_VCPU * EL2_PAGE_SIZE;
 		vm->donated_pgd = vm->first + PAGES_PGD * EL2_PAGE_SIZE;
 		if (!el2_memory_map(el2_recorded_memory(h->recorded), vm->first, PAGES_MAX * EL2_PAGE_SIZE))
 			return false;
-		vm->pc = place_of(h, vm, "kvm_vcpu.arch.ctxt.regs.pc", &size);
-		vm->iflags = place_of(h, vm, "kvm_vcpu.arch.iflags", &size);
+		vm->pc = hostile_place_of(h, vm, "kvm_vcpu.arch.ctxt.regs.pc", &size);
+		vm->iflags = hostile_place_of(h, vm, "kvm_vcpu.arch.iflags", &size);
 		add_members(h, vm);
 		add_leaves(w, vm);
 		hostile_add_frame(&w->own, vm->kvm >> 12);
@@ -268,6 +303,6 @@ void hostile_structures_fill(struct hostile *h)
 		for (unsigned page = PAGES_CACHE; page + 1 < PAGES_MAX; page++)
 			put_number(h, vm->first + page * EL2_PAGE_SIZE, 8, vm->first + (page + 1) * EL2_PAGE_SIZE);
 		put_kvm(h, vm, n == HOSTILE_PROTECTED);
-		put_vcpu(h, vm);
+		put_vcpu(h, vm, n == HOSTILE_PROTECTED);
 	}
 }

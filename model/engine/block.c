@@ -209,10 +209,18 @@ struct block *engine_find(struct el2_engine *e, uint64_t pc)
 
 /* ---- coverage ---- */
 
+/* Of an address in the code; the size, or more: it is not there. */
+static uint64_t offset_of(const el2_coverage *c, uint64_t pc)
+{
+	uint64_t offset = pc - c->base;
+
+	return offset < c->size ? offset : pc - c->alias;
+}
+
 void engine_cover(struct el2_engine *e, const struct block *b)
 {
 	el2_coverage *c = e->options->coverage;
-	uint64_t offset = b->pc - c->base, edge, word;
+	uint64_t offset = offset_of(c, b->pc), edge, word;
 
 	if (offset >= c->size)
 		return;
@@ -231,9 +239,9 @@ void engine_cover(struct el2_engine *e, const struct block *b)
 void engine_cover_word(const struct el2_engine *e, uint64_t pc)
 {
 	el2_coverage *c = e->options->coverage;
-	uint64_t word = (pc - c->base) / 4;
+	uint64_t offset = offset_of(c, pc), word = offset / 4;
 
-	if (pc - c->base >= c->size || c->words[word])
+	if (offset >= c->size || c->words[word])
 		return;
 	c->new_words++;
 	c->words[word] = 1;

@@ -76,6 +76,23 @@ static void plant_branch(void)
 	store_le(bytes_at(from), 4, 0x14000000 | (uint32_t)((CODE + 8 - from) / 4));
 }
 
+#define LOCK (address_of("host") + 0x1000) /* the page of data */
+
+/* A hypercall that takes a spinlock, and says with 77 that it had to wait: in place of code that has done its work. */
+static void plant_lock(void)
+{
+	static const uint32_t takes[] = {0x52a00029, 0x1000000a, 0xb8a9014b, 0x4acb416c, 0x340000ec,
+					 0xd28009a0, 0xd50320bf, 0xd503205f, 0x485ffd4d, 0x4a4b41ac,
+					 0x35ffffac, 0x5280002d, 0x786d015f};
+	uint64_t at = address_of("start"), distance = LOCK - (at + 4), end = at + sizeof takes;
+
+	memcpy(bytes_at(at), takes, sizeof takes);
+	store_le(bytes_at(at) + 4, 4, takes[1] | (distance & 3) << 29 | (distance >> 2 & 0x7ffff) << 5);
+	store_le(bytes_at(end), 4, 0x14000000 | (0x3ffffff & (uint32_t)((address_of("leave") - end) / 4)));
+	store_le(bytes_at(address_of("hvc_clock")), 4,
+		 0x14000000 | (0x3ffffff & (uint32_t)((at - address_of("hvc_clock")) / 4)));
+}
+
 /* hyp_ffa_init(pages), which asks FFA_VERSION, in place of code that has done its work; what it takes behind it. */
 static void plant_ffa(void)
 {
@@ -296,11 +313,47 @@ static void test_ffa(void **state)
 	end(fuzz);
 }
 
+#define HELD(n)                                                                                                        \
+	{                                                                                                              \
+		.kind = EL2_EVENT_HELD, .value = n                                                                     \
+	}
+#define CLOCK                                                                                                          \
+	{                                                                                                              \
+		.word = HVC, .el = 1, .value = 4                                                                       \
+	}
+
+/* Another CPU has the lock until EL2 waits, of the next event alone; both have let it go behind it. */
+static void test_held(void **state)
+{
+	static const el2_stream stream = {3, {{.word = NOP, .el = 1, .reg = 31}, HELD(0), CLOCK}}, alone = {1, {CLOCK}},
+				late = {3, {HELD(0), {.word = NOP, .el = 1, .reg = 31}, CLOCK}},
+				second = {2, {HELD(1), CLOCK}};
+	el2_finding finding;
+	el2_fuzz *fuzz;
+	uint8_t lock[4];
+
+	(void)state;
+	small_recording_open(&small);
+	plant_lock();
+	fuzz = open_fuzz(EL2_FUZZ_FIRMWARE_SOME);
+	denied = (struct denied){.x0 = 77};
+	finding = breaks(fuzz, &stream, 2);
+	assert_int_equal(finding.stream.event[0].kind, EL2_EVENT_HELD);
+	assert_true(el2_memory_read(el2_recorded_memory(recorded), LOCK, lock, sizeof lock));
+	assert_int_equal(load_le(lock, 2), 2);
+	assert_int_equal(load_le(lock + 2, 2), 2);
+	assert_false(el2_fuzz_play(fuzz, &alone, &finding));
+	assert_false(el2_fuzz_play(fuzz, &late, &finding));
+	assert_false(el2_fuzz_play(fuzz, &second, &finding));
+	end(fuzz);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_guest),  cmocka_unit_test(test_interrupt), cmocka_unit_test(test_ping_pong),
-		cmocka_unit_test(test_stores), cmocka_unit_test(test_answer),    cmocka_unit_test(test_ffa),
+		cmocka_unit_test(test_stores), cmocka_unit_test(test_answer),    cmocka_unit_test(test_held),
+		cmocka_unit_test(test_ffa),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

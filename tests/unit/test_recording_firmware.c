@@ -157,7 +157,7 @@ static void test_rows(void **state)
 
 static void answer(uint8_t after, uint8_t registers, uint64_t x0, uint64_t x2, uint64_t x3)
 {
-	const el2_recorded_answer a = {after, registers, {x0, 0, x2, x3}};
+	const el2_recorded_answer a = {.after = after, .registers = registers, .x = {x0, 0, x2, x3}};
 
 	assert_true(el2_recorded_answer_next(recorded, &a));
 }

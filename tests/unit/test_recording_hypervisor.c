@@ -313,12 +313,64 @@ static void test_guest_time(void **state)
 	el2_recording_close(&f.recording);
 }
 
+/* A call that suspends, and does not come back: the CPU starts at EL2 where it says, with the MMU off. */
+static void test_resumes(void **state)
+{
+	static const struct {
+		uint64_t id;
+		unsigned entry;
+	} calls[] = {{0xc4000001, 2}, {0xc400000e, 1}};
+	const el2_recorded_answer resumes = {.resumes = true};
+	const el2_recorded_options options = {.limit = 1000};
+	struct fixture f;
+
+	(void)state;
+	for (size_t n = 0; n < sizeof calls / sizeof *calls; n++) {
+		begin(&f, &options);
+		assert_true(el2_recorded_answer_next(f.recorded, &resumes));
+		f.host.x[calls[n].entry] = VBAR + 0x400 + 0x20; /* ERET */
+		f.host.x[calls[n].entry + 1] = 77;
+		take(&f, EL2_EC_SMC64, HOST, calls[n].id);
+		assert_int_equal(el2_recorded_last_get(f.recorded)->end, EL2_RECORDED_RETURN);
+		assert_int_equal(el2_recorded_after(f.recorded)->x[0], 77);
+		assert_int_equal(el2_recorded_after(f.recorded)->sysreg[EL2_SYSREG_SCTLR_EL2] & 1, 0);
+		assert_true(el2_recorded_after(f.recorded)->pc == HOST);
+		/* another answers as it does without */
+		assert_true(el2_recorded_answer_next(f.recorded, &resumes));
+		take(&f, EL2_EC_SMC64, HOST, 0x84000000);
+		assert_true(f.response.skip && f.response.x[0] == 0x10001);
+		el2_recorded_free(f.recorded);
+	}
+}
+
+/* What traps to firmware and is no call of it: nobody knows. */
+static void test_trap_to_firmware(void **state)
+{
+	const el2_recorded_options options = {.limit = 1000};
+	const uint32_t pfar = 0xd53860a2; /* MRS X2, PFAR_EL1: SCR_EL3.PFAREn is clear */
+	const el2_recorded_last *last;
+	struct fixture f;
+
+	(void)state;
+	begin(&f, &options);
+	assert_true(el2_cpu_change(&f.cpu, EL2_FEAT_PFAR, true));
+	memcpy(f.pages[1] + 0x400 + 29 * 4, &pfar, 4); /* in place of CNTVCT_EL0 */
+	el2_recorded_free(f.recorded);
+	f.recorded = el2_recorded_new(&f.recording, &f.cpu, &options);
+	f.hypervisor = el2_recorded_hypervisor(f.recorded);
+	last = take(&f, EL2_EC_HVC64, HOST + 4, 4);
+	assert_int_equal(last->end, EL2_RECORDED_UNKNOWN);
+	assert_non_null(strstr(last->what, "firmware"));
+	el2_recorded_free(f.recorded);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_endings), cmocka_unit_test(test_exceptions_of_its_own),
 		cmocka_unit_test(test_pure),    cmocka_unit_test(test_persistent),
 		cmocka_unit_test(test_guest),   cmocka_unit_test(test_guest_time),
+		cmocka_unit_test(test_resumes), cmocka_unit_test(test_trap_to_firmware),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,7 +192,8 @@ static void test_covered(void **state)
 	static const uint8_t run_words[] = {1, 1, 0, 1, 1, 1};
 	const uint64_t watch = CODE + 16;
 	uint8_t words[sizeof code / sizeof *code] = {0}, edges[32] = {0};
-	el2_coverage coverage = {.base = CODE, .size = sizeof code, .words = words, .edges = edges, .edge_bits = 8};
+	el2_coverage coverage = {
+		.base = CODE, .alias = CODE, .size = sizeof code, .words = words, .edges = edges, .edge_bits = 8};
 	struct machine m;
 	unsigned asked = 0;
 	const el2_run_options options = {.end = CODE + sizeof code,

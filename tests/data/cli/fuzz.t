@@ -91,7 +91,7 @@ A recorded hypervisor in place of the model: its own code answers, and its findi
   > head -n 1 recorded/one/stream.jsonl | grep -o '"hypervisor":"[^"]*"'
   > el2trap reproduce recorded/one
   "hypervisor":"7.2.0-el2trap-small"
-  ! el2trap reproduce: recorded/one/stream.jsonl:1:121: of a recorded hypervisor: --hypervisor FILE
+  ! el2trap reproduce: recorded/one/stream.jsonl:1:122: of a recorded hypervisor: --hypervisor FILE
   [3]
 
 As many jobs as one likes come to the same; so do parts of a run, on two machines, put together.
@@ -121,16 +121,15 @@ As many jobs as one likes come to the same; so do parts of a run, on two machine
   > sed -i 's/"code":..[0-9]*,/"code":[[99999,/' half1/run.jsonl; el2trap fuzz $boot --merge half1 half2
   the same
   the same
-  unentered make_tables 52
   unentered guest 3
   function hvc_guest 14/14
   function leave 3/3
   16
   "curve":[{"runs":1,
-  ,{"name":"make_tables","words":52,"run":0}
+  ,{"name":"make_tables","words":52,"run":52}
   2
   2
-  ! el2trap fuzz: half1/run.jsonl:2:2975: the recording's code has 3072 words
+  ! el2trap fuzz: half1/run.jsonl:2:3042: the recording's code has 3072 words
   [3]
   $ el2trap fuzz -q --hypervisor $SOURCE/corpora/recordings/small.rec --coverage --time 1 >timed.txt
   > grep -c '^after [1-9][0-9]* s, [0-9]* runs: [0-9]* rules, [0-9]* words of code$' timed.txt | sed 's/[1-9]/some/'
