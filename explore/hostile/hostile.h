@@ -3,6 +3,7 @@
  * A hostile host against a recorded hypervisor: one machine, with all that EL2 keeps from one event to the next. What
  * its parts share.
  *
+ *   machine.c   the machine, opened, told of, at its base
  *   play.c      a stream, event by event, and which promise it broke
  *   events.c    streams of hypercalls, stores, accesses
  *   firmware.c  calls of firmware, and what it answers

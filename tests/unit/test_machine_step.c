@@ -66,10 +66,8 @@ static uint64_t *register_of(el2_state *s, const char *key)
 		return &s->x[n];
 	if (key[0] == 'v' && key[1] >= '0' && key[1] <= '9')
 		return &s->v[strtoul(key + 1, NULL, 10) & 31][strchr(key, 'h') != NULL];
-	if (key[0] == 'p' && key[1] >= '0' && key[1] <= '9')
-		return &s->p[strtoul(key + 1, NULL, 10) & 15];
-	if (!strcmp(key, "ffr"))
-		return &s->ffr;
+	if (!strcmp(key, "ffr") || (key[0] == 'p' && key[1] >= '0' && key[1] <= '9'))
+		return *key == 'f' ? &s->ffr : &s->p[strtoul(key + 1, NULL, 10) & 15];
 	if (key[0] == 's' && key[1] == 'p' && key[2] >= '0' && key[2] <= '3' && !key[3])
 		return &s->sp[key[2] - '0'];
 	if (!strcmp(key, "sp"))
@@ -373,10 +371,8 @@ static void want_rest_unchanged(const struct machine *m, const struct snapshot *
 	for (unsigned i = 0; i < 64; i++)
 		if (m->state.v[i / 2][i % 2] != s->state.v[i / 2][i % 2])
 			complain("v%u changed", i / 2);
-	for (unsigned i = 0; i < 16; i++)
-		if (m->state.p[i] != s->state.p[i])
-			complain("p%u changed", i);
-	want_number("ffr", m->state.ffr, s->state.ffr);
+	if (memcmp(m->state.p, s->state.p, sizeof s->state.p) || m->state.ffr != s->state.ffr)
+		complain("predicates changed");
 	for (unsigned i = 0; i < PAGES - 1; i++) {
 		const el2_page *p = el2_memory_page(m->memory, BASE + i * EL2_PAGE_SIZE);
 
@@ -434,8 +430,7 @@ static void run_line(struct machine *m, char *line)
 
 	for (unsigned i = 0; i < 4; i++) {
 		fields[i] = strtok_r(i ? NULL : line, "|", &save);
-		if (!fields[i])
-			fail_msg("%s: wants four fields", where);
+		assert_non_null(fields[i]);
 		fields[i] = trimmed(fields[i]);
 	}
 	cpu = strstr(fields[2], "cpu=");
@@ -451,11 +446,9 @@ static void run_line(struct machine *m, char *line)
 	el2_step(&m->state, m->memory, m->has_hypervisor ? &m->hypervisor : NULL, &insn, &r, NULL);
 	passes = strstr(fields[3], "verdict=");
 	if (!passes && !r.executed)
-		complain("verdict %s (%s, ESR %llx, FAR %llx)", el2_verdict_name(r.verdict.verdict),
-			 r.verdict.what ? r.verdict.what : "", (unsigned long long)r.verdict.taken.esr,
-			 (unsigned long long)r.verdict.taken.far);
-	if (!strcmp(fields[3], "-"))
-		fields[3][0] = 0;
+		complain("verdict %s (%s, ESR %llx)", el2_verdict_name(r.verdict.verdict),
+			 r.verdict.what ? r.verdict.what : "", (unsigned long long)r.verdict.taken.esr);
+	fields[3] += !strcmp(fields[3], "-");
 	FOR_EACH_PAIR(fields[3], key, value)
 	want(m, &before, &r, key, value);
 	want_rest_unchanged(m, &before, &r);
@@ -475,11 +468,10 @@ static void test_file(void **state)
 	assert_true(f && m);
 	m->memory = el2_memory_new();
 	assert_non_null(m->memory);
-	while (fgets(line, sizeof line, f)) {
-		n++;
+	for (; fgets(line, sizeof line, f); n++) {
 		if (*line == '#' || *line == '\n')
 			continue;
-		snprintf(at, sizeof at, "%s:%u", name, n);
+		snprintf(at, sizeof at, "%s:%u", name, n + 1);
 		where = at;
 		run_line(m, line);
 		cases++;
