@@ -69,7 +69,7 @@ static void follow_registers(const struct without *w, const el2_state *leader, e
 	for (unsigned n = 0; n < w->host_count; n++) {
 		unsigned r = w->hosts[n];
 
-		state->sysreg[r] ^= (state->sysreg[r] ^ leader->sysreg[r]) & w->keep[r];
+		state->sysreg[r] ^= (state->sysreg[r] ^ leader->sysreg[r]) & w->bits[n];
 	}
 }
 
@@ -89,8 +89,10 @@ void without_open(struct without *w, el2_state *state, const el2_state *other)
 	}
 	w->keep[EL2_SYSREG_SPSR_EL1] &= ~(uint64_t)EL2_PSTATE_TCO;
 	for (unsigned r = 1; r < EL2_SYSREG_REGISTERS; r++)
-		if (w->keep[r])
+		if (w->keep[r]) {
+			w->bits[w->host_count] = w->keep[r];
 			w->hosts[w->host_count++] = (uint16_t)r;
+		}
 	follow_registers(w, other, state);
 }
 
@@ -124,13 +126,14 @@ static bool registers_differ(const struct without *w, const el2_insn *insn, cons
 
 static bool system_differs(const struct without *w, const el2_state *a, const el2_state *b)
 {
+	uint64_t differ = 0;
+
 	for (unsigned n = 0; n < w->host_count; n++) {
 		unsigned r = w->hosts[n];
 
-		if ((a->sysreg[r] ^ b->sysreg[r]) & w->keep[r])
-			return true;
+		differ |= (a->sysreg[r] ^ b->sysreg[r]) & w->bits[n];
 	}
-	return false;
+	return differ;
 }
 
 static bool is_hidden(const el2_page *page)

@@ -29,6 +29,7 @@ struct without_side {
 struct without {
 	uint64_t keep[EL2_SYSREG_REGISTERS];
 	uint16_t hosts[EL2_SYSREG_REGISTERS];
+	uint64_t bits[EL2_SYSREG_REGISTERS]; /* theirs, side by side */
 	unsigned host_count;
 };
 
