@@ -178,16 +178,24 @@ static const struct {
 #define GATE_6 6
 #define GATE_7 7
 
-static const struct {
-	uint8_t core;
-	uint16_t key;
+struct impdef_row {
 	bool writable;
 	int8_t gate;
-} impdefs[] = {
-#define EL2_IMPDEF(core, name, op1, crn, crm, op2, writable, gate)                                                     \
-	{CORE_##core, EL2_SYSREG_KEY(3, op1, crn, crm, op2), writable, GATE_##gate},
-#include "model/rules/impdef.def"
 };
+
+/* The row of an encoding of a core. False: there is none. Two of one would not compile. */
+static bool find_row(unsigned core, uint16_t key, struct impdef_row *row)
+{
+	switch (core << 16 | key) {
+#define EL2_IMPDEF(core, name, op1, crn, crm, op2, writable, gate)                                                     \
+	case (unsigned)CORE_##core << 16 | EL2_SYSREG_KEY(3, op1, crn, crm, op2):                                      \
+		*row = (struct impdef_row){writable, GATE_##gate};                                                     \
+		return true;
+#include "model/rules/impdef.def"
+	default:
+		return false;
+	}
+}
 
 /* May EL1 write (or else read) it? EL0 cannot, whatever the gate. */
 static enum impdef through_gate(const el2_state *s, int gate, bool write)
@@ -212,6 +220,7 @@ static bool of_cluster(unsigned key)
 
 static enum impdef impdef(const el2_state *s, const el2_insn *insn)
 {
+	struct impdef_row row;
 	size_t n = 0;
 
 	while (n < sizeof cores / sizeof *cores && cores[n].midr != (s->cpu->id[EL2_ID_MIDR_EL1] & 0xff0ffff0) &&
@@ -219,12 +228,10 @@ static enum impdef impdef(const el2_state *s, const el2_insn *insn)
 		n++;
 	if (n == sizeof cores / sizeof *cores)
 		return EL2_IMPDEF_UNKNOWN;
-	for (size_t i = 0; i < sizeof impdefs / sizeof *impdefs; i++) {
-		if (impdefs[i].key != insn->key || impdefs[i].core != cores[n].core)
-			continue;
-		if (insn->form != EL2_FORM_MRS && (insn->form != EL2_FORM_MSR || !impdefs[i].writable))
+	if (find_row(cores[n].core, insn->key, &row)) {
+		if (insn->form != EL2_FORM_MRS && (insn->form != EL2_FORM_MSR || !row.writable))
 			return EL2_IMPDEF_ABSENT;
-		return through_gate(s, impdefs[i].gate, insn->form == EL2_FORM_MSR);
+		return through_gate(s, row.gate, insn->form == EL2_FORM_MSR);
 	}
 	if (cores[n].rest == REST_BUT_CLUSTER && of_cluster(insn->key) && el2_el(s))
 		return EL2_IMPDEF_UNKNOWN;
