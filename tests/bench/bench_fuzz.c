@@ -10,10 +10,33 @@
 #include <stdlib.h>
 #include <unicorn/unicorn.h>
 
-#define STREAMS 1000000u
-#define PEER    200000u /* of Unicorn, which is slower */
+#define ROUNDS  5
+#define STREAMS 200000u /* of a round */
+#define PEER    40000u  /* of Unicorn, which is slower */
 #define LENGTH  8u
 #define CODE    UINT64_C(0x42000000)
+
+/* The best of several rounds: others have the machine, too. */
+static double best(double (*round_rate)(void *context), void *context)
+{
+	double best_rate = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		double rate = round_rate(context);
+
+		best_rate = rate > best_rate ? rate : best_rate;
+	}
+	return best_rate;
+}
+
+static double our_round(void *fuzz)
+{
+	double start = bench_cpu();
+
+	for (unsigned i = 0; i < STREAMS; i++)
+		el2_fuzz_run(fuzz, NULL);
+	return STREAMS / (bench_cpu() - start);
+}
 
 static double ours(void)
 {
@@ -40,39 +63,39 @@ static double ours(void)
 	});
 	if (!fuzz)
 		return 0;
-	double start = bench_cpu();
-
-	for (unsigned i = 0; i < STREAMS; i++)
-		el2_fuzz_run(fuzz, NULL);
-	double rate = STREAMS / (bench_cpu() - start);
+	double rate = best(our_round, fuzz);
 
 	el2_fuzz_free(fuzz);
 	return rate;
 }
 
 /* ADD Xd, Xn, #imm: whatever it costs to translate, it costs nothing to execute. */
+static double unicorn_round(void *uc)
+{
+	static uint64_t seed = 88172645463325252u;
+	double start = bench_cpu();
+
+	for (unsigned i = 0; i < PEER; i++) {
+		uint32_t words[LENGTH];
+
+		for (unsigned n = 0; n < LENGTH; n++)
+			words[n] = 0x91000000 | ((uint32_t)bench_next(&seed) & 0x003fffef);
+		uc_mem_write(uc, CODE, words, sizeof words);
+		uc_ctl_remove_cache(uc, CODE, CODE + sizeof words);
+		uc_emu_start(uc, CODE, CODE + sizeof words, 0, 0);
+	}
+	return PEER / (bench_cpu() - start);
+}
+
 static double unicorn(void)
 {
-	uint64_t seed = 88172645463325252u;
 	uc_engine *uc;
 	double rate = 0;
 
 	if (uc_open(UC_ARCH_ARM64, UC_MODE_ARM, &uc) != UC_ERR_OK)
 		return 0;
-	if (uc_mem_map(uc, CODE, 4096, UC_PROT_ALL) == UC_ERR_OK) {
-		double start = bench_cpu();
-
-		for (unsigned i = 0; i < PEER; i++) {
-			uint32_t words[LENGTH];
-
-			for (unsigned n = 0; n < LENGTH; n++)
-				words[n] = 0x91000000 | ((uint32_t)bench_next(&seed) & 0x003fffef);
-			uc_mem_write(uc, CODE, words, sizeof words);
-			uc_ctl_remove_cache(uc, CODE, CODE + sizeof words);
-			uc_emu_start(uc, CODE, CODE + sizeof words, 0, 0);
-		}
-		rate = PEER / (bench_cpu() - start);
-	}
+	if (uc_mem_map(uc, CODE, 4096, UC_PROT_ALL) == UC_ERR_OK)
+		rate = best(unicorn_round, uc);
 	uc_close(uc);
 	return rate;
 }
