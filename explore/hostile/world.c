@@ -196,6 +196,15 @@ static void find_frames(struct hostile *h)
 	hostile_add_frame(&w->other, (w->ram >> 12) - 1);
 }
 
+/* Structures whose members have names: nobody has to see what is read there. */
+static bool is_of_vm(const struct hostile_world *w, uint64_t pa)
+{
+	for (size_t n = 0; n < w->vm_count; n++)
+		if (pa - w->vms[n].first < HOSTILE_VM_PAGES * EL2_PAGE_SIZE)
+			return true;
+	return false;
+}
+
 void hostile_world_base(struct hostile *h)
 {
 	struct hostile_world *w = &h->world;
@@ -213,7 +222,7 @@ void hostile_world_base(struct hostile *h)
 			hostile_add_frame(&w->lent, t->first_frame + (at - t->vmemmap) / 8);
 	}
 	for (size_t n = 0; n < w->lent.count; n++)
-		if (el2_memory_map(memory, w->lent.at[n] << 12, EL2_PAGE_SIZE))
+		if (!is_of_vm(w, w->lent.at[n] << 12) && el2_memory_map(memory, w->lent.at[n] << 12, EL2_PAGE_SIZE))
 			el2_memory_page(memory, w->lent.at[n] << 12)->device = &h->device;
 }
 

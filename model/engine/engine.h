@@ -170,6 +170,9 @@ bool engine_keeps_code(el2_engine *e, const el2_insn *insn);
 /* Registers or memory attributes may have changed that decide over translation, permission or tag checks. */
 void engine_context_changed(el2_engine *e);
 
+/* Does a write to it at EL2 leave that as it was? */
+bool engine_register_is_kept(unsigned reg);
+
 /* Memory may have been written by something else than an operation. */
 void engine_memory_changed(el2_engine *e);
 

@@ -35,6 +35,8 @@ static const struct op *step(struct el2_engine *e, const struct op *op)
 	uint64_t pc = op_here(e, op);
 	bool goes_on;
 
+	if (op->k && e->options->before) /* somebody is asked first, who counts */
+		return op_stop(e, op);
 	if (!e->out)
 		engine_generic_begin(e);
 	e->s->pc = pc;
@@ -68,6 +70,11 @@ bool engine_is_pac(const el2_insn *insn)
 	return fn == exec_pac || fn == exec_pac_hint || fn == exec_branch_authenticated;
 }
 
+static bool is_register_access(const el2_insn *insn)
+{
+	return insn->form == EL2_FORM_MRS || insn->form == EL2_FORM_MSR;
+}
+
 static bool is_step(const el2_cpu *cpu, const el2_insn *insn)
 {
 	switch (insn->cls) {
@@ -82,7 +89,7 @@ static bool is_step(const el2_cpu *cpu, const el2_insn *insn)
 	case EL2_CLASS_TAG_STORE:
 		return !insn->key;
 	default:
-		return false;
+		return is_register_access(insn);
 	}
 }
 
@@ -118,5 +125,6 @@ enum op_kind engine_op(const el2_cpu *cpu, const el2_insn *insn, struct op *op)
 	if (!is_step(cpu, insn))
 		return OP_NONE;
 	op->fn = step;
+	op->k = is_register_access(insn);
 	return el2_exec_of((el2_form)insn->form) == exec_branch_authenticated ? OP_STEP_ENDS : OP_STEP;
 }

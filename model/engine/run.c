@@ -178,44 +178,23 @@ static int after_step(struct run *r)
 	return after_exception(r);
 }
 
-/* Registers that a hypervisor writes at each exception, and that no access to memory depends on. */
-static bool only_kept(el2_sysreg reg)
+/* DC by VA that cleans, or invalidates: of what memory holds nothing changes. */
+static bool is_cleaning(const el2_insn *insn)
 {
-	switch (reg) {
-	case EL2_SYSREG_ELR_EL1:
-	case EL2_SYSREG_ELR_EL2:
-	case EL2_SYSREG_ELR_EL12:
-	case EL2_SYSREG_SPSR_EL1:
-	case EL2_SYSREG_SPSR_EL2:
-	case EL2_SYSREG_SPSR_EL12:
-	case EL2_SYSREG_ESR_EL1:
-	case EL2_SYSREG_ESR_EL12:
-	case EL2_SYSREG_FAR_EL12:
-	case EL2_SYSREG_TPIDR_EL2:
-	case EL2_SYSREG_APIAKeyLo_EL1:
-	case EL2_SYSREG_APIAKeyHi_EL1:
-	case EL2_SYSREG_APIBKeyLo_EL1:
-	case EL2_SYSREG_APIBKeyHi_EL1:
-	case EL2_SYSREG_APDAKeyLo_EL1:
-	case EL2_SYSREG_APDAKeyHi_EL1:
-	case EL2_SYSREG_APDBKeyLo_EL1:
-	case EL2_SYSREG_APDBKeyHi_EL1:
-	case EL2_SYSREG_APGAKeyLo_EL1:
-	case EL2_SYSREG_APGAKeyHi_EL1:
-		return true;
-	default:
-		return false;
-	}
+	uint32_t w = insn->word;
+
+	return insn->form == EL2_FORM_SYS && (w >> 16 & 7) == 3 && (w >> 12 & 15) == 7 && (w >> 8 & 15) >= 10;
 }
 
-/* Instructions that change nothing but general registers, memory, tags, and registers as above. */
+/* Instructions that change nothing but general registers, memory, tags, and registers of kept.c. */
 static bool keeps_context(const el2_state *s, const el2_insn *insn)
 {
 	/* at EL1 a write may go to memory (HCR_EL2.NV2) */
 	if (insn->form == EL2_FORM_MRS ||
-	    (insn->form == EL2_FORM_MSR && el2_el(s) == 2 && only_kept((el2_sysreg)insn->sysreg)))
+	    (insn->form == EL2_FORM_MSR && el2_el(s) == 2 && engine_register_is_kept(insn->sysreg)))
 		return true;
-	return insn->cls == EL2_CLASS_TAG_ARITH || insn->cls == EL2_CLASS_TAG_LOAD || insn->cls == EL2_CLASS_TAG_STORE;
+	return insn->cls == EL2_CLASS_TAG_ARITH || insn->cls == EL2_CLASS_TAG_LOAD ||
+	       insn->cls == EL2_CLASS_TAG_STORE || is_cleaning(insn);
 }
 
 /* False: an indirect branch came here that must not. */
@@ -271,8 +250,9 @@ static void step(struct run *r, struct engine_insn *known)
 	el2_step(r->s, r->memory, r->options->hypervisor, &r->insn, &r->result, NULL);
 }
 
-/* Everything that ordinary() does not execute. `known` of a step in a block, else NULL. */
-static int other(struct run *r, struct engine_insn *known)
+/* Everything that ordinary() does not execute. `known` of a step in a block, else NULL; `writes`: code may be written.
+ */
+static int other(struct run *r, struct engine_insn *known, bool writes)
 {
 	step(r, known);
 	if (r->result.verdict.verdict == EL2_UNMODELLED)
@@ -288,7 +268,7 @@ static int other(struct run *r, struct engine_insn *known)
 		if (!observe(r))
 			return EL2_STOP_CALLBACK;
 	} else {
-		if (r->engine && !(known && engine_is_pac(&r->insn))) /* no guarded stack is on in blocks */
+		if (writes)
 			engine_memory_changed(r->engine);
 		if (cpu_is_watched(r->options, r->pc) && !observe(r))
 			return EL2_STOP_CALLBACK;
@@ -324,11 +304,11 @@ static bool accesses(const el2_insn *insn)
 /* The instruction in r->insn, which has been fetched from s->pc. */
 static int execute(struct run *r)
 {
-	bool writes = r->engine && accesses(&r->insn) && !engine_keeps_code(r->engine, &r->insn);
+	bool is_access = accesses(&r->insn), writes = is_access && r->engine && !engine_keeps_code(r->engine, &r->insn);
 
 	r->fetch_failed = false;
-	if (!ordinary(r))
-		return other(r, NULL);
+	if (!ordinary(r)) /* where it is no access it may be one all the same: of a Guarded Control Stack, of SVE */
+		return other(r, NULL, r->engine && (writes || !is_access));
 	if (writes)
 		engine_memory_changed(r->engine);
 	if (cpu_is_watched(r->options, r->pc)) {
@@ -364,7 +344,7 @@ static bool step_in_block(void *context, struct engine_insn *insn)
 	r->pstate = r->s->pstate;
 	r->insn = insn->insn;
 	r->fetch_failed = false;
-	r->stop = is_common(&r->insn) && !engine_is_pac(&r->insn) ? execute(r) : other(r, insn);
+	r->stop = is_common(&r->insn) && !engine_is_pac(&r->insn) ? execute(r) : other(r, insn, false);
 	return r->stop == GO_ON;
 }
 
