@@ -35,8 +35,12 @@ static const struct op *step(struct el2_engine *e, const struct op *op)
 	uint64_t pc = op_here(e, op);
 	bool goes_on;
 
-	if (op->k && e->options->before) /* somebody is asked first, who counts */
+	if (op->k && e->options->before) { /* somebody is asked first, who counts */
+		if (e->out)
+			engine_generic_end(e);
+		e->out = false;
 		return op_stop(e, op);
+	}
 	if (!e->out)
 		engine_generic_begin(e);
 	e->s->pc = pc;

@@ -133,12 +133,31 @@ static const struct {
 	{EL2_SYSREG_TCR_EL1, EL2_FEAT_MTE2, EL2_BIT(TCR_EL1, TCMA0) | EL2_BIT(TCR_EL1, TCMA1)},
 };
 
-/* All bits of a register that are not RES0; all ones where that is not known. */
+/* Fields that a write leaves as they are: read-only ones of registers that have others. */
+static uint64_t read_only(el2_sysreg reg)
+{
+	switch (reg) {
+	case EL2_SYSREG_PMCR_EL0: /* IMP, IDCODE, N */
+		return 0xfffff800;
+	case EL2_SYSREG_CNTP_CTL_EL0:
+	case EL2_SYSREG_CNTV_CTL_EL0:
+	case EL2_SYSREG_CNTHP_CTL_EL2:
+	case EL2_SYSREG_CNTHV_CTL_EL2:
+	case EL2_SYSREG_CNTPS_CTL_EL1: /* ISTATUS */
+		return 1 << 2;
+	default:
+		return 0;
+	}
+}
+
+/* All bits of a register that are not RES0, or written alone; all ones where that is not known. */
 static uint64_t writable(const el2_state *s, el2_sysreg reg)
 {
 	uint64_t mask = UINT64_MAX;
 
 	switch (reg) {
+	case EL2_SYSREG_PMCR_EL0: /* C, P */
+		return ~UINT64_C(6);
 	case EL2_SYSREG_GCR_EL1:
 		return EL2_BIT(GCR_EL1, RRND) | EL2_MASK(GCR_EL1, Exclude);
 	case EL2_SYSREG_RGSR_EL1: /* the wider layout, which GCR_EL1.RRND=1 may have */
@@ -184,7 +203,7 @@ void el2_write_sysreg(el2_state *s, el2_sysreg reg, uint64_t value)
 		break;
 	default:
 		reg = real_name(reg);
-		s->sysreg[reg] = value & writable(s, reg);
+		s->sysreg[reg] = (value & writable(s, reg) & ~read_only(reg)) | (s->sysreg[reg] & read_only(reg));
 		break;
 	}
 }

@@ -178,6 +178,29 @@ static void test_answered_behind_a_branch(void **state)
 	}
 }
 
+/* Between steps of a block somebody is asked, who finds the registers as they are, and leaves others. */
+static void test_answered_behind_a_step(void **state)
+{
+	static const uint32_t code[] = {
+		0xd2800123, /* mov x3, #9 */
+		0x91810420, /* addg x0, x1, #16, #1 */
+		0xd53be042, /* mrs x2, cntvct_el0 */
+		0x8b020064, /* add x4, x3, x2 */
+	};
+	struct machine m;
+	unsigned asked = 0;
+	const el2_run_options options = {.end = CODE + sizeof code, .before = answer, .context = &asked};
+
+	(void)state;
+	open_machine(&m, code, sizeof code / sizeof *code);
+	m.state.x[1] = 0x1000;
+	assert_int_equal(el2_engine_run(m.engine, &m.state, m.memory, &options, NULL), EL2_STOP_END);
+	assert_int_equal(asked, 1);
+	assert_int_equal(m.state.x[4], 16);
+	assert_int_equal(m.state.x[0] & 0xffff, 0x1010);
+	close_machine(&m);
+}
+
 /* What a step executes has been run, too: where somebody watches, and behind an indirect branch. */
 static void test_covered(void **state)
 {
@@ -215,9 +238,9 @@ static void test_covered(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_until_it_returns), cmocka_unit_test(test_code_that_changed_between_runs),
-		cmocka_unit_test(test_up_and_to_itself), cmocka_unit_test(test_answered_behind_a_branch),
-		cmocka_unit_test(test_covered),
+		cmocka_unit_test(test_until_it_returns),       cmocka_unit_test(test_code_that_changed_between_runs),
+		cmocka_unit_test(test_up_and_to_itself),       cmocka_unit_test(test_answered_behind_a_branch),
+		cmocka_unit_test(test_answered_behind_a_step), cmocka_unit_test(test_covered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
