@@ -34,9 +34,9 @@ struct argument {
 	uint64_t n;
 };
 
+/* A call; or a member that the host stores to, the first argument saying of which VM, and what; or SHARES. */
 struct step {
-	const char
-		*call; /* or a member that the host stores to: by the first argument of which VM, and what; or SHARES */
+	const char *call;
 	struct argument argument[4];
 };
 

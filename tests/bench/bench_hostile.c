@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Events of a hostile host against a recording: bench_hostile [RECORDING], of a CPU "max" of QEMU 7.2. */
+/* Events of a hostile host against a recording: bench_hostile [RECORDING]. */
 #include "explore/fuzz.h"
 #include "policy/policy.h"
 
@@ -30,7 +30,7 @@ static bool hostile(const char *path, double *events, double *instructions)
 		fclose(file);
 	config.cpu = &cpu;
 	if (el2_recording_open(bytes, size, path, &recording, NULL) != EL2_OK ||
-	    el2_cpu_parse("qemu72-max", &cpu, NULL) != EL2_OK || el2_boot_make(&config, &boot, NULL) != EL2_OK)
+	    el2_recording_cpu(&recording, &cpu, NULL) != EL2_OK || el2_boot_make(&config, &boot, NULL) != EL2_OK)
 		return false;
 	recorded = el2_recorded_new(&recording, &cpu, &options);
 	el2_boot_state(&boot, &state);
