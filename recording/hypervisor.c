@@ -214,7 +214,7 @@ static void begin(el2_recorded *r, const el2_state *host, const el2_exception *t
 		s->sysreg[EL2_SYSREG_FAR_EL2] = taken->far;
 	if (taken->hpfar_valid)
 		s->sysreg[EL2_SYSREG_HPFAR_EL2] = taken->hpfar;
-	s->pc = (s->sysreg[EL2_SYSREG_VBAR_EL2] & ~UINT64_C(0x7ff)) + taken->vector;
+	s->pc = recorded_vector(s, taken->vector);
 	s->exclusive_size = 0;
 	r->elr = taken->elr;
 }

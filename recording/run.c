@@ -159,7 +159,7 @@ static void interrupt(el2_recorded *r)
 
 	s->sysreg[EL2_SYSREG_ELR_EL2] = s->pc;
 	s->sysreg[EL2_SYSREG_SPSR_EL2] = s->pstate;
-	s->pc = (s->sysreg[EL2_SYSREG_VBAR_EL2] & ~UINT64_C(0x7ff)) + 0x480;
+	s->pc = recorded_vector(s, 0x480);
 	s->pstate = EL2_PSTATE_DAIF | 2u << 2 | EL2_PSTATE_SP;
 }
 
@@ -173,8 +173,21 @@ static bool interrupted_32(el2_recorded *r, const el2_insn *insn)
 	    !(s->sysreg[EL2_SYSREG_SPSR_EL2] & EL2_PSTATE_NRW))
 		return false;
 	r->last.guest_vttbr = s->sysreg[EL2_SYSREG_VTTBR_EL2];
-	s->pc = (s->sysreg[EL2_SYSREG_VBAR_EL2] & ~UINT64_C(0x7ff)) + 0x680;
+	s->pc = recorded_vector(s, 0x680);
 	return true;
+}
+
+/* What brought EL2 to EL3 is answered. False: it is no call, and nobody knows the answer. */
+static bool asks_firmware(el2_recorded *r)
+{
+	const uint64_t *s = r->s.sysreg;
+
+	if (EL2_ESR_EC(s[EL2_SYSREG_ESR_EL3]) == EL2_EC_SMC64) {
+		recorded_firmware(r);
+		return true;
+	}
+	ended(r, EL2_RECORDED_UNKNOWN, s[EL2_SYSREG_ELR_EL3], 0, "firmware, asked by another exception than an SMC,");
+	return false;
 }
 
 /* False: go on. */
@@ -188,15 +201,8 @@ static bool finished(el2_recorded *r, el2_stop how, const struct stop *stop)
 		r->last.pc = r->s.pc;
 		return true;
 	case EL2_STOP_LEVEL:
-		if (el2_el(&r->s) == 3 && EL2_ESR_EC(r->s.sysreg[EL2_SYSREG_ESR_EL3]) != EL2_EC_SMC64) {
-			ended(r, EL2_RECORDED_UNKNOWN, r->s.sysreg[EL2_SYSREG_ELR_EL3], 0,
-			      "firmware, asked by another exception than an SMC,");
-			return true;
-		}
-		if (el2_el(&r->s) == 3) {
-			recorded_firmware(r);
-			return false;
-		}
+		if (el2_el(&r->s) == 3)
+			return !asks_firmware(r);
 		if (el2_el(&r->s) == 2)
 			return false;
 		if (is_guest(r)) {

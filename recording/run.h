@@ -61,6 +61,12 @@ void recorded_el3(el2_state *s);
 /* Room for FFA_REGIONS descriptions; NULL: out of memory. */
 uint8_t *recorded_descriptions(void);
 
+/* Where EL2 takes an exception. */
+static inline uint64_t recorded_vector(const el2_state *s, unsigned offset)
+{
+	return (s->sysreg[EL2_SYSREG_VBAR_EL2] & ~UINT64_C(0x7ff)) + offset;
+}
+
 /* Answer the SMC that brought r->s to EL3, and go back behind it. */
 void recorded_firmware(el2_recorded *r);
 

@@ -58,10 +58,6 @@ struct step {
 #define SHARES      "guest shares"
 #define PSTATE_SVC  0x1d3u /* A, I, F; Supervisor mode */
 
-/* Source: Linux uapi/asm/kvm.h KVM_ARM_VCPU_... */
-#define VCPU_EL1_32BIT (1u << 1)
-#define VCPU_PSCI_0_2  (1u << 2)
-
 /* clang-format off */
 #define SHARE(vm)                                                        \
 	{"__pkvm_host_share_hyp", {NTH(KVM_FRAME, vm, 0)}},              \

@@ -306,16 +306,13 @@ static void add_run(struct hostile *h, struct generator *g, el2_stream *stream)
 					3, 5, 7, 0xf}; /* INCREMENT_PC; an exception pending, of some kind */
 	const struct hostile_vm *vm = &h->world.vms[generator_below(g, h->world.vm_count)];
 	const struct hostile_call *call = hostile_call_named(h, "__kvm_vcpu_run");
-	el2_event e = {.word = EL2_WORD_STR_X1_X0, .el = 1, .reg = 0, .args = 1, .value = vm->pc};
+	el2_event e;
 
 	if (!vm->pc || !vm->iflags || !call)
 		return;
-	e.arg[0] = any_guest_code(g);
-	if (generator_below(g, 2)) {
-		e.word = STRB_W1_X0;
-		e.value = vm->iflags;
-		e.arg[0] = GENERATOR_ONE_OF(g, flags);
-	}
+	e = hostile_store_to(vm->pc, 8, any_guest_code(g));
+	if (generator_below(g, 2))
+		e = hostile_store_to(vm->iflags, 1, GENERATOR_ONE_OF(g, flags));
 	stream_add(stream, &e);
 	e = (el2_event){.word = HVC, .el = 1, .reg = 0, .args = 1, .value = call->id};
 	e.arg[0] = hostile_va(h, vm->vcpu);

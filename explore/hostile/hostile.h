@@ -272,6 +272,15 @@ const struct hostile_call *hostile_call_named(const struct hostile *h, const cha
 
 /* ---- structures.c ---- */
 
+/* Source: Linux uapi/asm/kvm.h KVM_ARM_VCPU_... */
+enum {
+	VCPU_EL1_32BIT = 1 << 1,
+	VCPU_PSCI_0_2 = 1 << 2,
+	VCPU_SVE = 1 << 4,
+	VCPU_PTRAUTH_ADDRESS = 1 << 5,
+	VCPU_PTRAUTH_GENERIC = 1 << 6,
+};
+
 /* Their pages: from a physical address on, HOSTILE_VMS times 64, where there are layouts. False: out of memory. */
 bool hostile_structures_open(struct hostile *h, uint64_t first);
 
@@ -335,6 +344,7 @@ bool hostile_simpler(const el2_event *e, unsigned *n, el2_event *out);
 /* ---- locks.c ---- */
 
 void hostile_locks_open(struct hostile *h);
+void hostile_locks_reset(struct hostile *h); /* none has been taken, and none is held */
 void hostile_lock_seen(struct hostile *h, const el2_insn *insn, const el2_state *s);
 
 /* From now on another CPU holds the nth lock that is taken, until EL2 waits; it does no more. */

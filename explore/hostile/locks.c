@@ -39,6 +39,11 @@ void hostile_locks_open(struct hostile *h)
 	}
 }
 
+void hostile_locks_reset(struct hostile *h)
+{
+	h->locks.taken_count = h->locks.until_held = h->locks.held = 0;
+}
+
 /* ---- another CPU ---- */
 
 /* Add to the owner, or to the next. */

@@ -191,7 +191,7 @@ static void go_to(struct hostile *h, bool based)
 	h->tables.tree_count = h->tables.tree_count < 2 ? h->tables.tree_count : 2;
 	h->s = h->start;
 	hostile_tables_base(h);
-	h->locks.taken_count = h->locks.until_held = h->locks.held = 0;
+	hostile_locks_reset(h);
 	for (size_t n = 0; based && n < h->prefix.count; n++) {
 		hostile_event(h, &h->prefix.event[n], &insn, &result);
 		if (hostile_is_lost(h))
@@ -217,7 +217,7 @@ void hostile_reset(struct hostile *h, bool based)
 	h->ffa_there = h->begun && h->prefix.event[0].kind == EL2_EVENT_BOOT_FFA;
 	hostile_tables_reset(h);
 	h->s = h->base;
-	h->locks.taken_count = h->locks.until_held = h->locks.held = 0;
+	hostile_locks_reset(h);
 }
 
 void hostile_begin(struct hostile *h, struct hostile_learnt *learnt, unsigned line)

@@ -27,21 +27,13 @@ enum {
 #define GUEST_SCTLR UINT64_C(0x30d00980) /* nothing but bits that are RES1 where features lack: no stage 1 */
 #define CACHE_PAGES 12u
 #define GICV3       7u /* KVM_DEV_TYPE_ARM_VGIC_V3 */
+#define HANDLES     255u
 
 /* Source: Linux asm/kvm_host.h KVM_ARCH_FLAG_... */
 enum {
 	HAS_MTE = 1,
 	IDS_ARE_SET = 7,
 	IDS_ARE_WRITABLE = 10,
-};
-#define HANDLES 255u
-
-/* Source: Linux uapi/asm/kvm.h KVM_ARM_VCPU_... */
-enum {
-	VCPU_PSCI_0_2 = 1 << 2,
-	VCPU_SVE = 1 << 4,
-	VCPU_PTRAUTH_ADDRESS = 1 << 5,
-	VCPU_PTRAUTH_GENERIC = 1 << 6,
 };
 
 /* Interrupts of a guest: pending of group 1 and 0, active, pending in hardware. Source: Arm ICH_LR<n>_EL2. */

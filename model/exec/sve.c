@@ -27,14 +27,32 @@ static bool reach(struct exec *x, unsigned size, bool store, struct span *span)
 	return exec_grant(x, &access, span);
 }
 
+static bool load(struct exec *x, unsigned size, unsigned char *bytes)
+{
+	struct span span;
+
+	if (!reach(x, size, false, &span))
+		return false;
+	span_read(&span, bytes);
+	return true;
+}
+
+static bool store(struct exec *x, unsigned size, const unsigned char *bytes)
+{
+	struct span span;
+
+	if (!reach(x, size, true, &span))
+		return false;
+	span_write(&span, bytes);
+	return true;
+}
+
 static bool ldr_z(struct exec *x)
 {
 	unsigned char bytes[Z_BYTES];
-	struct span span;
 
-	if (!reach(x, Z_BYTES, false, &span))
+	if (!load(x, Z_BYTES, bytes))
 		return false;
-	span_read(&span, bytes);
 	load_halves(bytes, x->s->v[bits(x->word, 4, 0)]);
 	return true;
 }
@@ -42,23 +60,17 @@ static bool ldr_z(struct exec *x)
 static bool str_z(struct exec *x)
 {
 	unsigned char bytes[Z_BYTES];
-	struct span span;
 
-	if (!reach(x, Z_BYTES, true, &span))
-		return false;
 	store_halves(bytes, x->s->v[bits(x->word, 4, 0)]);
-	span_write(&span, bytes);
-	return true;
+	return store(x, Z_BYTES, bytes);
 }
 
 static bool ldr_p(struct exec *x)
 {
 	unsigned char bytes[P_BYTES];
-	struct span span;
 
-	if (!reach(x, P_BYTES, false, &span))
+	if (!load(x, P_BYTES, bytes))
 		return false;
-	span_read(&span, bytes);
 	x->s->p[bits(x->word, 3, 0)] = load_le(bytes, P_BYTES);
 	return true;
 }
@@ -66,13 +78,9 @@ static bool ldr_p(struct exec *x)
 static bool str_p(struct exec *x)
 {
 	unsigned char bytes[P_BYTES];
-	struct span span;
 
-	if (!reach(x, P_BYTES, true, &span))
-		return false;
 	store_le(bytes, P_BYTES, x->s->p[bits(x->word, 3, 0)]);
-	span_write(&span, bytes);
-	return true;
+	return store(x, P_BYTES, bytes);
 }
 
 static bool rdffr(struct exec *x)
